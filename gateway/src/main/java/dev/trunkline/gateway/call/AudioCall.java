@@ -1,0 +1,413 @@
+package dev.trunkline.gateway.call;
+
+import dev.trunkline.gateway.call.BuiltInTools.Outcome;
+import dev.trunkline.gateway.call.CallClock.Timer;
+import dev.trunkline.observability.latency.LatencyMetric;
+import dev.trunkline.observability.metrics.CallCounter;
+import dev.trunkline.observability.metrics.CallMeters;
+import dev.trunkline.observability.metrics.CallOutcome;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One phone call with the model: both directions of audio, who may speak, and one end.
+ *
+ * <pre>
+ *   phone leg ── onMedia ──▶ {@link UplinkFeed} ─────────────────────────▶ model session
+ *   phone leg ◀── frames, marks ── {@link Playout} ◀── {@link AgentVoice} ◀── onAudio ── model session
+ *                                      ▲ clear, truncate
+ *                                 {@link BargeIn} ◀── onSpeechStarted ── model session
+ * </pre>
+ *
+ * <p>Confined to the event loop of its phone socket; the model session is moved there before it is
+ * attached. Whatever ends first ends the call, once: {@link #end}.
+ */
+public final class AudioCall implements PhoneLegListener, ModelSessionListener, PlayoutListener {
+    /** Every so many frames one is timed from socket to socket. */
+    private static final int RELAY_SAMPLE = 64;
+
+    private static final long IDLE_MARK_NANOS = 15_000_000_000L;
+
+    /** Told once when the call is over. */
+    public interface EndListener {
+        void onCallEnded(AudioCall call, CallOutcome outcome, NextStep next);
+    }
+
+    private final CallSettings settings;
+    private final CallMeters meters;
+    private final CallClock clock;
+    private final PhoneLeg leg;
+    private final EndListener endListener;
+    private final UplinkFeed uplink;
+    private final Playout playout;
+    private final AgentVoice voice;
+    private final TurnLatencies turns;
+    private final DtmfCollector dtmf;
+    private final Farewell farewell;
+    private final List<Timer> timers = new ArrayList<>();
+    private final List<String> hangUpPhrases;
+    private final long startedNanos;
+
+    private @Nullable ModelSession session;
+    private @Nullable BargeIn bargeIn;
+    private boolean ended;
+    private boolean answerToolOutputs;
+    private @Nullable String spokenResponse;
+    private long lastActivityNanos;
+    private int uplinkFrames;
+    private int downlinkDeltas;
+    private long sampledArrivalNanos;
+
+    public AudioCall(
+            CallSettings settings,
+            PhoneLeg leg,
+            CallClock clock,
+            ByteBufAllocator allocator,
+            EndListener endListener) {
+        this.settings = settings;
+        this.leg = leg;
+        this.clock = clock;
+        this.endListener = endListener;
+        meters = settings.meters();
+        startedNanos = clock.nanos();
+        lastActivityNanos = startedNanos;
+        uplink = new UplinkFeed(leg.format(), settings.uplink(), clock, meters);
+        playout = new Playout(leg, settings.playout(), clock, allocator, this);
+        voice = new AgentVoice(leg.format(), playout, meters);
+        turns = new TurnLatencies(meters, startedNanos);
+        dtmf = new DtmfCollector(clock, this::onDigits);
+        farewell = new Farewell(clock, settings.agent().hangUp().farewellLimit(), this::end);
+        hangUpPhrases =
+                settings.agent().hangUp().phrases().stream()
+                        .map(phrase -> phrase.toLowerCase(Locale.ROOT))
+                        .toList();
+        meters.latency(LatencyMetric.CALL_SETUP, startedNanos - settings.receivedNanos());
+        timers.add(clock.every(IDLE_MARK_NANOS, () -> playout.probe(clock.nanos())));
+        timers.add(
+                clock.every(settings.agent().silenceTimeout().toNanos() / 4, this::checkSilence));
+        timers.add(
+                clock.schedule(
+                        settings.agent().maxDuration().toNanos(),
+                        () -> end(CallOutcome.MAX_DURATION, new NextStep.HangUp())));
+        playout.probe(startedNanos);
+    }
+
+    public String reference() {
+        return settings.reference();
+    }
+
+    public CallSettings settings() {
+        return settings;
+    }
+
+    public long startedNanos() {
+        return startedNanos;
+    }
+
+    /** Joins the session, which lives on this call's loop by now. Takes it over: the call closes it. */
+    public void attach(ModelSession model) {
+        if (ended) {
+            model.close();
+            return;
+        }
+        session = model;
+        bargeIn = new BargeIn(settings.agent(), clock, meters, playout, model);
+        uplink.connect(model);
+        model.start(this);
+        if (!ended) {
+            model.flush();
+        }
+    }
+
+    /** The session could not be had. */
+    public void onModelUnavailable(ModelFailure failure) {
+        end(
+                failure.kind() == ModelFailure.Kind.REFUSED
+                        ? CallOutcome.MODEL_REFUSED
+                        : CallOutcome.MODEL_FAILED,
+                new NextStep.Apologise());
+    }
+
+    // From the phone.
+
+    @Override
+    public void onMedia(
+            ByteBuf message, int payloadStart, int payloadEnd, long timestampMs, long arrivalNanos) {
+        uplink.onMedia(message, payloadStart, payloadEnd, timestampMs, arrivalNanos);
+        if ((++uplinkFrames & RELAY_SAMPLE - 1) == 0) {
+            sampledArrivalNanos = arrivalNanos;
+        }
+    }
+
+    @Override
+    public void onReadComplete() {
+        ModelSession model = session;
+        if (model != null) {
+            model.flush();
+            if (sampledArrivalNanos != 0) {
+                meters.latency(LatencyMetric.RELAY_UPLINK, clock.nanos() - sampledArrivalNanos);
+                sampledArrivalNanos = 0;
+            }
+        }
+    }
+
+    @Override
+    public void onMark(int generation, int sequence) {
+        playout.onMark(generation, sequence, clock.nanos());
+    }
+
+    @Override
+    public void onDtmf(char digit) {
+        meters.count(CallCounter.DTMF);
+        lastActivityNanos = clock.nanos();
+        dtmf.press(digit);
+    }
+
+    @Override
+    public void onWritable() {
+        playout.pump(clock.nanos());
+    }
+
+    @Override
+    public void onEnded(boolean clean) {
+        end(
+                clean ? CallOutcome.COMPLETED_BY_CALLER : CallOutcome.LEG_FAILED,
+                new NextStep.Apologise());
+    }
+
+    private void onDigits(String digits) {
+        ModelSession model = session;
+        if (model != null) {
+            model.addUserText("[caller pressed " + digits + "]");
+            model.requestResponse(ResponseRequest.answer());
+        }
+    }
+
+    // From the model.
+
+    @Override
+    public void onSpeechStarted(long audioStartMs) {
+        long nowNanos = clock.nanos();
+        lastActivityNanos = nowNanos;
+        if (bargeIn != null) {
+            bargeIn.onSpeechStarted(nowNanos, this::onInterrupted);
+        }
+    }
+
+    @Override
+    public void onSpeechStopped(long audioEndMs) {
+        lastActivityNanos = clock.nanos();
+        turns.onSpeechStopped(lastActivityNanos);
+        if (bargeIn != null) {
+            bargeIn.onSpeechStopped();
+        }
+    }
+
+    @Override
+    public void onCommitted() {
+        if (bargeIn != null && session != null && bargeIn.answerAfterCommit()) {
+            session.requestResponse(ResponseRequest.answer());
+        }
+    }
+
+    @Override
+    public void onResponseStarted(String responseId) {
+        answerToolOutputs = false;
+        spokenResponse = null;
+    }
+
+    @Override
+    public void onAudio(
+            AudioItem item, ByteBuf message, int payloadStart, int payloadEnd, long arrivalNanos) {
+        if (bargeIn != null && bargeIn.isDiscarded(item.responseId())) {
+            meters.count(
+                    CallCounter.DROPPED_MS_DISCARDED_RESPONSE,
+                    voice.durationMs(message, payloadStart, payloadEnd));
+            return;
+        }
+        if (!voice.offer(item, message, payloadStart, payloadEnd)) {
+            return;
+        }
+        spokenResponse = item.responseId();
+        turns.onAudio(item, arrivalNanos);
+        playout.pump(arrivalNanos);
+        if ((++downlinkDeltas & RELAY_SAMPLE / 4 - 1) == 0) {
+            meters.latency(LatencyMetric.RELAY_DOWNLINK, clock.nanos() - arrivalNanos);
+        }
+    }
+
+    @Override
+    public void onAudioDone(AudioItem item) {
+        playout.itemDone(item, clock.nanos());
+    }
+
+    @Override
+    public void onTranscript(String itemId, String transcript) {
+        String spoken = transcript.toLowerCase(Locale.ROOT);
+        if (hangUpPhrases.stream().anyMatch(spoken::contains)) {
+            farewell.begin(CallOutcome.COMPLETED_BY_AGENT, new NextStep.HangUp());
+        }
+    }
+
+    @Override
+    public void onToolCall(ToolCall call) {
+        meters.count(CallCounter.TOOL_CALLS);
+        ModelSession model = session;
+        if (model == null) {
+            return;
+        }
+        switch (BuiltInTools.run(settings.agent(), call)) {
+            case Outcome.HangUp _ -> {
+                model.addToolOutput(call.toolCallId(), "{\"result\":\"hanging up\"}");
+                farewell.begin(CallOutcome.COMPLETED_BY_AGENT, new NextStep.HangUp());
+                sayGoodbyeUnlessSaid(call.responseId(), "Say goodbye in one short sentence.");
+            }
+            case Outcome.SendTo(var transfer) -> {
+                model.addToolOutput(call.toolCallId(), "{\"result\":\"transferring\"}");
+                farewell.begin(CallOutcome.TRANSFERRED, new NextStep.Transfer(transfer.to()));
+                sayGoodbyeUnlessSaid(
+                        call.responseId(), "Tell the caller in one short sentence to hold the line.");
+            }
+            case Outcome.Answer(String output) -> {
+                model.addToolOutput(call.toolCallId(), output);
+                answerToolOutputs = true;
+            }
+        }
+    }
+
+    private void sayGoodbyeUnlessSaid(String responseId, String instructions) {
+        if (session != null && !responseId.equals(spokenResponse)) {
+            session.requestResponse(ResponseRequest.say(instructions));
+        }
+    }
+
+    @Override
+    public void onResponseDone(ResponseEnd end) {
+        long nowNanos = clock.nanos();
+        lastActivityNanos = nowNanos;
+        playout.responseDone(end.responseId(), nowNanos);
+        if (answerToolOutputs && session != null) {
+            answerToolOutputs = false;
+            session.requestResponse(ResponseRequest.answer());
+        }
+        endIfSilent(nowNanos);
+    }
+
+    @Override
+    public void onModelReadComplete() {
+        // Playout flushes with each delta: one delta is one burst of frames.
+    }
+
+    @Override
+    public void onModelWritable() {
+        uplink.onModelWritable();
+    }
+
+    @Override
+    public void onSessionEnded(@Nullable ModelFailure failure) {
+        if (failure != null) {
+            onModelUnavailable(failure);
+        }
+    }
+
+    // From the playout.
+
+    @Override
+    public void onFirstFrame(AudioItem item, long nowNanos) {
+        turns.onFirstFrame(item, nowNanos);
+    }
+
+    @Override
+    public void onSpurtHeard(long beganNanos) {
+        turns.onSpurtHeard(beganNanos);
+    }
+
+    @Override
+    public void onDrained() {
+        lastActivityNanos = clock.nanos();
+        endIfSilent(lastActivityNanos);
+    }
+
+    @Override
+    public void onCleared() {
+        // The clear's echo; what it says about the far edge's silence is timed with the caller's onset.
+    }
+
+    @Override
+    public void onIdleMark(long roundTripNanos) {
+        meters.latency(LatencyMetric.LEG_RTT, roundTripNanos);
+    }
+
+    @Override
+    public void onOverflow(long droppedMs) {
+        meters.count(CallCounter.DROPPED_MS_PLAYOUT_OVERFLOW, droppedMs);
+    }
+
+    private void onInterrupted() {
+        turns.onInterrupted();
+        farewell.onInterrupted();
+    }
+
+    private void endIfSilent(long nowNanos) {
+        ModelSession model = session;
+        if (farewell.pending()
+                && model != null
+                && model.activeResponseId() == null
+                && !model.responsePending()
+                && playout.drained(nowNanos)) {
+            farewell.onAgentSilent();
+        }
+    }
+
+    private void checkSilence() {
+        long nowNanos = clock.nanos();
+        ModelSession model = session;
+        if (playout.hasUnheard(nowNanos) || (model != null && model.activeResponseId() != null)) {
+            lastActivityNanos = nowNanos;
+        } else if (nowNanos - lastActivityNanos >= settings.agent().silenceTimeout().toNanos()) {
+            end(CallOutcome.SILENCE, new NextStep.HangUp());
+        }
+    }
+
+    /** Ends the call; the first reason counts, later ones do nothing. Call it on the call's loop. */
+    public void end(CallOutcome outcome, NextStep next) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        timers.forEach(Timer::cancel);
+        timers.clear();
+        farewell.cancel();
+        dtmf.close();
+        uplink.close();
+        playout.close();
+        if (bargeIn != null) {
+            bargeIn.close();
+        }
+        leg.close(outcome == CallOutcome.DRAINED ? LegClose.GOING_AWAY : LegClose.DONE);
+        if (session != null) {
+            session.close();
+        }
+        endListener.onCallEnded(this, outcome, next);
+    }
+
+    /** Answers of the agent so far. */
+    public int answers() {
+        return turns.answers();
+    }
+
+    /** Times the caller interrupted the agent. */
+    public int interruptions() {
+        return bargeIn == null ? 0 : bargeIn.interruptions();
+    }
+
+    /** The live chain, for one log line. */
+    @Override
+    public String toString() {
+        return uplink + "; " + session + " -> " + voice;
+    }
+}

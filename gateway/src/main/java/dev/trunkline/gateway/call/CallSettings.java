@@ -1,0 +1,18 @@
+package dev.trunkline.gateway.call;
+
+import dev.trunkline.gateway.agent.AgentProfile;
+import dev.trunkline.observability.metrics.CallMeters;
+
+/**
+ * What one call is made with.
+ *
+ * @param reference names the call in logs, metrics and the API; random, says nothing of the caller
+ * @param receivedNanos when the voice webhook arrived, on the clock of {@link CallClock#nanos}
+ */
+public record CallSettings(
+        String reference,
+        AgentProfile agent,
+        CallMeters meters,
+        PlayoutSettings playout,
+        UplinkSettings uplink,
+        long receivedNanos) {}

@@ -1,0 +1,195 @@
+package dev.trunkline.gateway.call;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+/**
+ * Walks the members of one JSON object in place, for the messages that carry audio. It knows only the
+ * plainest JSON and refuses everything else, so that whoever uses it falls back to a real parser:
+ *
+ * <pre>
+ *   {"event":"media","sequenceNumber":"4","media":{"track":"inbound","timestamp":"60","payload":"//8="}}
+ *     key     value                         open                                                      end
+ * </pre>
+ *
+ * <p>Accepted: no white space, ASCII strings without escapes or control characters, integers, and
+ * objects one level deep. What it accepts, a parser reads the same way; two members of one name are
+ * for the user to refuse.
+ *
+ * <p>Hot path: reused for every message, allocates nothing. Borrows the buffer. Not thread-safe.
+ */
+public final class FlatJson {
+    /** What {@link #next} found. */
+    public enum Token {
+        /** A member whose value is a string: its characters are the value range. */
+        STRING,
+        /** A member whose value is an integer: its digits are the value range. */
+        INTEGER,
+        /** A member whose value is an object: its members follow, then {@link #CLOSE}. */
+        OPEN,
+        /** The inner object ends. */
+        CLOSE,
+        /** The outer object ends, and nothing follows. */
+        END,
+        /** Not of the plain kind, or not JSON. */
+        REFUSED
+    }
+
+    private final byte[] audioKey;
+    private ByteBuf buf = Unpooled.EMPTY_BUFFER;
+    private int position;
+    private int end;
+    private int depth;
+    private boolean first;
+    private int keyStart;
+    private int keyEnd;
+    private int valueStart;
+    private int valueEnd;
+
+    /**
+     * @param audioKey the member whose string is not checked here, only delimited: its user checks it
+     *     as base64, once
+     */
+    public FlatJson(byte[] audioKey) {
+        this.audioKey = audioKey.clone();
+    }
+
+    /** Points the walker at a message, its readable bytes; false if it is no object. */
+    public boolean wrap(ByteBuf message) {
+        buf = message;
+        position = message.readerIndex();
+        end = message.writerIndex();
+        depth = 1;
+        first = true;
+        return position < end && buf.getByte(position++) == '{';
+    }
+
+    /** Goes on to the next member, or end. After {@link Token#REFUSED} and END call it no more. */
+    public Token next() {
+        if (position >= end) {
+            return Token.REFUSED;
+        }
+        byte head = buf.getByte(position);
+        if (head == '}') {
+            position++;
+            first = false;
+            depth--;
+            if (depth == 1) {
+                return Token.CLOSE;
+            }
+            return position == end ? Token.END : Token.REFUSED;
+        }
+        if (!first) {
+            if (head != ',') {
+                return Token.REFUSED;
+            }
+            position++;
+        }
+        first = false;
+        return member();
+    }
+
+    /** The absolute index of the value's first character. */
+    public int valueStart() {
+        return valueStart;
+    }
+
+    /** The absolute index after the value's last character. */
+    public int valueEnd() {
+        return valueEnd;
+    }
+
+    public boolean keyIs(byte[] ascii) {
+        return is(keyStart, keyEnd, ascii);
+    }
+
+    public boolean valueIs(byte[] ascii) {
+        return is(valueStart, valueEnd, ascii);
+    }
+
+    /** The value as a number of at most 18 digits, whether it was a string or not; -1 if it is none. */
+    public long valueAsLong() {
+        int digits = valueEnd - valueStart;
+        if (digits == 0 || digits > 18) {
+            return -1;
+        }
+        long value = 0;
+        for (int i = valueStart; i < valueEnd; i++) {
+            int digit = buf.getByte(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            value = value * 10 + digit;
+        }
+        return value;
+    }
+
+    private Token member() {
+        if (!string(false)) {
+            return Token.REFUSED;
+        }
+        keyStart = valueStart;
+        keyEnd = valueEnd;
+        if (position + 1 >= end || buf.getByte(position++) != ':') {
+            return Token.REFUSED;
+        }
+        byte head = buf.getByte(position);
+        if (head == '"') {
+            return string(is(keyStart, keyEnd, audioKey)) ? Token.STRING : Token.REFUSED;
+        }
+        if (head == '{' && depth == 1) {
+            position++;
+            depth = 2;
+            first = true;
+            return Token.OPEN;
+        }
+        return integer() ? Token.INTEGER : Token.REFUSED;
+    }
+
+    private boolean string(boolean unchecked) {
+        if (position >= end || buf.getByte(position) != '"') {
+            return false;
+        }
+        valueStart = position + 1;
+        if (unchecked) {
+            valueEnd = buf.indexOf(valueStart, end, (byte) '"');
+        } else {
+            int index = valueStart;
+            while (index < end) {
+                byte character = buf.getByte(index);
+                if (character == '"') {
+                    break;
+                }
+                if (character < ' ' || character == '\\') { // a byte over 127 is negative
+                    return false;
+                }
+                index++;
+            }
+            valueEnd = index < end ? index : -1;
+        }
+        position = valueEnd + 1;
+        return valueEnd >= 0;
+    }
+
+    private boolean integer() {
+        valueStart = position;
+        while (position < end && buf.getByte(position) >= '0' && buf.getByte(position) <= '9') {
+            position++;
+        }
+        valueEnd = position;
+        int digits = valueEnd - valueStart;
+        return digits == 1 || (digits > 1 && buf.getByte(valueStart) != '0');
+    }
+
+    private boolean is(int from, int to, byte[] ascii) {
+        if (to - from != ascii.length) {
+            return false;
+        }
+        for (int i = 0; i < ascii.length; i++) {
+            if (buf.getByte(from + i) != ascii[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

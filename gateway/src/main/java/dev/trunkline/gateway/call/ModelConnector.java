@@ -1,0 +1,18 @@
+package dev.trunkline.gateway.call;
+
+import dev.trunkline.observability.metrics.CallMeters;
+import dev.trunkline.gateway.agent.AgentProfile;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+
+/** Opens model sessions. Safe to call from any thread. */
+public interface ModelConnector {
+    /**
+     * Connects, configures the session from the profile, and has the greeting begun if the agent
+     * speaks first. Events wait until {@link ModelSession#start}.
+     *
+     * @return the session, ready for audio; or a {@link ModelUnavailableException}. Completes on
+     *     {@code loop}
+     */
+    Future<ModelSession> open(AgentProfile agent, CallMeters meters, EventLoop loop);
+}

@@ -1,0 +1,69 @@
+package dev.trunkline.gateway.call;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A configured conversation with a realtime voice model over one socket. Confined to the event loop
+ * it lives on.
+ */
+public interface ModelSession {
+    /** The loop that the session's socket is registered with. */
+    EventLoop eventLoop();
+
+    /**
+     * Moves the socket to the loop of the phone's, before {@link #start}. A session that was opened
+     * while the phone was still connecting may sit on another loop, and a call must not cross loops.
+     * Call it on the present loop; the result completes on {@code loop}.
+     */
+    Future<Void> moveTo(EventLoop loop);
+
+    /** Delivers events from now on, the ones that waited included. Call it once, on the session's loop. */
+    void start(ModelSessionListener listener);
+
+    /** False while the model reads slower than we write. */
+    boolean writable();
+
+    /**
+     * Sends caller audio as it stands in the phone's message, in place. Hot path. Nothing leaves
+     * before {@link #flush}.
+     *
+     * @param message taken; bytes around the payload may be overwritten
+     */
+    void appendBase64(ByteBuf message, int payloadStart, int payloadEnd);
+
+    /**
+     * Sends audio in the session's input format.
+     *
+     * @param audio borrowed
+     */
+    void append(byte[] audio, int offset, int byteCount);
+
+    void flush();
+
+    /** Cancels a response that the model still generates. */
+    void cancelResponse(String responseId);
+
+    /** Tells the model how much of an item was heard; must not exceed what it sent of it. */
+    void truncate(String itemId, int contentIndex, long audioEndMs);
+
+    /** Asks for an answer, after the running one if there is one. */
+    void requestResponse(ResponseRequest request);
+
+    /** Adds what the caller did, in words, to the conversation, without asking for an answer. */
+    void addUserText(String text);
+
+    /** Answers a function call of the model, without asking for an answer. */
+    void addToolOutput(String toolCallId, String output);
+
+    /** The response that the model is generating now, or null. */
+    @Nullable String activeResponseId();
+
+    /** Whether a response is asked for, or waits to be, that has not started. */
+    boolean responsePending();
+
+    /** Closes the socket; at most once, later calls do nothing. */
+    void close();
+}

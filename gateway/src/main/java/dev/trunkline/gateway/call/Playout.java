@@ -1,0 +1,266 @@
+package dev.trunkline.gateway.call;
+
+import dev.trunkline.codecs.audio.AudioFormat;
+import dev.trunkline.gateway.call.CallClock.Timer;
+import dev.trunkline.gateway.call.ModelSessionListener.AudioItem;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's voice on its way to the phone: queued, cut into whole frames, handed over no further
+ * ahead than the lead, and followed by marks until it was heard.
+ *
+ * <p>Positions are bytes since the generation began, on one line that all items share:
+ *
+ * <pre>
+ *        heard            handed                 offered
+ *  --------|----------------|-----------------------|
+ *   played   at the phone      still here (fifo)
+ * </pre>
+ *
+ * <p>What was heard is known at each mark and reckoned between marks from the time since, as the
+ * phone plays at real-time rate. A {@code clear} begins a new generation; marks of the old one that
+ * it sends back do not mean heard.
+ *
+ * <p>Hot path: {@link #offer} and {@link #pump} allocate nothing. Confined to the call's event loop.
+ */
+final class Playout {
+    private final PhoneLeg leg;
+    private final CallClock clock;
+    private final PlayoutListener listener;
+    private final AudioFormat format;
+    private final AudioFifo fifo;
+    private final PlayoutLedger ledger = new PlayoutLedger();
+    private final MarkQueue marks = new MarkQueue();
+    private final byte[] frame;
+    private final byte[] silence;
+    private final long leadNanos;
+    private final int markIntervalBytes;
+    private final Runnable pumpTask = this::onTimer;
+
+    private int generation;
+    private long offered;
+    private long handed;
+    private long marked;
+
+    /** When everything handed over will have been played. */
+    private long playEndNanos;
+
+    private @Nullable AudioItem openItem;
+    private @Nullable Timer timer;
+
+    Playout(
+            PhoneLeg leg,
+            PlayoutSettings settings,
+            CallClock clock,
+            ByteBufAllocator allocator,
+            PlayoutListener listener) {
+        this.leg = leg;
+        this.clock = clock;
+        this.listener = listener;
+        format = leg.format();
+        fifo = new AudioFifo(allocator, format.bytes(settings.maxQueuedMs()));
+        frame = new byte[format.bytes(settings.frameMs())];
+        silence = new byte[frame.length];
+        Arrays.fill(silence, format.silence());
+        leadNanos = settings.leadMs() * 1_000_000L;
+        markIntervalBytes = format.bytes(settings.markIntervalMs());
+        playEndNanos = clock.nanos();
+    }
+
+    /** Which marks count: grows by one with each clear. */
+    int generation() {
+        return generation;
+    }
+
+    /**
+     * Queues audio of an item behind all that came before.
+     *
+     * @param audio borrowed, in the leg's format
+     */
+    void offer(AudioItem item, byte[] audio, int offset, int byteCount) {
+        if (openItem != null && !openItem.equals(item)) {
+            padLastFrame();
+        }
+        openItem = item;
+        int taken = fifo.offer(audio, offset, byteCount);
+        ledger.add(item, offered, taken);
+        offered += taken;
+        if (taken < byteCount) {
+            listener.onOverflow(format.durationMs(byteCount - taken));
+        }
+    }
+
+    /** No more audio of {@code item} comes: its last frame is filled up with silence. */
+    void itemDone(AudioItem item, long nowNanos) {
+        ledger.done(item);
+        if (item.equals(openItem)) {
+            padLastFrame();
+            openItem = null;
+        }
+        pump(nowNanos);
+        if (handed == offered && marked < handed) {
+            mark(nowNanos);
+            leg.flush();
+        }
+    }
+
+    /** Nothing more of this response comes: an item whose end was not announced ends here. */
+    void responseDone(String responseId, long nowNanos) {
+        if (openItem != null && openItem.responseId().equals(responseId)) {
+            itemDone(openItem, nowNanos);
+        }
+    }
+
+    /** Hands over as many whole frames as the lead allows. */
+    void pump(long nowNanos) {
+        boolean wrote = false;
+        while (fifo.size() >= frame.length
+                && leg.writable()
+                && playEndNanos - nowNanos < leadNanos) {
+            boolean spurt = handed == 0 || playEndNanos - nowNanos <= 0;
+            fifo.poll(frame);
+            leg.sendFrame(frame);
+            AudioItem first = ledger.startingIn(handed, handed + frame.length);
+            handed += frame.length;
+            playEndNanos = Math.max(playEndNanos, nowNanos) + nanos(frame.length);
+            if (spurt || handed - marked >= markIntervalBytes || (handed == offered && openItem == null)) {
+                marks.spurtBegins(spurt);
+                mark(nowNanos);
+            }
+            wrote = true;
+            if (first != null) {
+                listener.onFirstFrame(first, nowNanos);
+            }
+        }
+        if (wrote) {
+            leg.flush();
+        }
+        if (fifo.size() >= frame.length && timer == null && leg.writable()) {
+            // Half the lead: late by as much as the other half, the phone still has something to play.
+            timer = clock.schedule(Math.max(leadNanos / 2, nanos(frame.length)), pumpTask);
+        }
+    }
+
+    /** A mark came back. */
+    void onMark(int markGeneration, int sequence, long nowNanos) {
+        if (markGeneration != generation) {
+            if (markGeneration < generation) {
+                listener.onCleared();
+            }
+            return;
+        }
+        if (!marks.reached(sequence)) {
+            return;
+        }
+        long position = marks.position();
+        playEndNanos = nowNanos + nanos(handed - position);
+        if (marks.wasIdle()) {
+            listener.onIdleMark(nowNanos - marks.sentNanos());
+        }
+        if (marks.wasSpurt()) {
+            listener.onSpurtHeard(nowNanos - nanos(frame.length));
+        }
+        if (position == offered && openItem == null) {
+            ledger.forget();
+            listener.onDrained();
+        }
+    }
+
+    /** Sends a mark if nothing is queued, to learn the leg's round trip. */
+    void probe(long nowNanos) {
+        if (handed == offered && playEndNanos <= nowNanos && marks.isEmpty()) {
+            marks.idle();
+            mark(nowNanos);
+            leg.flush();
+        }
+    }
+
+    /** Whether the far edge still has, or will get, something to play. */
+    boolean hasUnheard(long nowNanos) {
+        return offered > heard(nowNanos);
+    }
+
+    /** Whether all that was offered has been heard by its mark, or must have been by the clock. */
+    boolean drained(long nowNanos) {
+        return openItem == null && !hasUnheard(nowNanos) && marks.isEmpty();
+    }
+
+    /**
+     * Stops the agent: drops what is queued, clears the phone, begins a new generation.
+     *
+     * @return the items that were cut, in the order of playing, each with what was heard of it
+     */
+    List<Unheard> clear(long nowNanos) {
+        long heard = heard(nowNanos);
+        List<Unheard> cut = new ArrayList<>();
+        ledger.cutAt(heard, format, cut);
+        boolean audible = handed > heard;
+        fifo.clear();
+        ledger.clear();
+        marks.clear();
+        generation++;
+        offered = 0;
+        handed = 0;
+        marked = 0;
+        playEndNanos = nowNanos;
+        openItem = null;
+        cancelTimer();
+        if (audible) {
+            leg.sendClear();
+            leg.flush();
+        }
+        return cut;
+    }
+
+    /** Ends without a word to the leg; gives all memory back. */
+    void close() {
+        fifo.clear();
+        cancelTimer();
+    }
+
+    /** Bytes heard: the last mark, and the time since at real-time rate, never more than handed over. */
+    private long heard(long nowNanos) {
+        long unplayed = Math.max(0, playEndNanos - nowNanos) * format.bytesPerMs() / 1_000_000L;
+        return Math.max(marks.reachedPosition(), handed - unplayed);
+    }
+
+    private void padLastFrame() {
+        int partial = (int) (offered % frame.length);
+        if (partial > 0) {
+            offered += fifo.offer(silence, 0, frame.length - partial);
+        }
+    }
+
+    private void mark(long nowNanos) {
+        int sequence = marks.sent(handed, nowNanos);
+        if (sequence >= 0) {
+            leg.sendMark(generation, sequence);
+            marked = handed;
+        }
+    }
+
+    private void onTimer() {
+        timer = null;
+        pump(clock.nanos());
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    private long nanos(long byteCount) {
+        return byteCount * 1_000_000L / format.bytesPerMs();
+    }
+
+    @Override
+    public String toString() {
+        return "playout(" + fifo.size() + " bytes queued) -> " + leg;
+    }
+}

@@ -1,0 +1,12 @@
+package dev.trunkline.gateway.call;
+
+/**
+ * How the agent's voice is handed to the phone.
+ *
+ * @param frameMs length of one frame, a multiple of 20
+ * @param leadMs how much may lie at the phone unplayed: less makes a {@code clear} cheaper, more
+ *     survives a longer stall of ours
+ * @param markIntervalMs at least this much audio between two marks
+ * @param maxQueuedMs how much of the model's lead over real time is kept
+ */
+public record PlayoutSettings(int frameMs, int leadMs, int markIntervalMs, int maxQueuedMs) {}

@@ -1,0 +1,85 @@
+package dev.trunkline.gateway.realtime;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trunkline.gateway.call.ResponseRequest;
+import dev.trunkline.gateway.config.RealtimeConfig.Dialect;
+
+/**
+ * The events that the gateway sends (OpenAI Realtime reference, "Client events"), as JSON text. Cold
+ * path: audio goes by {@link AppendFrame}.
+ *
+ * <p>Each but {@code append} carries an {@code event_id}, which the model repeats in its errors.
+ */
+final class ClientEvents {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Dialect dialect;
+    private int sequence;
+
+    ClientEvents(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    /** As {@link AppendFrame} writes it, for the plain lane. */
+    static String append(String base64) {
+        return JSON.createObjectNode()
+                .put("type", "input_audio_buffer.append")
+                .put("audio", base64)
+                .toString();
+    }
+
+    String sessionUpdate(String eventId, ObjectNode session) {
+        ObjectNode event = event("session.update", eventId);
+        event.set("session", session);
+        return event.toString();
+    }
+
+    String responseCreate(String eventId, ResponseRequest request) {
+        ObjectNode event = event("response.create", eventId);
+        if (request.instructions() != null) {
+            event.putObject("response").put("instructions", request.instructions());
+        }
+        return event.toString();
+    }
+
+    String responseCancel(String responseId) {
+        return event("response.cancel", nextId()).put("response_id", responseId).toString();
+    }
+
+    String truncate(String itemId, int contentIndex, long audioEndMs) {
+        return event("conversation.item.truncate", nextId())
+                .put("item_id", itemId)
+                .put("content_index", contentIndex)
+                .put("audio_end_ms", audioEndMs)
+                .toString();
+    }
+
+    String userText(String text) {
+        ObjectNode event = event("conversation.item.create", nextId());
+        ObjectNode item = event.putObject("item").put("type", "message").put("role", "user");
+        item.putArray("content").addObject().put("type", "input_text").put("text", text);
+        return event.toString();
+    }
+
+    String toolOutput(String toolCallId, String output) {
+        ObjectNode event = event("conversation.item.create", nextId());
+        event.putObject("item")
+                .put("type", "function_call_output")
+                .put("call_id", toolCallId)
+                .put("output", output);
+        return event.toString();
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    private String nextId() {
+        return "tl_" + ++sequence;
+    }
+
+    private static ObjectNode event(String type, String eventId) {
+        return JSON.createObjectNode().put("type", type).put("event_id", eventId);
+    }
+}

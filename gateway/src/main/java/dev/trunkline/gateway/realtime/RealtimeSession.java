@@ -1,0 +1,503 @@
+package dev.trunkline.gateway.realtime;
+
+import dev.trunkline.codecs.audio.AudioFormat;
+import dev.trunkline.gateway.agent.AgentProfile;
+import dev.trunkline.gateway.agent.Greeting;
+import dev.trunkline.gateway.call.CallClock;
+import dev.trunkline.gateway.call.CallClock.Timer;
+import dev.trunkline.gateway.call.EventLoopClock;
+import dev.trunkline.gateway.call.ModelFailure;
+import dev.trunkline.gateway.call.ModelSession;
+import dev.trunkline.gateway.call.ModelSessionListener;
+import dev.trunkline.gateway.call.ModelSessionListener.AudioItem;
+import dev.trunkline.gateway.call.ModelSessionListener.ResponseEnd;
+import dev.trunkline.gateway.call.ModelSessionListener.ToolCall;
+import dev.trunkline.gateway.call.ModelUnavailableException;
+import dev.trunkline.gateway.call.ResponseRequest;
+import dev.trunkline.gateway.config.RealtimeConfig;
+import dev.trunkline.observability.latency.LatencyMetric;
+import dev.trunkline.observability.metrics.CallCounter;
+import dev.trunkline.observability.metrics.CallMeters;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One conversation with the model over one socket:
+ *
+ * <pre>
+ *   connecting ── upgrade ──▶ configuring ── session.updated ──▶ waiting ── start() ──▶ talking ──▶ closed
+ * </pre>
+ *
+ * <p>While it waits for its phone, the socket is not read: whatever the model says, a greeting that
+ * was asked for included, stays in order in the kernel until {@link #start}.
+ *
+ * <p>Confined to its event loop; {@link #moveTo} changes the loop while it waits.
+ */
+final class RealtimeSession implements ModelSession {
+    private static final String CONFIGURE_EVENT_ID = "tl_configure";
+    private static final long CLOSE_TIMEOUT_NANOS = 2_000_000_000L;
+
+    private final AgentProfile agent;
+    private final AudioFormat format;
+    private final RealtimeConfig config;
+    private final CallMeters meters;
+    private final ClientEvents events;
+    private final ResponseQueue responses;
+    private final ErrorPolicy errors = new ErrorPolicy();
+    private final ModelOutput.Factory outputs;
+    private final Promise<ModelSession> ready = Promise.promise();
+    private final long openedNanos;
+
+    private EventLoop loop;
+    private CallClock clock;
+    private @Nullable ModelOutput output;
+    private @Nullable Channel channel;
+    private @Nullable ModelSessionListener listener;
+    private @Nullable ModelFailure failure;
+    private @Nullable Timer readyDeadline;
+    private @Nullable Timer pings;
+    private @Nullable Timer closeDeadline;
+    private int missedPongs;
+    private boolean closing;
+    private boolean closed;
+
+    RealtimeSession(
+            AgentProfile agent,
+            RealtimeConfig config,
+            CallMeters meters,
+            ModelOutput.Factory outputs,
+            EventLoop loop) {
+        this.agent = agent;
+        this.config = config;
+        this.meters = meters;
+        this.outputs = outputs;
+        this.loop = loop;
+        format = agent.audioFormat() == null ? config.audioFormat() : agent.audioFormat();
+        clock = new EventLoopClock(loop);
+        openedNanos = clock.nanos();
+        events = new ClientEvents(config.dialect());
+        responses = new ResponseQueue((id, request) -> send(events.responseCreate(id, request)));
+        readyDeadline =
+                clock.schedule(
+                        config.readyTimeout().toNanos(),
+                        () -> fail(ModelFailure.Kind.NOT_READY, "no session.updated in time"));
+    }
+
+    /** The session once it takes audio, or a {@link ModelUnavailableException}. */
+    Future<ModelSession> ready() {
+        return ready.future();
+    }
+
+    // The socket's fate, told by RealtimeSocket.
+
+    void onConnected(Channel connected) {
+        channel = connected;
+        output = outputs.on(connected);
+        if (closing) {
+            sendClose(connected);
+            return;
+        }
+        send(
+                events.sessionUpdate(
+                        CONFIGURE_EVENT_ID, SessionUpdate.session(agent, format, config.dialect())));
+        startPings();
+    }
+
+    void onConnectFailed(String detail) {
+        failure = new ModelFailure(ModelFailure.Kind.UNREACHABLE, detail);
+        onSocketClosed(detail);
+    }
+
+    /** RFC 6455 4.1: anything but 101. What may pass by itself counts as unreachable. */
+    void onUpgradeRefused(int status) {
+        boolean passing = status == 0 || status == 408 || status == 429 || status >= 500;
+        failure =
+                new ModelFailure(
+                        passing ? ModelFailure.Kind.UNREACHABLE : ModelFailure.Kind.REFUSED,
+                        "upgrade refused with HTTP " + status);
+    }
+
+    void onSocketClosed(String fate) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        cancelTimers();
+        boolean wasReady = ready.future().isComplete();
+        ModelFailure why =
+                failure != null
+                        ? failure
+                        : new ModelFailure(
+                                wasReady ? ModelFailure.Kind.LOST : ModelFailure.Kind.UNREACHABLE,
+                                fate);
+        ready.tryFail(new ModelUnavailableException(why));
+        if (listener != null) {
+            listener.onSessionEnded(closing && failure == null ? null : why);
+        }
+    }
+
+    boolean closing() {
+        return closing;
+    }
+
+    // What the model sent.
+
+    /** An audio delta, from either lane. Hot path; borrows {@code message}. */
+    void onDelta(AudioItem item, ByteBuf message, int payloadStart, int payloadEnd) {
+        if (listener != null) {
+            listener.onAudio(item, message, payloadStart, payloadEnd, clock.nanos());
+        }
+    }
+
+    /** Borrows {@code message}. */
+    void onText(ByteBuf message) {
+        try {
+            onEvent(ServerEventDecoder.decode(message));
+        } catch (MalformedEventException malformed) {
+            onMalformed();
+        }
+    }
+
+    void onMalformed() {
+        meters.count(CallCounter.MALFORMED_MODEL);
+    }
+
+    void onReadComplete() {
+        if (listener != null) {
+            listener.onModelReadComplete();
+        }
+        flush();
+    }
+
+    void onWritable() {
+        if (listener != null) {
+            listener.onModelWritable();
+        }
+    }
+
+    void onPong(ByteBuf payload) {
+        long sentNanos = RealtimeSocket.pingNanos(payload);
+        missedPongs = 0;
+        if (sentNanos != 0) {
+            meters.latency(LatencyMetric.MODEL_RTT, clock.nanos() - sentNanos);
+        }
+    }
+
+    private void onEvent(ServerEvent event) {
+        switch (event) { // no default: a new event must not compile until this reader decides
+            case ServerEvent.SessionCreated _, ServerEvent.Ignored _ -> {}
+            case ServerEvent.SessionUpdated _ -> onConfigured();
+            case ServerEvent.Unrecognized _ -> meters.count(CallCounter.UNRECOGNIZED_MODEL);
+            case ServerEvent.Failed failed -> onError(failed);
+            case ServerEvent.AudioDelta(AudioItem item, String base64) -> {
+                meters.count(CallCounter.LANE_FALLBACKS_MODEL);
+                ByteBuf payload = Unpooled.copiedBuffer(base64, StandardCharsets.US_ASCII);
+                onDelta(item, payload, 0, payload.writerIndex());
+            }
+            case ServerEvent.ResponseCreated(String responseId) -> {
+                errors.onProgress();
+                responses.onCreated(responseId);
+                if (listener != null) {
+                    listener.onResponseStarted(responseId);
+                }
+            }
+            case ServerEvent.ResponseDone done -> onResponseDone(done);
+            case ServerEvent.SpeechStarted(long audioStartMs) -> {
+                if (listener != null) {
+                    listener.onSpeechStarted(audioStartMs);
+                }
+            }
+            case ServerEvent.SpeechStopped(long audioEndMs) -> {
+                if (listener != null) {
+                    listener.onSpeechStopped(audioEndMs);
+                }
+            }
+            case ServerEvent.Committed _ -> {
+                if (listener != null) {
+                    listener.onCommitted();
+                }
+            }
+            case ServerEvent.AudioDone(AudioItem item) -> {
+                if (listener != null) {
+                    listener.onAudioDone(item);
+                }
+            }
+            case ServerEvent.TranscriptDone(String itemId, String transcript) -> {
+                if (listener != null) {
+                    listener.onTranscript(itemId, transcript);
+                }
+            }
+        }
+    }
+
+    private void onConfigured() {
+        Channel socket = channel;
+        if (ready.future().isComplete() || socket == null) {
+            return; // a later update
+        }
+        if (readyDeadline != null) {
+            readyDeadline.cancel();
+        }
+        meters.latency(LatencyMetric.SESSION_READY, clock.nanos() - openedNanos);
+        greet();
+        if (listener == null) {
+            socket.config().setAutoRead(false);
+        }
+        ready.complete(this);
+    }
+
+    /** Has the first words made while the phone is still connecting: they are there when it is. */
+    private void greet() {
+        Greeting greeting = agent.greeting();
+        if (greeting.first() == Greeting.Speaker.AGENT) {
+            String text = greeting.text();
+            String instructions =
+                    text == null
+                            ? greeting.instructions()
+                            : "Say exactly this, and nothing else: " + text;
+            requestResponse(new ResponseRequest(false, instructions));
+        }
+    }
+
+    private void onResponseDone(ServerEvent.ResponseDone done) {
+        UsageCounts.count(done.usage(), meters);
+        ResponseEnd.Status status =
+                switch (done.status()) {
+                    case "cancelled" -> ResponseEnd.Status.CANCELLED;
+                    case "incomplete" -> ResponseEnd.Status.INCOMPLETE;
+                    case "failed" -> ResponseEnd.Status.FAILED;
+                    default -> ResponseEnd.Status.COMPLETED;
+                };
+        if (status == ResponseEnd.Status.FAILED) {
+            meters.count(CallCounter.modelError(done.errorCode()));
+        } else {
+            errors.onProgress();
+        }
+        // Tools first: their outputs must stand in the conversation before the next request is sent.
+        if (listener != null && status == ResponseEnd.Status.COMPLETED) {
+            for (ServerEvent.FunctionCall call : done.functionCalls()) {
+                listener.onToolCall(
+                        new ToolCall(
+                                done.responseId(), call.callId(), call.name(), call.argumentsJson()));
+            }
+        }
+        responses.onDone(done.responseId());
+        if (listener != null) {
+            listener.onResponseDone(new ResponseEnd(done.responseId(), status));
+        }
+        if (status == ResponseEnd.Status.FAILED && errors.tooMany()) {
+            fail(ModelFailure.Kind.LOST, "responses fail one after another");
+        }
+    }
+
+    private void onError(ServerEvent.Failed error) {
+        meters.count(CallCounter.modelError(error.code()));
+        String eventId = error.clientEventId();
+        if (eventId != null
+                && responses.onRefused(eventId, ErrorPolicy.responseIsActive(error.code()))) {
+            return;
+        }
+        if (!ready.future().isComplete()) {
+            fail(ModelFailure.Kind.REFUSED, "error before session.updated: " + known(error.code()));
+            return;
+        }
+        switch (errors.judge(error)) {
+            case BENIGN -> {}
+            case EXPIRED -> fail(ModelFailure.Kind.EXPIRED, "session_expired");
+            case FATAL -> fail(ModelFailure.Kind.LOST, "error " + known(error.code()));
+        }
+    }
+
+    /** A code of the closed set, for the log: the model's own words may be anything. */
+    private static String known(@Nullable String code) {
+        return CallCounter.modelError(code).name();
+    }
+
+    private void fail(ModelFailure.Kind kind, String detail) {
+        if (failure == null && !closed) {
+            failure = new ModelFailure(kind, detail);
+        }
+        close();
+        ModelFailure why = failure;
+        if (why != null) {
+            ready.tryFail(new ModelUnavailableException(why));
+        }
+    }
+
+    // What the call asks for.
+
+    @Override
+    public EventLoop eventLoop() {
+        return loop;
+    }
+
+    @Override
+    public Future<Void> moveTo(EventLoop target) {
+        Channel socket = channel;
+        if (target == loop || socket == null) {
+            return Future.succeededFuture();
+        }
+        cancelTimers();
+        Promise<Void> moved = Promise.promise();
+        socket.deregister()
+                .addListener(
+                        _ -> {
+                            loop = target;
+                            clock = new EventLoopClock(target);
+                            target.register(socket)
+                                    .addListener(
+                                            registered -> {
+                                                if (registered.isSuccess()) {
+                                                    startPings();
+                                                    moved.complete();
+                                                } else {
+                                                    moved.fail(registered.cause());
+                                                }
+                                            });
+                        });
+        return moved.future();
+    }
+
+    @Override
+    public void start(ModelSessionListener to) {
+        listener = to;
+        if (closed) {
+            to.onSessionEnded(failure);
+        } else if (channel != null) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    public boolean writable() {
+        return channel != null && channel.isWritable();
+    }
+
+    @Override
+    public void appendBase64(ByteBuf message, int payloadStart, int payloadEnd) {
+        ModelOutput socket = output;
+        if (socket == null || closing) {
+            message.release();
+        } else {
+            socket.append(message, payloadStart, payloadEnd);
+        }
+    }
+
+    @Override
+    public void append(byte[] audio, int offset, int byteCount) {
+        if (output != null && !closing) {
+            output.append(audio, offset, byteCount);
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (output != null) {
+            output.flush();
+        }
+    }
+
+    @Override
+    public void cancelResponse(String responseId) {
+        send(events.responseCancel(responseId));
+    }
+
+    @Override
+    public void truncate(String itemId, int contentIndex, long audioEndMs) {
+        send(events.truncate(itemId, contentIndex, audioEndMs));
+    }
+
+    @Override
+    public void requestResponse(ResponseRequest request) {
+        responses.request(request);
+    }
+
+    @Override
+    public void addUserText(String text) {
+        send(events.userText(text));
+    }
+
+    @Override
+    public void addToolOutput(String toolCallId, String toolOutput) {
+        send(events.toolOutput(toolCallId, toolOutput));
+    }
+
+    @Override
+    public @Nullable String activeResponseId() {
+        return responses.active();
+    }
+
+    @Override
+    public boolean responsePending() {
+        return responses.pending();
+    }
+
+    @Override
+    public void close() {
+        if (closing || closed) {
+            return;
+        }
+        closing = true;
+        cancelTimers();
+        Channel socket = channel;
+        if (socket != null) {
+            sendClose(socket);
+        }
+    }
+
+    private void sendClose(Channel socket) {
+        socket.config().setAutoRead(true); // or the model's close would never be seen
+        socket.writeAndFlush(new CloseWebSocketFrame(1000, ""));
+        closeDeadline = clock.schedule(CLOSE_TIMEOUT_NANOS, socket::close);
+    }
+
+    private void send(String event) {
+        if (output != null && !closing) {
+            output.send(event);
+        }
+    }
+
+    private void startPings() {
+        pings = clock.every(config.pingInterval().toNanos(), this::ping);
+    }
+
+    private void ping() {
+        Channel socket = channel;
+        if (socket == null || !socket.config().isAutoRead()) {
+            return; // nobody reads the answers yet
+        }
+        if (missedPongs >= config.maxMissedPongs()) {
+            failure = new ModelFailure(ModelFailure.Kind.LOST, missedPongs + " pings unanswered");
+            socket.close();
+            return;
+        }
+        missedPongs++;
+        ByteBuf payload = socket.alloc().buffer(Long.BYTES).writeLong(clock.nanos());
+        socket.writeAndFlush(new PingWebSocketFrame(payload));
+    }
+
+    private void cancelTimers() {
+        if (readyDeadline != null) {
+            readyDeadline.cancel();
+        }
+        if (pings != null) {
+            pings.cancel();
+        }
+        if (closeDeadline != null) {
+            closeDeadline.cancel();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "model(" + config.model() + ", " + format + ")";
+    }
+}

@@ -1,0 +1,76 @@
+package dev.trunkline.gateway.realtime;
+
+import dev.trunkline.gateway.call.ModelSessionListener.AudioItem;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One JSON event from the model (OpenAI Realtime reference, "Server events"). */
+sealed interface ServerEvent {
+    record SessionCreated() implements ServerEvent {}
+
+    record SessionUpdated() implements ServerEvent {}
+
+    /**
+     * @param clientEventId the id of our event that caused it, if it names one
+     */
+    record Failed(String type, @Nullable String code, @Nullable String clientEventId)
+            implements ServerEvent {}
+
+    record SpeechStarted(long audioStartMs) implements ServerEvent {}
+
+    record SpeechStopped(long audioEndMs) implements ServerEvent {}
+
+    record Committed() implements ServerEvent {}
+
+    record ResponseCreated(String responseId) implements ServerEvent {}
+
+    /**
+     * @param base64 as the model sent it: not yet checked
+     */
+    record AudioDelta(AudioItem item, String base64) implements ServerEvent {}
+
+    record AudioDone(AudioItem item) implements ServerEvent {}
+
+    record TranscriptDone(String itemId, String transcript) implements ServerEvent {
+        /** What was said is nobody's business but the call's. */
+        @Override
+        public String toString() {
+            return "TranscriptDone[itemId=" + itemId + ", transcript=" + transcript.length() + " characters]";
+        }
+    }
+
+    /**
+     * @param status as the model spells it
+     * @param errorCode why it failed, if it did and says so
+     */
+    record ResponseDone(
+            String responseId,
+            String status,
+            @Nullable String errorCode,
+            List<FunctionCall> functionCalls,
+            @Nullable Usage usage)
+            implements ServerEvent {}
+
+    /** Known, and of no use here. */
+    record Ignored() implements ServerEvent {}
+
+    /** An event this version does not know: counted and dropped, never fatal. */
+    record Unrecognized() implements ServerEvent {}
+
+    /** A completed function call of a response. */
+    record FunctionCall(String callId, String name, String argumentsJson) {
+        @Override
+        public String toString() {
+            return "FunctionCall[callId=" + callId + ", name=" + name + "]";
+        }
+    }
+
+    /** Tokens of one response, in and out; cached ones are part of the input. */
+    record Usage(
+            long textInputTokens,
+            long audioInputTokens,
+            long cachedTextTokens,
+            long cachedAudioTokens,
+            long textOutputTokens,
+            long audioOutputTokens) {}
+}

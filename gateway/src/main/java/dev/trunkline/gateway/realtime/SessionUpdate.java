@@ -1,0 +1,168 @@
+package dev.trunkline.gateway.realtime;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trunkline.codecs.audio.AudioFormat;
+import dev.trunkline.gateway.agent.AgentProfile;
+import dev.trunkline.gateway.agent.NoiseReduction;
+import dev.trunkline.gateway.agent.TurnDetection;
+import dev.trunkline.gateway.call.BuiltInTools;
+import dev.trunkline.gateway.config.RealtimeConfig.Dialect;
+import java.util.Locale;
+import java.util.TreeMap;
+
+/**
+ * The session's settings from an agent's profile, complete: nothing is left to a vendor's default
+ * that may change (OpenAI Realtime reference, {@code session.update}).
+ */
+final class SessionUpdate {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private SessionUpdate() {}
+
+    static ObjectNode session(AgentProfile agent, AudioFormat format, Dialect dialect) {
+        return switch (dialect) {
+            case GA -> ga(agent, format);
+            case BETA -> beta(agent, format);
+        };
+    }
+
+    private static ObjectNode ga(AgentProfile agent, AudioFormat format) {
+        ObjectNode session = JSON.createObjectNode().put("type", "realtime");
+        session.putArray("output_modalities").add("audio");
+        session.put("instructions", agent.instructions());
+
+        ObjectNode audio = session.putObject("audio");
+        ObjectNode input = audio.putObject("input");
+        gaFormat(input.putObject("format"), format);
+        transcription(input, "transcription", agent);
+        noiseReduction(input, "noise_reduction", agent);
+        turnDetection(input.putObject("turn_detection"), agent);
+        ObjectNode output = audio.putObject("output");
+        gaFormat(output.putObject("format"), format);
+        output.put("voice", agent.voice()).put("speed", agent.speed());
+
+        tools(session.putArray("tools"), agent);
+        session.put("tool_choice", "auto");
+        maxTokens(session, "max_output_tokens", agent);
+        return session;
+    }
+
+    /** The shape before the general release: some compatible servers still want it. */
+    private static ObjectNode beta(AgentProfile agent, AudioFormat format) {
+        ObjectNode session = JSON.createObjectNode();
+        session.putArray("modalities").add("text").add("audio");
+        session.put("instructions", agent.instructions());
+        String name =
+                switch (format) {
+                    case PCMU -> "g711_ulaw";
+                    case PCMA -> "g711_alaw";
+                    default -> "pcm16";
+                };
+        session.put("input_audio_format", name).put("output_audio_format", name);
+        transcription(session, "input_audio_transcription", agent);
+        noiseReduction(session, "input_audio_noise_reduction", agent);
+        turnDetection(session.putObject("turn_detection"), agent);
+        session.put("voice", agent.voice()).put("speed", agent.speed());
+        tools(session.putArray("tools"), agent);
+        session.put("tool_choice", "auto");
+        maxTokens(session, "max_response_output_tokens", agent);
+        return session;
+    }
+
+    private static void gaFormat(ObjectNode node, AudioFormat format) {
+        switch (format) {
+            case PCMU -> node.put("type", "audio/pcmu");
+            case PCMA -> node.put("type", "audio/pcma");
+            case PCM_24K -> node.put("type", "audio/pcm").put("rate", format.sampleRateHz());
+            case PCM_8K, PCM_16K, PCM_48K ->
+                    throw new IllegalArgumentException(
+                            format + ": a session takes pcmu, pcma or 24 kHz pcm");
+        }
+    }
+
+    private static void transcription(ObjectNode parent, String field, AgentProfile agent) {
+        if (agent.transcription() == null) {
+            parent.putNull(field);
+            return;
+        }
+        ObjectNode node = parent.putObject(field).put("model", agent.transcription().model());
+        if (agent.transcription().language() != null) {
+            node.put("language", agent.transcription().language());
+        }
+    }
+
+    private static void noiseReduction(ObjectNode parent, String field, AgentProfile agent) {
+        if (agent.noiseReduction() == NoiseReduction.OFF) {
+            parent.putNull(field);
+        } else {
+            parent.putObject(field)
+                    .put("type", agent.noiseReduction().name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private static void turnDetection(ObjectNode node, AgentProfile agent) {
+        switch (agent.turnDetection()) {
+            case TurnDetection.ServerVad vad -> {
+                node.put("type", "server_vad")
+                        .put("threshold", vad.threshold())
+                        .put("prefix_padding_ms", vad.prefixPaddingMs())
+                        .put("silence_duration_ms", vad.silenceDurationMs());
+                if (vad.idleTimeoutMs() != null) {
+                    node.put("idle_timeout_ms", vad.idleTimeoutMs());
+                }
+            }
+            case TurnDetection.SemanticVad vad ->
+                    node.put("type", "semantic_vad")
+                            .put("eagerness", vad.eagerness().name().toLowerCase(Locale.ROOT));
+        }
+        // Where the gateway decides what interrupts, it also asks for the answers.
+        boolean modelDecides =
+                agent.interruption().interruptible() && agent.interruption().minSpeechMs() == 0;
+        node.put("create_response", modelDecides).put("interrupt_response", modelDecides);
+    }
+
+    private static void tools(ArrayNode tools, AgentProfile agent) {
+        if (agent.hangUp().tool()) {
+            ObjectNode tool = tool(tools, BuiltInTools.HANG_UP);
+            tool.put("description", "End the phone call. Say goodbye to the caller first.");
+            tool.putObject("parameters").put("type", "object").putObject("properties");
+        }
+        if (!agent.transfers().isEmpty()) {
+            ObjectNode tool = tool(tools, BuiltInTools.SEND_TO);
+            StringBuilder description = new StringBuilder("Send the caller to someone else.");
+            ObjectNode parameters = tool.putObject("parameters").put("type", "object");
+            ObjectNode target =
+                    parameters
+                            .putObject("properties")
+                            .putObject(BuiltInTools.TARGET)
+                            .put("type", "string");
+            ArrayNode names = target.putArray("enum");
+            new TreeMap<>(agent.transfers())
+                    .forEach(
+                            (name, transfer) -> {
+                                names.add(name);
+                                description
+                                        .append(' ')
+                                        .append(name)
+                                        .append(": ")
+                                        .append(transfer.description());
+                            });
+            parameters.putArray("required").add(BuiltInTools.TARGET);
+            tool.put("description", description.toString());
+        }
+    }
+
+    private static ObjectNode tool(ArrayNode tools, String name) {
+        return tools.addObject().put("type", "function").put("name", name);
+    }
+
+    private static void maxTokens(ObjectNode session, String field, AgentProfile agent) {
+        if (agent.maxOutputTokens() == null) {
+            session.put(field, "inf");
+        } else {
+            session.put(field, agent.maxOutputTokens());
+        }
+    }
+}
