@@ -1,41 +1,50 @@
 package dev.trunkline.gateway.trunk;
 
-import java.util.Collection;
-import java.util.HashMap;
+import dev.trunkline.observability.metrics.TrunkKind;
 import java.util.Map;
-import java.util.Optional;
 
 /** The configured trunks by name. A lookup never grows the set: names come from outside. */
 public final class Trunks {
 
+    /** Stands for every trunk that is not configured. */
+    public static final String UNKNOWN = "unknown";
+
     private final Map<String, Trunk> byName;
+    private final Trunk standard;
+    private final Trunk unknown;
 
     /**
-     * @throws IllegalArgumentException if two trunks have one name, or one is called {@code
-     *     unknown}
+     * @param configured by name; {@code unknown} is added if it is not among them
+     * @param defaultName the trunk of calls that name none
+     * @throws IllegalArgumentException if {@code defaultName} is not configured
      */
-    public Trunks(Collection<Trunk> configured) {
-        var trunks = new HashMap<String, Trunk>();
-        for (Trunk trunk : configured) {
-            if (trunk.name().equals(Trunk.UNKNOWN.name())) {
-                throw new IllegalArgumentException(
-                        "trunk 'unknown': the name stands for trunks that are not configured; choose another");
-            }
-            if (trunks.putIfAbsent(trunk.name(), trunk) != null) {
-                throw new IllegalArgumentException(
-                        "trunk '" + trunk.name() + "' is configured twice: names must differ");
-            }
+    public Trunks(Map<String, Trunk> configured, String defaultName) {
+        byName = Map.copyOf(configured);
+        Trunk named = byName.get(UNKNOWN);
+        unknown = named == null ? new Trunk(UNKNOWN, TrunkKind.UNKNOWN, UNKNOWN) : named;
+        Trunk chosen = defaultName.equals(UNKNOWN) ? unknown : byName.get(defaultName);
+        if (chosen == null) {
+            throw new IllegalArgumentException(
+                    "default trunk '"
+                            + defaultName
+                            + "': expected one of "
+                            + byName.keySet().stream().sorted().toList());
         }
-        byName = Map.copyOf(trunks);
+        standard = chosen;
     }
 
-    /** The trunk of this name; empty if it is not configured. */
-    public Optional<Trunk> find(String name) {
-        return Optional.ofNullable(byName.get(name));
+    /** The trunk of calls that name none. */
+    public Trunk standard() {
+        return standard;
     }
 
-    /** All of them, in no order. */
-    public Collection<Trunk> all() {
-        return byName.values();
+    /** The trunk of calls that name one that is not configured. */
+    public Trunk unknown() {
+        return unknown;
+    }
+
+    /** The trunk of this name, or {@link #unknown()}. */
+    public Trunk named(String name) {
+        return byName.getOrDefault(name, unknown);
     }
 }

@@ -1,5 +1,9 @@
 package dev.trunkline.gateway.twilio.voice;
 
+import dev.trunkline.gateway.trunk.Destination;
+import dev.trunkline.gateway.trunk.PhoneNumber;
+import java.util.Optional;
+
 /** What follows once the media socket of a call is closed and the caller is still there. */
 public sealed interface AfterStream {
 
@@ -9,17 +13,12 @@ public sealed interface AfterStream {
     /**
      * Someone else takes the call.
      *
-     * @param destination an E.164 number ({@code +} and digits) or a {@code sip:} URI
-     * @param callerId what the destination sees: an E.164 number that the account may use; empty
-     *     leaves Twilio's default, the caller's own number
+     * @param destination who; both kinds print masked
+     * @param callerId what the destination sees: a number that the account may use; empty leaves
+     *     Twilio's default, the caller's own number
      */
-    record Transfer(String destination, String callerId) implements AfterStream {
-        /** Both are numbers of people. */
-        @Override
-        public String toString() {
-            return "Transfer[masked]";
-        }
-    }
+    record Transfer(Destination destination, Optional<PhoneNumber> callerId)
+            implements AfterStream {}
 
     /** The stream failed, or the call is not known: say sorry, or run the configured fallback. */
     record Apologise() implements AfterStream {}

@@ -1,6 +1,5 @@
 package dev.trunkline.gateway.twilio.voice;
 
-import dev.trunkline.gateway.agent.PhoneNumber;
 import dev.trunkline.gateway.trunk.Trunk;
 
 /**
@@ -12,14 +11,14 @@ import dev.trunkline.gateway.trunk.Trunk;
  *     output
  * @param to the number that was called
  * @param agent the profile asked for by the URL, or the configured default; it may not exist
- * @param trunk the trunk that the URL names, or {@link Trunk#UNKNOWN}
+ * @param trunk the trunk that the URL names, or the one for unknown
  * @param receivedNanos when the head of the request arrived, on the gateway's monotonic clock
  */
 public record IncomingCall(
         String callSid,
         String accountSid,
-        PhoneNumber from,
-        PhoneNumber to,
+        CallParty from,
+        CallParty to,
         String agent,
         Trunk trunk,
         long receivedNanos) {}

@@ -32,6 +32,8 @@ public final class PublicUrl {
     }
 
     /**
+     * Reads what the configuration says.
+     *
      * @param url {@code https://host[:port][/path]}; {@code http} only with a loopback host
      * @throws IllegalArgumentException naming what is wrong
      */
@@ -99,9 +101,7 @@ public final class PublicUrl {
         var authorities = new LinkedHashSet<String>();
         authorities.add(authority);
         authorities.add(host);
-        if (authority.equals(host)
-                || authority.endsWith(defaultPort)
-                        && authority.length() == host.length() + defaultPort.length()) {
+        if (authority.equals(host) || authority.equals(host + defaultPort)) {
             authorities.add(host + defaultPort);
         }
         var urls = new ArrayList<String>();

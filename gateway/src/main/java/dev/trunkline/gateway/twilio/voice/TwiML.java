@@ -1,12 +1,13 @@
 package dev.trunkline.gateway.twilio.voice;
 
+import dev.trunkline.gateway.trunk.Destination;
+import dev.trunkline.gateway.trunk.PhoneNumber;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -59,7 +60,7 @@ public sealed interface TwiML {
             if (!statusCallback.isEmpty()) {
                 requireHttpUrl("statusCallback of <Stream>", statusCallback);
             }
-            parameters = Map.copyOf(new TreeMap<>(parameters));
+            parameters = Map.copyOf(parameters);
             parameters.forEach((parameter, value) -> {
                 int chars = parameter.length() + value.length();
                 if (parameter.isEmpty() || chars >= PARAMETER_CHARS) {
@@ -119,19 +120,19 @@ public sealed interface TwiML {
     /**
      * Calls someone and joins the two.
      *
-     * @param target who
-     * @param callerId what they see, in E.164; empty for the caller's own number
+     * @param destination who
+     * @param callerId what they see; empty for the caller's own number
      * @param timeoutSeconds how long it may ring, 1 to 600
      * @param action asked by POST what to do when the joined call ends or nobody answers; empty
      *     goes on with the next verb
      */
-    record Dial(Target target, String callerId, int timeoutSeconds, String action)
+    record Dial(
+            Destination destination,
+            Optional<PhoneNumber> callerId,
+            int timeoutSeconds,
+            String action)
             implements TwiML {
         public Dial {
-            if (!callerId.isEmpty() && !E164.matcher(callerId).matches()) {
-                throw new IllegalArgumentException(
-                        "callerId of <Dial>: expected '+' and 4 to 15 digits (E.164), or nothing");
-            }
             if (timeoutSeconds < 1 || timeoutSeconds > 600) {
                 throw new IllegalArgumentException(
                         "timeout of <Dial> of " + timeoutSeconds + " s: expected 1 to 600");
@@ -139,41 +140,6 @@ public sealed interface TwiML {
             if (!action.isEmpty()) {
                 requireHttpUrl("action of <Dial>", action);
             }
-        }
-    }
-
-    /** Whom a {@link Dial} calls. */
-    sealed interface Target {}
-
-    /** A telephone number in E.164. */
-    record Number(String e164) implements Target {
-        public Number {
-            if (!E164.matcher(e164).matches()) {
-                throw new IllegalArgumentException(
-                        "<Number>: expected '+' and 4 to 15 digits (E.164)");
-            }
-        }
-
-        @Override
-        public String toString() {
-            return "Number[masked]";
-        }
-    }
-
-    /**
-     * A SIP endpoint, {@code sip:} or {@code sips:} with at most 255 characters before its headers.
-     */
-    record Sip(String uri) implements Target {
-        public Sip {
-            if (!SIP_URI.matcher(uri).matches()) {
-                throw new IllegalArgumentException(
-                        "<Sip>: expected sip:user@host with optional parameters, without spaces, up to 1024 characters");
-            }
-        }
-
-        @Override
-        public String toString() {
-            return "Sip[masked]";
         }
     }
 
@@ -186,13 +152,10 @@ public sealed interface TwiML {
      */
     record Reject(boolean busy) implements TwiML {}
 
-    Pattern E164 = Pattern.compile("\\+[1-9][0-9]{3,14}");
-
-    Pattern SIP_URI = Pattern.compile("(?=.{1,1024}$)sips?:[^\\s@<>\"]+@[^\\s@<>\"]+");
-
     /**
-     * @throws IllegalArgumentException if {@code xml} is not a well-formed document with a {@code
-     *     Response}
+     * Checks a document that somebody else wrote.
+     *
+     * @throws IllegalArgumentException if {@code xml} is not well-formed or has no {@code Response}
      */
     static void requireDocument(String xml) {
         try {
@@ -219,7 +182,8 @@ public sealed interface TwiML {
     private static void requireSocketUrl(String url) {
         URI uri = URI.create(url);
         boolean loopback = uri.getHost() != null && PublicUrl.isLoopback(uri.getHost());
-        boolean socket = "wss".equals(uri.getScheme()) || "ws".equals(uri.getScheme()) && loopback;
+        boolean socket =
+                "wss".equals(uri.getScheme()) || ("ws".equals(uri.getScheme()) && loopback);
         if (!socket
                 || uri.getHost() == null
                 || uri.getRawQuery() != null

@@ -1,5 +1,7 @@
 package dev.trunkline.gateway.twilio.voice;
 
+import dev.trunkline.gateway.trunk.PhoneNumber;
+import dev.trunkline.gateway.trunk.SipUri;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -58,7 +60,7 @@ final class TwiMLWriter {
 
     private void dial(TwiML.Dial dial) {
         open("Dial")
-                .attribute("callerId", dial.callerId())
+                .attribute("callerId", dial.callerId().map(PhoneNumber::e164).orElse(""))
                 .attribute("timeout", Integer.toString(dial.timeoutSeconds()))
                 .attribute("action", dial.action());
         if (!dial.action().isEmpty()) {
@@ -66,9 +68,9 @@ final class TwiMLWriter {
         }
         // The caller hears ringing until someone answers, instead of silence.
         attribute("answerOnBridge", "true").content();
-        switch (dial.target()) {
-            case TwiML.Number(String e164) -> open("Number").element("Number", e164);
-            case TwiML.Sip(String uri) -> open("Sip").element("Sip", uri);
+        switch (dial.destination()) {
+            case PhoneNumber(String e164) -> open("Number").element("Number", e164);
+            case SipUri(String uri) -> open("Sip").element("Sip", uri);
         }
         close("Dial");
     }
@@ -133,7 +135,7 @@ final class TwiMLWriter {
     /** XML 1.0 section 2.2: these cannot be written at all, escaped or not. */
     private static int allowed(int codePoint) {
         if (codePoint < 0x20
-                || codePoint >= 0xD800 && codePoint <= 0xDFFF
+                || (codePoint >= 0xD800 && codePoint <= 0xDFFF)
                 || codePoint == 0xFFFE
                 || codePoint == 0xFFFF) {
             throw new IllegalArgumentException(

@@ -15,6 +15,9 @@ public interface VoiceMeters {
     /** A callback of Twilio's that arrived before was dropped. */
     void repeatedCallback();
 
+    /** The gateway failed when it was told something; that is lost. */
+    void callbackFailed();
+
     /** Why a caller got an apology. */
     enum Apology {
         FULL,
