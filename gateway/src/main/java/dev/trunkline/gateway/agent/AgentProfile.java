@@ -1,0 +1,87 @@
+package dev.trunkline.gateway.agent;
+
+import dev.trunkline.codecs.audio.AudioFormat;
+import dev.trunkline.gateway.config.keys.Key;
+import dev.trunkline.gateway.config.keys.Mistakes;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Who answers the call: what it says, how it listens, what it may do and for how long. */
+public record AgentProfile(
+        @Key(value = "Name in metrics and in `?agent=`", entryName = true) String name,
+        @Key(
+                        value = "The model's instructions",
+                        required = true,
+                        example = "You answer the phone for Blue Bay Dental.")
+                String instructions,
+        @Key("How the call begins") Greeting greeting,
+        @Key(value = "The model's voice", or = "marin", range = "a voice of the model")
+                String voice,
+        @Key("Model of this agent; the one of `realtime.model` if not set") @Nullable String model,
+        @Key(
+                        value = "Audio of the model session; `realtime.audioFormat` if not set",
+                        range = "pcmu, pcm24k")
+                @Nullable AudioFormat audioFormat,
+        @Key(value = "Speed of the agent's speech", or = "1.0", range = "0.25 to 1.5") double speed,
+        @Key(value = "Longest response in tokens; no limit if not set", range = "1 to 4096")
+                @Nullable Integer maxOutputTokens,
+        @Key(value = "How the end of the caller's turn is found", or = "server_vad")
+                TurnDetection turnDetection,
+        @Key(
+                        value = "Noise reduction ahead of the turn detection and the model",
+                        or = "off",
+                        range = "near_field, far_field, off")
+                NoiseReduction noiseReduction,
+        @Key("Transcription of the caller; none if not set") @Nullable Transcription transcription,
+        @Key("What the caller's speech does while the agent speaks") Interruption interruption,
+        @Key("How the agent ends a call") HangUp hangUp,
+        @Key("Where the agent may send a call, by the name that the model uses")
+                Map<String, Transfer> transfers,
+        @Key(value = "Longest call", or = "1h", range = "10s to 24h") Duration maxDuration,
+        @Key(
+                        value = "Ends a call in which neither side has said anything for this long",
+                        or = "2m",
+                        range = "5s to 1h")
+                Duration silenceTimeout) {
+
+    public AgentProfile {
+        transfers = Map.copyOf(transfers);
+        new Mistakes()
+                .check(
+                        !instructions.isBlank(),
+                        "instructions",
+                        "(empty)",
+                        "some text",
+                        "say who answers and what for")
+                .check(!voice.isBlank(), "voice", "(empty)", "the name of a voice", "marin is one")
+                .check(
+                        audioFormat == null
+                                || audioFormat == AudioFormat.PCMU
+                                || audioFormat == AudioFormat.PCM_24K,
+                        "audioFormat",
+                        audioFormat,
+                        "pcmu or pcm24k",
+                        "the model session takes no other")
+                .range("speed", speed, 0.25, 1.5, "1.0 is the voice as it was made")
+                .range(
+                        "maxOutputTokens",
+                        maxOutputTokens == null ? 1 : maxOutputTokens,
+                        1,
+                        4096,
+                        "leave it out for no limit")
+                .range(
+                        "maxDuration",
+                        maxDuration,
+                        Duration.ofSeconds(10),
+                        Duration.ofHours(24),
+                        "one model session lasts at most 60 minutes")
+                .range(
+                        "silenceTimeout",
+                        silenceTimeout,
+                        Duration.ofSeconds(5),
+                        Duration.ofHours(1),
+                        "a caller who looks something up needs a minute or two")
+                .throwIfAny();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.trunkline.gateway.config;
+
+import dev.trunkline.gateway.agent.AgentProfile;
+import dev.trunkline.gateway.config.keys.Key;
+import dev.trunkline.gateway.config.keys.Mistakes;
+import dev.trunkline.gateway.trunk.Trunk;
+import java.util.Map;
+
+/** All that the gateway can be told. Immutable; {@link GatewayConfigLoader} makes it. */
+public record GatewayConfig(
+        @Key("Ports and who may use them") HttpConfig http,
+        @Key("Twilio: account, tokens, what a caller hears when the gateway cannot answer")
+                TwilioConfig twilio,
+        @Key("The model: any server of the OpenAI Realtime protocol") RealtimeConfig realtime,
+        @Key("The audio between the two") MediaConfig media,
+        @Key("How much at once") LimitsConfig limits,
+        @Key(
+                        value = "After SIGTERM, how long calls in progress may go on",
+                        or = "30",
+                        range = "0 to 3600",
+                        env = "DRAIN_SECONDS")
+                int drainSeconds,
+        @Key(
+                        value = "Event loops; 0: one for each processor",
+                        or = "0",
+                        range = "0 to 256",
+                        env = "EVENT_LOOPS")
+                int eventLoops,
+        @Key(value = "Agent of a call whose webhook names none", or = "default")
+                String defaultAgent,
+        @Key(
+                        "Agent profiles by name; or the path of a file with such a map, or of a"
+                                + " directory with one file for each agent")
+                Map<String, AgentProfile> agents,
+        @Key(value = "Trunk of a call whose webhook names none", or = "unknown")
+                String defaultTrunk,
+        @Key("Trunks by name; `unknown` exists always") Map<String, Trunk> trunks) {
+
+    public GatewayConfig {
+        agents = Map.copyOf(agents);
+        trunks = Map.copyOf(trunks);
+        boolean guarded = http.insecureLocal();
+        new Mistakes()
+                .range("drainSeconds", drainSeconds, 0, 3_600, "stay under the grace period")
+                .range("eventLoops", eventLoops, 0, 256, "0 takes the number of processors")
+                .check(
+                        agents.containsKey(defaultAgent),
+                        "defaultAgent",
+                        defaultAgent,
+                        "one of " + agents.keySet().stream().sorted().toList(),
+                        "name an agent of the section agents, or add it there")
+                .check(
+                        trunks.containsKey(defaultTrunk),
+                        "defaultTrunk",
+                        defaultTrunk,
+                        "one of " + trunks.keySet().stream().sorted().toList(),
+                        "name a trunk of the section trunks, or add it there")
+                .check(
+                        twilio.authToken() != null || guarded,
+                        "twilio.authToken",
+                        null,
+                        "the account's auth token, which request signatures are checked with",
+                        "set it, or INSECURE_LOCAL=true to try things out on this machine only")
+                .check(
+                        realtime.apiKey() != null
+                                || realtime.auth() == RealtimeConfig.AuthScheme.NONE
+                                || guarded,
+                        "realtime.apiKey",
+                        null,
+                        "the model's API key",
+                        "set it, or realtime.auth=none for a server that wants no key")
+                .throwIfAny();
+    }
+}

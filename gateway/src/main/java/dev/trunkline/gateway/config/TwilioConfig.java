@@ -1,0 +1,93 @@
+package dev.trunkline.gateway.config;
+
+import dev.trunkline.gateway.config.keys.Key;
+import dev.trunkline.gateway.config.keys.Mistakes;
+import dev.trunkline.gateway.config.keys.Secret;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Twilio: account, tokens, what a caller hears when the gateway cannot answer. */
+public record TwilioConfig(
+        @Key(
+                        value = "Accounts whose calls are taken; any that signs rightly if empty",
+                        range = "AC and 32 hexadecimal digits",
+                        env = "TWILIO_ACCOUNT_SID")
+                List<String> accountSids,
+        @Key(
+                        value =
+                                "The account's auth token, which request signatures are checked with",
+                        env = "TWILIO_AUTH_TOKEN")
+                @Nullable Secret authToken,
+        @Key(
+                        value = "Twilio's REST API",
+                        or = "https://api.twilio.com",
+                        range = "an http or https URL",
+                        env = "TWILIO_API_URL")
+                URI apiUrl,
+        @Key(value = "How long a media socket's token is good for", or = "30s", range = "5s to 5m")
+                Duration tokenTtl,
+        @Key(
+                        value = "A media socket that has not sent `start` by then is closed",
+                        or = "5s",
+                        range = "1s to 1m")
+                Duration startTimeout,
+        @Key("TwiML instead of the apology when a call cannot be taken; `file:` names a file")
+                @Nullable String fallbackTwiml,
+        @Key(
+                        value = "What the caller hears when a call cannot be taken",
+                        or = "We are sorry, we cannot take your call right now. Please try again.")
+                String apologyText,
+        @Key(value = "Language of the apology", or = "en-US", range = "BCP 47, such as en-US")
+                String apologyLanguage) {
+
+    public TwilioConfig {
+        accountSids = List.copyOf(accountSids);
+        new Mistakes()
+                .check(
+                        accountSids.stream().allMatch(sid -> sid.matches("AC[0-9a-fA-F]{32}")),
+                        "accountSids",
+                        accountSids,
+                        "AC and 32 hexadecimal digits each",
+                        "copy it from Twilio's console")
+                .check(
+                        authToken == null || !authToken.value().isBlank(),
+                        "authToken",
+                        null,
+                        "a token that is not empty",
+                        "copy it from Twilio's console")
+                .check(
+                        apiUrl.getHost() != null
+                                && String.valueOf(apiUrl.getScheme()).matches("https?"),
+                        "apiUrl",
+                        apiUrl,
+                        "an http or https URL",
+                        "leave it out to use Twilio itself")
+                .range(
+                        "tokenTtl",
+                        tokenTtl,
+                        Duration.ofSeconds(5),
+                        Duration.ofMinutes(5),
+                        "Twilio connects within seconds of the webhook's answer")
+                .range(
+                        "startTimeout",
+                        startTimeout,
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(1),
+                        "Twilio sends start at once")
+                .check(
+                        fallbackTwiml == null || fallbackTwiml.strip().startsWith("<"),
+                        "fallbackTwiml",
+                        fallbackTwiml,
+                        "an XML document",
+                        "write TwiML, or file: and the path of a file with it")
+                .check(
+                        apologyLanguage.matches("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"),
+                        "apologyLanguage",
+                        apologyLanguage,
+                        "a BCP 47 tag such as en-US",
+                        "see the languages of TwiML's Say")
+                .throwIfAny();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.trunkline.gateway.trunk;
+
+import dev.trunkline.gateway.config.keys.Key;
+import dev.trunkline.gateway.config.keys.Mistakes;
+import dev.trunkline.observability.metrics.TrunkKind;
+
+/** One way by which calls reach the gateway; {@code ?trunk=} of the voice webhook selects it. */
+public record Trunk(
+        @Key(value = "Name in metrics and in `?trunk=`", entryName = true) String name,
+        @Key(
+                        value = "Whose numbers and carrier: your own carrier, Twilio's, or a PBX",
+                        or = "unknown",
+                        range = "byoc, native, pbx, unknown")
+                TrunkKind kind,
+        @Key(value = "The carrier's name, for people", or = "unknown") String carrier) {
+
+    public Trunk {
+        new Mistakes()
+                .check(
+                        carrier.length() <= 64,
+                        "carrier",
+                        carrier,
+                        "at most 64 characters",
+                        "shorten it")
+                .throwIfAny();
+    }
+}

@@ -1,0 +1,24 @@
+package dev.trunkline.gateway.twilio.voice;
+
+import dev.trunkline.gateway.trunk.Trunk;
+
+/**
+ * A call that rings (REQ: "Twilio's request to your application").
+ *
+ * @param callSid {@code CA} and 32 hexadecimal digits
+ * @param accountSid the account that owns the number or trunk; one of the configured ones
+ * @param from the caller as the carrier claims it, normalised where its shape allows; masked in any
+ *     output
+ * @param to the number that was called
+ * @param agent the profile asked for by the URL, or the configured default; it may not exist
+ * @param trunk the trunk that the URL names, or the one for unknown
+ * @param receivedNanos when the head of the request arrived, on the gateway's monotonic clock
+ */
+public record IncomingCall(
+        String callSid,
+        String accountSid,
+        CallParty from,
+        CallParty to,
+        String agent,
+        Trunk trunk,
+        long receivedNanos) {}

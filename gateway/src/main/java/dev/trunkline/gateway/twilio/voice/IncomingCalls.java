@@ -1,0 +1,46 @@
+package dev.trunkline.gateway.twilio.voice;
+
+import io.vertx.core.Future;
+
+/**
+ * What the webhooks need from the rest of the gateway: a decision per call, and somewhere to tell
+ * what Twilio reported.
+ *
+ * <p>Threads: called on any event loop, for one call possibly on a different loop each time.
+ * Nothing here may block. Futures may complete on any thread. A method that throws, returns {@code
+ * null} or takes longer than {@link VoiceSettings#answerBudget()} costs the caller an apology,
+ * never an error page.
+ */
+public interface IncomingCalls {
+
+    /**
+     * Decides on a call whose webhook was signed. Twilio repeats a request it got no answer to: for
+     * a {@code CallSid} that was decided before, the same answer must come again, and no second
+     * session may be opened.
+     */
+    Future<Admission> admit(IncomingCall call);
+
+    /**
+     * The answer to {@link #admit} came too late or could not be used: the caller has heard an
+     * apology and no stream will open. Whatever was prepared for the call can go.
+     */
+    void abandoned(String callSid);
+
+    /**
+     * What the caller gets now that the gateway has closed the media socket (or the socket broke).
+     * Asked again for the same call, it must say the same.
+     */
+    Future<AfterStream> afterStream(String callSid);
+
+    /**
+     * A call changed its status. Each (call, sequence number) arrives once as far as can be
+     * remembered; the order is Twilio's, not time's.
+     */
+    void statusChanged(CallStatusEvent event);
+
+    /**
+     * A stream started, stopped or failed; {@code ERROR} is often the first sign that the media
+     * socket is dead.
+     */
+    void streamEvent(StreamEvent event);
+}

@@ -1,0 +1,20 @@
+package dev.trunkline.gateway.twilio.voice;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+
+/** A plain sentence for a peer that is not Twilio, or not as we know it. */
+final class Refusal {
+
+    private Refusal() {}
+
+    static void send(RoutingContext ctx, int status, String sentence) {
+        if (ctx.response().ended() || ctx.response().closed()) {
+            return;
+        }
+        ctx.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .end(sentence + "\n");
+    }
+}

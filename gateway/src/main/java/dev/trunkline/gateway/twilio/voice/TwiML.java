@@ -1,0 +1,203 @@
+package dev.trunkline.gateway.twilio.voice;
+
+import dev.trunkline.gateway.trunk.Destination;
+import dev.trunkline.gateway.trunk.PhoneNumber;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+
+/**
+ * The part of TwiML that the gateway speaks: what a phone call is told to do next (page "TwiML for
+ * Programmable Voice"). Verbs are records; whatever Twilio would refuse is refused when the record
+ * is made, by an {@link IllegalArgumentException} that names the limit. An empty string leaves an
+ * attribute out.
+ */
+public sealed interface TwiML {
+
+    /**
+     * The longest a {@code <Parameter>}'s name and value may be together, exclusive (STREAM:
+     * "Custom parameters").
+     */
+    int PARAMETER_CHARS = 500;
+
+    /** A whole document: the verbs, in order. None of them ends the call. */
+    static String document(List<TwiML> verbs) {
+        return TwiMLWriter.document(verbs);
+    }
+
+    /** As {@link #document(List)}. */
+    static String document(TwiML... verbs) {
+        return document(List.of(verbs));
+    }
+
+    /**
+     * Hands the call's audio to a media socket and waits until that closes.
+     *
+     * @param stream the socket
+     */
+    record Connect(Stream stream) implements TwiML {}
+
+    /**
+     * A media socket; part of {@link Connect}.
+     *
+     * @param url absolute and {@code wss} ({@code ws} only to loopback, where a simulator is
+     *     Twilio), without query or fragment: the handshake fails with either (ERR 31920)
+     * @param name unique within the call; empty for none
+     * @param statusCallback where Twilio reports start, stop and failure; empty for none
+     * @param parameters come back in the {@code start} message; written in the order of their names
+     */
+    record Stream(String url, String name, String statusCallback, Map<String, String> parameters) {
+        public Stream {
+            requireSocketUrl(url);
+            if (!statusCallback.isEmpty()) {
+                requireHttpUrl("statusCallback of <Stream>", statusCallback);
+            }
+            parameters = Map.copyOf(parameters);
+            parameters.forEach((parameter, value) -> {
+                int chars = parameter.length() + value.length();
+                if (parameter.isEmpty() || chars >= PARAMETER_CHARS) {
+                    throw new IllegalArgumentException(
+                            "<Parameter> '%.40s' of %d characters: expected a name, and name and value under %d together"
+                                    .formatted(parameter, chars, PARAMETER_CHARS));
+                }
+            });
+        }
+
+        /** Without the parameters' values: they are secrets. */
+        @Override
+        public String toString() {
+            return "Stream[url="
+                    + url
+                    + ", name="
+                    + name
+                    + ", parameters="
+                    + parameters.keySet()
+                    + "]";
+        }
+    }
+
+    /** Speaks {@code text} in {@code language} (BCP 47) with one of Twilio's voices. */
+    record Say(String text, String language, String voice) implements TwiML {
+        public Say {
+            if (text.isBlank()) {
+                throw new IllegalArgumentException("<Say> without text: expected something to say");
+            }
+        }
+    }
+
+    /** Plays a recording, once. */
+    record Play(String url) implements TwiML {
+        public Play {
+            requireHttpUrl("<Play>", url);
+        }
+    }
+
+    /** Waits for {@code seconds}, 1 to 600. */
+    record Pause(int seconds) implements TwiML {
+        public Pause {
+            if (seconds < 1 || seconds > 600) {
+                throw new IllegalArgumentException(
+                        "<Pause> of " + seconds + " s: expected 1 to 600");
+            }
+        }
+    }
+
+    /** Goes on with the document that a POST to {@code url} answers with. */
+    record Redirect(String url) implements TwiML {
+        public Redirect {
+            requireHttpUrl("<Redirect>", url);
+        }
+    }
+
+    /**
+     * Calls someone and joins the two.
+     *
+     * @param destination who
+     * @param callerId what they see; empty for the caller's own number
+     * @param timeoutSeconds how long it may ring, 1 to 600
+     * @param action asked by POST what to do when the joined call ends or nobody answers; empty
+     *     goes on with the next verb
+     */
+    record Dial(
+            Destination destination,
+            Optional<PhoneNumber> callerId,
+            int timeoutSeconds,
+            String action)
+            implements TwiML {
+        public Dial {
+            if (timeoutSeconds < 1 || timeoutSeconds > 600) {
+                throw new IllegalArgumentException(
+                        "timeout of <Dial> of " + timeoutSeconds + " s: expected 1 to 600");
+            }
+            if (!action.isEmpty()) {
+                requireHttpUrl("action of <Dial>", action);
+            }
+        }
+    }
+
+    /** Ends the call. */
+    record Hangup() implements TwiML {}
+
+    /**
+     * Refuses a call that was not answered yet; the caller is told {@code busy} or hears that it is
+     * not in service.
+     */
+    record Reject(boolean busy) implements TwiML {}
+
+    /**
+     * Checks a document that somebody else wrote.
+     *
+     * @throws IllegalArgumentException if {@code xml} is not well-formed or has no {@code Response}
+     */
+    static void requireDocument(String xml) {
+        try {
+            var factory = DocumentBuilderFactory.newInstance();
+            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            var builder = factory.newDocumentBuilder();
+            builder.setErrorHandler(null);
+            var root = builder.parse(new InputSource(new StringReader(xml))).getDocumentElement();
+            if (!root.getTagName().equals("Response")) {
+                throw new IllegalArgumentException(
+                        "TwiML: the outermost element is <"
+                                + root.getTagName()
+                                + ">, expected <Response>");
+            }
+        } catch (SAXException e) {
+            throw new IllegalArgumentException(
+                    "TwiML: not well-formed XML (" + e.getMessage() + ")", e);
+        } catch (IOException | ParserConfigurationException e) {
+            throw new IllegalStateException("the JDK's XML parser failed on a string", e);
+        }
+    }
+
+    private static void requireSocketUrl(String url) {
+        URI uri = URI.create(url);
+        boolean loopback = uri.getHost() != null && PublicUrl.isLoopback(uri.getHost());
+        boolean socket =
+                "wss".equals(uri.getScheme()) || ("ws".equals(uri.getScheme()) && loopback);
+        if (!socket
+                || uri.getHost() == null
+                || uri.getRawQuery() != null
+                || uri.getRawFragment() != null) {
+            throw new IllegalArgumentException(
+                    "url of <Stream>: expected an absolute wss:// URL without query and fragment; put values into <Parameter>");
+        }
+    }
+
+    private static void requireHttpUrl(String what, String url) {
+        URI uri = URI.create(url);
+        boolean http = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+        if (!http || uri.getHost() == null) {
+            throw new IllegalArgumentException(what + ": expected an absolute http(s) URL");
+        }
+    }
+}

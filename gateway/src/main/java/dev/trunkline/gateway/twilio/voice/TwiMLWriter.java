@@ -1,0 +1,146 @@
+package dev.trunkline.gateway.twilio.voice;
+
+import dev.trunkline.gateway.trunk.PhoneNumber;
+import dev.trunkline.gateway.trunk.SipUri;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Writes TwiML as XML 1.0. Attributes with an empty value are left out. */
+final class TwiMLWriter {
+
+    private final StringBuilder xml = new StringBuilder(512);
+
+    private TwiMLWriter() {}
+
+    static String document(List<TwiML> verbs) {
+        var writer = new TwiMLWriter();
+        writer.xml.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response>");
+        verbs.forEach(writer::verb);
+        return writer.xml.append("</Response>").toString();
+    }
+
+    private void verb(TwiML verb) {
+        switch (verb) {
+            case TwiML.Connect(TwiML.Stream stream) -> {
+                open("Connect").content();
+                stream(stream);
+                close("Connect");
+            }
+            case TwiML.Say(String text, String language, String voice) ->
+                    open("Say")
+                            .attribute("voice", voice)
+                            .attribute("language", language)
+                            .element("Say", text);
+            case TwiML.Play(String url) -> open("Play").element("Play", url);
+            case TwiML.Pause(int seconds) ->
+                    open("Pause").attribute("length", Integer.toString(seconds)).empty();
+            case TwiML.Redirect(String url) ->
+                    open("Redirect").attribute("method", "POST").element("Redirect", url);
+            case TwiML.Dial dial -> dial(dial);
+            case TwiML.Hangup _ -> open("Hangup").empty();
+            case TwiML.Reject(boolean busy) ->
+                    open("Reject").attribute("reason", busy ? "busy" : "rejected").empty();
+        }
+    }
+
+    private void stream(TwiML.Stream stream) {
+        open("Stream").attribute("url", stream.url()).attribute("name", stream.name());
+        if (!stream.statusCallback().isEmpty()) {
+            attribute("statusCallback", stream.statusCallback())
+                    .attribute("statusCallbackMethod", "POST");
+        }
+        content();
+        // By name, so that a repeated request is answered with the same bytes.
+        new TreeMap<>(stream.parameters())
+                .forEach((name, value) ->
+                        // Not attribute(): an empty value is a value here.
+                        open("Parameter").attribute("name", name).quoted("value", value).empty());
+        close("Stream");
+    }
+
+    private void dial(TwiML.Dial dial) {
+        open("Dial")
+                .attribute("callerId", dial.callerId().map(PhoneNumber::e164).orElse(""))
+                .attribute("timeout", Integer.toString(dial.timeoutSeconds()))
+                .attribute("action", dial.action());
+        if (!dial.action().isEmpty()) {
+            attribute("method", "POST");
+        }
+        // The caller hears ringing until someone answers, instead of silence.
+        attribute("answerOnBridge", "true").content();
+        switch (dial.destination()) {
+            case PhoneNumber(String e164) -> open("Number").element("Number", e164);
+            case SipUri(String uri) -> open("Sip").element("Sip", uri);
+        }
+        close("Dial");
+    }
+
+    private TwiMLWriter open(String element) {
+        xml.append('<').append(element);
+        return this;
+    }
+
+    private TwiMLWriter attribute(String name, String value) {
+        return value.isEmpty() ? this : quoted(name, value);
+    }
+
+    private TwiMLWriter quoted(String name, String value) {
+        xml.append(' ').append(name).append("=\"");
+        escape(value, true);
+        xml.append('"');
+        return this;
+    }
+
+    private void content() {
+        xml.append('>');
+    }
+
+    private void empty() {
+        xml.append("/>");
+    }
+
+    private void element(String element, String text) {
+        xml.append('>');
+        escape(text, false);
+        close(element);
+    }
+
+    private void close(String element) {
+        xml.append("</").append(element).append('>');
+    }
+
+    private void escape(String text, boolean attribute) {
+        text.codePoints()
+                .forEach(codePoint -> {
+                    switch (codePoint) {
+                        case '&' -> xml.append("&amp;");
+                        case '<' -> xml.append("&lt;");
+                        case '>' -> xml.append("&gt;");
+                        case '\r' ->
+                                xml.append(
+                                        "&#13;"); // a parser would turn a bare one into a line feed
+                        case '"' -> xml.append(attribute ? "&quot;" : "\"");
+                        case '\n', '\t' -> {
+                            if (attribute) { // a parser would turn a bare one into a space
+                                xml.append("&#").append(codePoint).append(';');
+                            } else {
+                                xml.appendCodePoint(codePoint);
+                            }
+                        }
+                        default -> xml.appendCodePoint(allowed(codePoint));
+                    }
+                });
+    }
+
+    /** XML 1.0 section 2.2: these cannot be written at all, escaped or not. */
+    private static int allowed(int codePoint) {
+        if (codePoint < 0x20
+                || (codePoint >= 0xD800 && codePoint <= 0xDFFF)
+                || codePoint == 0xFFFE
+                || codePoint == 0xFFFF) {
+            throw new IllegalArgumentException(
+                    "TwiML: U+%04X cannot be written in XML; remove it".formatted(codePoint));
+        }
+        return codePoint;
+    }
+}

@@ -1,0 +1,296 @@
+package dev.trunkline.gateway.twilio.voice;
+
+import dev.trunkline.gateway.trunk.Trunk;
+import dev.trunkline.gateway.trunk.Trunks;
+import dev.trunkline.gateway.twilio.voice.VoiceMeters.Apology;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+
+/**
+ * The webhooks that decide what a call does: {@code POST /twilio/voice} when it rings, {@code POST
+ * /twilio/after-stream} when its media socket is closed, {@code POST /twilio/after-dial} when a
+ * transfer is over; and, beside them, the status callbacks.
+ *
+ * <p>The caller always gets an answer: if the gateway fails, throws or is late, it is an apology
+ * (or the configured fallback TwiML) with status 200, since an error page makes Twilio read out an
+ * "application error". One instance serves all event loops.
+ */
+public final class VoiceWebhook {
+
+    /** Inbound webhook; {@code ?agent=} and {@code ?trunk=} select. */
+    public static final String VOICE_PATH = "/twilio/voice";
+
+    /** The media socket that the TwiML names. */
+    public static final String STREAM_PATH = "/twilio/stream";
+
+    /** Asked when the media socket is closed and the caller is still there. */
+    public static final String AFTER_STREAM_PATH = "/twilio/after-stream";
+
+    /** Asked when a transferred call is over, or nobody took it. */
+    public static final String AFTER_DIAL_PATH = "/twilio/after-dial";
+
+    /** Status callbacks of calls. */
+    public static final String STATUS_PATH = StatusWebhook.STATUS_PATH;
+
+    /** Status callbacks of media streams. */
+    public static final String STREAM_STATUS_PATH = StatusWebhook.STREAM_STATUS_PATH;
+
+    /** Names the stream in Twilio's callbacks. */
+    private static final String STREAM_NAME = "agent";
+
+    /** Twilio's own default (page "TwiML Voice: Dial", attribute timeout). */
+    private static final int RING_SECONDS = 30;
+
+    private static final Pattern AGENT_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final String RECEIVED_KEY = "trunkline.webhook.receivedNanos";
+
+    private final VoiceSettings settings;
+    private final Trunks trunks;
+    private final IncomingCalls calls;
+    private final SignatureHandler signatures;
+    private final VoiceMeters meters;
+    private final LongSupplier nanoClock;
+    private final Answers answers;
+    private final StatusWebhook statusWebhook;
+
+    /**
+     * One instance for all routers.
+     *
+     * @param nanoClock the gateway's monotonic clock
+     */
+    public VoiceWebhook(
+            VoiceSettings settings,
+            Trunks trunks,
+            IncomingCalls calls,
+            SignatureHandler signatures,
+            VoiceMeters meters,
+            LongSupplier nanoClock) {
+        this.settings = settings;
+        this.trunks = trunks;
+        this.calls = calls;
+        this.signatures = signatures;
+        this.meters = meters;
+        this.nanoClock = nanoClock;
+        this.answers = new Answers(settings.apologies(), meters);
+        this.statusWebhook = new StatusWebhook(calls, meters, answers);
+    }
+
+    /**
+     * Adds all routes of this package but the media socket's. No body handler may run before them.
+     */
+    public void mount(Router router) {
+        Handler<RoutingContext> apology =
+                ctx -> answers.apologise(ctx, Apology.FAILED, ctx.failure());
+        mount(router, VOICE_PATH, this::onVoice, apology);
+        mount(router, AFTER_STREAM_PATH, this::onAfterStream, apology);
+        mount(router, AFTER_DIAL_PATH, this::onAfterDial, apology);
+        mount(router, STATUS_PATH, statusWebhook::onCallStatus, answers::noted);
+        mount(router, STREAM_STATUS_PATH, statusWebhook::onStreamStatus, answers::noted);
+    }
+
+    private void mount(
+            Router router, String path, Webhook webhook, Handler<RoutingContext> whenBroken) {
+        router.post(path)
+                .handler(this::stamp)
+                .handler(signatures)
+                .handler(ctx -> dispatch(ctx, webhook))
+                .failureHandler(whenBroken);
+    }
+
+    private void stamp(RoutingContext ctx) {
+        ctx.put(RECEIVED_KEY, nanoClock.getAsLong());
+        ctx.next();
+    }
+
+    private void dispatch(RoutingContext ctx, Webhook webhook) {
+        var form = SignatureHandler.form(ctx);
+        if (form.isEmpty()) {
+            answers.malformed(ctx, "Content-Type must be application/x-www-form-urlencoded.");
+            return;
+        }
+        try {
+            String accountSid = form.get().accountSid();
+            if (settings.accountSids().isEmpty() || settings.accountSids().contains(accountSid)) {
+                webhook.handle(ctx, form.get());
+            } else {
+                answers.unknownAccount(ctx);
+            }
+        } catch (MalformedWebhookException e) {
+            answers.malformed(ctx, e.sentence());
+        }
+    }
+
+    private void onVoice(RoutingContext ctx, WebhookForm form) throws MalformedWebhookException {
+        WebhookForm query = query(ctx.request());
+        String agent = query.text("agent");
+        if (!agent.isEmpty() && !AGENT_NAME.matcher(agent).matches()) {
+            answers.apologise(ctx, Apology.UNKNOWN_AGENT);
+            return;
+        }
+        long receivedNanos = ctx.<Long>get(RECEIVED_KEY, 0L);
+        var call =
+                new IncomingCall(
+                        form.callSid(),
+                        form.accountSid(),
+                        CallParty.of(form.text("From")),
+                        CallParty.of(form.text("To")),
+                        agent.isEmpty() ? settings.defaultAgent() : agent,
+                        trunk(query.text("trunk")),
+                        receivedNanos);
+        Question.ask(
+                ctx.vertx(),
+                settings.answerBudget(),
+                () -> calls.admit(call),
+                new AdmissionOutcome(ctx, call.callSid()));
+    }
+
+    private Trunk trunk(String name) {
+        if (name.isEmpty()) {
+            return trunks.standard();
+        }
+        Trunk trunk = trunks.named(name);
+        if (!trunk.name().equals(name)) {
+            meters.unknownTrunk();
+        }
+        return trunk;
+    }
+
+    /**
+     * Twilio's parameters are in the body; ours are in the URL, where its signature covers them
+     * too.
+     */
+    private static WebhookForm query(HttpServerRequest request) throws MalformedWebhookException {
+        String query = request.query();
+        return new WebhookForm(
+                FormDecoder.decode(query == null ? "" : query)
+                        .orElseThrow(() ->
+                                new MalformedWebhookException(
+                                        "The query has a broken percent escape.")));
+    }
+
+    private final class AdmissionOutcome implements Question.Outcome<Admission> {
+        private final RoutingContext ctx;
+        private final String callSid;
+
+        AdmissionOutcome(RoutingContext ctx, String callSid) {
+            this.ctx = ctx;
+            this.callSid = callSid;
+        }
+
+        @Override
+        public void answered(Admission admission) {
+            switch (admission) {
+                case Admission.Accepted accepted -> answers.twiml(ctx, connect(accepted));
+                case Admission.Refused(Admission.Reason reason) ->
+                        answers.apologise(ctx, apology(reason));
+            }
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            answers.apologise(ctx, Apology.FAILED, cause);
+            abandon();
+        }
+
+        @Override
+        public void late() {
+            answers.apologise(ctx, Apology.LATE);
+        }
+
+        @Override
+        public void answeredTooLate(Admission admission) {
+            if (admission instanceof Admission.Accepted) {
+                abandon();
+            }
+        }
+
+        private void abandon() {
+            try {
+                calls.abandoned(callSid);
+            } catch (RuntimeException e) {
+                answers.failedAside(ctx, e);
+            }
+        }
+    }
+
+    private String connect(Admission.Accepted accepted) {
+        PublicUrl publicUrl = settings.publicUrl();
+        return TwiML.document(
+                new TwiML.Connect(
+                        new TwiML.Stream(
+                                publicUrl.webSocket(STREAM_PATH),
+                                STREAM_NAME,
+                                publicUrl.http(STREAM_STATUS_PATH),
+                                accepted.parameters())),
+                new TwiML.Redirect(publicUrl.http(AFTER_STREAM_PATH)));
+    }
+
+    private void onAfterStream(RoutingContext ctx, WebhookForm form)
+            throws MalformedWebhookException {
+        String callSid = form.callSid();
+        Question.ask(
+                ctx.vertx(),
+                settings.answerBudget(),
+                () -> calls.afterStream(callSid),
+                new Question.Outcome<AfterStream>() {
+                    @Override
+                    public void answered(AfterStream next) {
+                        follow(ctx, next);
+                    }
+
+                    @Override
+                    public void failed(Throwable cause) {
+                        answers.apologise(ctx, Apology.FAILED, cause);
+                    }
+
+                    @Override
+                    public void late() {
+                        answers.apologise(ctx, Apology.LATE);
+                    }
+                });
+    }
+
+    private void follow(RoutingContext ctx, AfterStream next) {
+        switch (next) {
+            case AfterStream.HangUp _ -> answers.twiml(ctx, TwiML.document(new TwiML.Hangup()));
+            case AfterStream.Transfer(var destination, var callerId) ->
+                    answers.twiml(
+                            ctx,
+                            TwiML.document(
+                                    new TwiML.Dial(
+                                            destination,
+                                            callerId,
+                                            RING_SECONDS,
+                                            settings.publicUrl().http(AFTER_DIAL_PATH))));
+            case AfterStream.Apologise _ -> answers.apologise(ctx, Apology.STREAM_FAILED);
+        }
+    }
+
+    /** Without this, a caller whose transfer nobody takes would be cut off without a word. */
+    private void onAfterDial(RoutingContext ctx, WebhookForm form)
+            throws MalformedWebhookException {
+        form.callSid();
+        switch (form.required("DialCallStatus")) {
+            case "completed", "answered" -> answers.twiml(ctx, TwiML.document(new TwiML.Hangup()));
+            default -> answers.apologise(ctx, Apology.TRANSFER_FAILED);
+        }
+    }
+
+    private static Apology apology(Admission.Reason reason) {
+        return switch (reason) {
+            case FULL -> Apology.FULL;
+            case DRAINING -> Apology.DRAINING;
+            case UNKNOWN_AGENT -> Apology.UNKNOWN_AGENT;
+        };
+    }
+
+    /** One route's own part, after signature and account are checked. */
+    @FunctionalInterface
+    private interface Webhook {
+        void handle(RoutingContext ctx, WebhookForm form) throws MalformedWebhookException;
+    }
+}
