@@ -25,7 +25,10 @@ final class AgentVoice {
         this.meters = meters;
     }
 
-    /** Queues the payload; false if it is not base64 audio, and then counted. Borrows {@code message}. */
+    /**
+     * Queues the payload; false if it is not base64 audio, and then counted. Borrows {@code
+     * message}.
+     */
     boolean offer(AudioItem item, ByteBuf message, int payloadStart, int payloadEnd) {
         if (!Base64Audio.isValid(message, payloadStart, payloadEnd)) {
             if (payloadStart != payloadEnd) {

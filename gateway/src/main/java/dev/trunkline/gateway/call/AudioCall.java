@@ -6,6 +6,7 @@ import dev.trunkline.observability.latency.LatencyMetric;
 import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallMeters;
 import dev.trunkline.observability.metrics.CallOutcome;
+import dev.trunkline.observability.metrics.CallPhase;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
@@ -54,6 +55,11 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     private @Nullable ModelSession session;
     private @Nullable BargeIn bargeIn;
+
+    /** Written on the call's loop, read by gauges. */
+    private volatile CallPhase phase = CallPhase.CONNECTING;
+
+    private String failureDetail = "";
     private boolean ended;
     private boolean answerToolOutputs;
     private @Nullable String spokenResponse;
@@ -104,17 +110,31 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         return settings;
     }
 
-    public long startedNanos() {
-        return startedNanos;
+    /** Whole seconds since the stream's start. */
+    public long elapsedSeconds() {
+        return (clock.nanos() - startedNanos) / 1_000_000_000L;
     }
 
-    /** Joins the session, which lives on this call's loop by now. Takes it over: the call closes it. */
+    /** Where the call stands; any thread. */
+    public CallPhase phase() {
+        return phase;
+    }
+
+    /** What broke the call, safe to log; empty if nothing did. */
+    public String failureDetail() {
+        return failureDetail;
+    }
+
+    /**
+     * Joins the session, which lives on this call's loop by now. Takes it over: the call closes it.
+     */
     public void attach(ModelSession model) {
         if (ended) {
             model.close();
             return;
         }
         session = model;
+        phase = CallPhase.TALKING;
         bargeIn = new BargeIn(settings.agent(), clock, meters, playout, model);
         uplink.connect(model);
         model.start(this);
@@ -125,6 +145,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     /** The session could not be had. */
     public void onModelUnavailable(ModelFailure failure) {
+        failureDetail = failure.kind() + ": " + failure.detail();
         end(
                 failure.kind() == ModelFailure.Kind.REFUSED
                         ? CallOutcome.MODEL_REFUSED
@@ -136,9 +157,13 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onMedia(
-            ByteBuf message, int payloadStart, int payloadEnd, long timestampMs, long arrivalNanos) {
+            ByteBuf message,
+            int payloadStart,
+            int payloadEnd,
+            long timestampMs,
+            long arrivalNanos) {
         uplink.onMedia(message, payloadStart, payloadEnd, timestampMs, arrivalNanos);
-        if ((++uplinkFrames & RELAY_SAMPLE - 1) == 0) {
+        if ((++uplinkFrames & (RELAY_SAMPLE - 1)) == 0) {
             sampledArrivalNanos = arrivalNanos;
         }
     }
@@ -162,7 +187,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onDtmf(char digit) {
-        meters.count(CallCounter.DTMF);
+        meters.count(CallCounter.DTMF_DIGITS);
         lastActivityNanos = clock.nanos();
         dtmf.press(digit);
     }
@@ -225,7 +250,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
             AudioItem item, ByteBuf message, int payloadStart, int payloadEnd, long arrivalNanos) {
         if (bargeIn != null && bargeIn.isDiscarded(item.responseId())) {
             meters.count(
-                    CallCounter.DROPPED_MS_DISCARDED_RESPONSE,
+                    CallCounter.DROPPED_DISCARDED_RESPONSE_MS,
                     voice.durationMs(message, payloadStart, payloadEnd));
             return;
         }
@@ -235,7 +260,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         spokenResponse = item.responseId();
         turns.onAudio(item, arrivalNanos);
         playout.pump(arrivalNanos);
-        if ((++downlinkDeltas & RELAY_SAMPLE / 4 - 1) == 0) {
+        if ((++downlinkDeltas & (RELAY_SAMPLE / 4 - 1)) == 0) {
             meters.latency(LatencyMetric.RELAY_DOWNLINK, clock.nanos() - arrivalNanos);
         }
     }
@@ -255,24 +280,27 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onToolCall(ToolCall call) {
-        meters.count(CallCounter.TOOL_CALLS);
         ModelSession model = session;
         if (model == null) {
             return;
         }
         switch (BuiltInTools.run(settings.agent(), call)) {
             case Outcome.HangUp _ -> {
+                meters.count(CallCounter.TOOL_HANG_UP);
                 model.addToolOutput(call.toolCallId(), "{\"result\":\"hanging up\"}");
                 farewell.begin(CallOutcome.COMPLETED_BY_AGENT, new NextStep.HangUp());
                 sayGoodbyeUnlessSaid(call.responseId(), "Say goodbye in one short sentence.");
             }
             case Outcome.SendTo(var transfer) -> {
+                meters.count(CallCounter.TOOL_SEND_TO);
                 model.addToolOutput(call.toolCallId(), "{\"result\":\"transferring\"}");
                 farewell.begin(CallOutcome.TRANSFERRED, new NextStep.Transfer(transfer.to()));
                 sayGoodbyeUnlessSaid(
-                        call.responseId(), "Tell the caller in one short sentence to hold the line.");
+                        call.responseId(),
+                        "Tell the caller in one short sentence to hold the line.");
             }
             case Outcome.Answer(String output) -> {
+                meters.count(CallCounter.TOOL_UNKNOWN);
                 model.addToolOutput(call.toolCallId(), output);
                 answerToolOutputs = true;
             }
@@ -334,7 +362,8 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onCleared() {
-        // The clear's echo; what it says about the far edge's silence is timed with the caller's onset.
+        // The clear's echo; what it says about the far edge's silence is timed with the caller's
+        // onset.
     }
 
     @Override
@@ -344,7 +373,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onOverflow(long droppedMs) {
-        meters.count(CallCounter.DROPPED_MS_PLAYOUT_OVERFLOW, droppedMs);
+        meters.count(CallCounter.DROPPED_PLAYOUT_OVERFLOW_MS, droppedMs);
     }
 
     private void onInterrupted() {
@@ -373,12 +402,15 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         }
     }
 
-    /** Ends the call; the first reason counts, later ones do nothing. Call it on the call's loop. */
+    /**
+     * Ends the call; the first reason counts, later ones do nothing. Call it on the call's loop.
+     */
     public void end(CallOutcome outcome, NextStep next) {
         if (ended) {
             return;
         }
         ended = true;
+        phase = CallPhase.ENDING;
         timers.forEach(Timer::cancel);
         timers.clear();
         farewell.cancel();

@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Audio bytes in order, bounded. The ring behind it is taken from the allocator when audio comes and
- * given back when it is empty, so that an agent who is silent holds no memory.
+ * Audio bytes in order, bounded. The ring behind it is taken from the allocator when audio comes
+ * and given back when it is empty, so that an agent who is silent holds no memory.
  *
  * <p>Not thread-safe: confined to the call's event loop.
  */

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * The caller speaks while the agent does. Clears the phone, cancels the response if one runs, drops
  * its late audio, and tells the model what was heard of each item.
  *
- * <p>Who decides: with the profile's default the model's server interrupts by itself and the gateway
- * follows ({@link Mode#SERVER}). A profile that lets backchannels pass, or does not let the caller
- * interrupt, takes the decision to the gateway: the session is then configured neither to interrupt
- * nor to answer by itself ({@link Mode#GATEWAY}, {@link Mode#NEVER}).
+ * <p>Who decides: with the profile's default the model's server interrupts by itself and the
+ * gateway follows ({@link Mode#SERVER}). A profile that lets backchannels pass, or does not let the
+ * caller interrupt, takes the decision to the gateway: the session is then configured neither to
+ * interrupt nor to answer by itself ({@link Mode#GATEWAY}, {@link Mode#NEVER}).
  */
 final class BargeIn {
     /** Who decides that the caller interrupts, and asks for the answer afterwards. */
@@ -61,7 +61,8 @@ final class BargeIn {
         // The model reports an end of speech only after the silence that proves it: until both have
         // passed, a short word cannot be told from the beginning of a long sentence.
         decisionNanos =
-                (interruption.minSpeechMs() + silenceDurationMs(agent.turnDetection())) * 1_000_000L;
+                (interruption.minSpeechMs() + silenceDurationMs(agent.turnDetection()))
+                        * 1_000_000L;
         this.clock = clock;
         this.meters = meters;
         this.playout = playout;

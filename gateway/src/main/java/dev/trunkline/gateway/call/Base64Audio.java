@@ -93,7 +93,8 @@ public final class Base64Audio {
         int whole = offset + byteCount / 3 * 3;
         int out = target.writerIndex();
         for (; in < whole; in += 3, out += 4) {
-            int bits = (audio[in] & 0xFF) << 16 | (audio[in + 1] & 0xFF) << 8 | audio[in + 2] & 0xFF;
+            int bits =
+                    (audio[in] & 0xFF) << 16 | (audio[in + 1] & 0xFF) << 8 | (audio[in + 2] & 0xFF);
             target.setInt(
                     out,
                     ALPHABET[bits >> 18] << 24

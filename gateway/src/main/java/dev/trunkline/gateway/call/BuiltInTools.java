@@ -54,8 +54,7 @@ public final class BuiltInTools {
                         ? null
                         : agent.transfers().get(target.textValue());
         if (transfer == null) {
-            return error(
-                    "target must be one of " + new TreeSet<>(agent.transfers().keySet()));
+            return error("target must be one of " + new TreeSet<>(agent.transfers().keySet()));
         }
         return new Outcome.SendTo(transfer);
     }

@@ -4,8 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * Walks the members of one JSON object in place, for the messages that carry audio. It knows only the
- * plainest JSON and refuses everything else, so that whoever uses it falls back to a real parser:
+ * Walks the members of one JSON object in place, for the messages that carry audio. It knows only
+ * the plainest JSON and refuses everything else, so that whoever uses it falls back to a real
+ * parser:
  *
  * <pre>
  *   {"event":"media","sequenceNumber":"4","media":{"track":"inbound","timestamp":"60","payload":"//8="}}
@@ -47,8 +48,10 @@ public final class FlatJson {
     private int valueEnd;
 
     /**
-     * @param audioKey the member whose string is not checked here, only delimited: its user checks it
-     *     as base64, once
+     * A walker for messages whose audio is in one known member.
+     *
+     * @param audioKey the member whose string is not checked here, only delimited: its user checks
+     *     it as base64, once
      */
     public FlatJson(byte[] audioKey) {
         this.audioKey = audioKey.clone();
@@ -107,7 +110,9 @@ public final class FlatJson {
         return is(valueStart, valueEnd, ascii);
     }
 
-    /** The value as a number of at most 18 digits, whether it was a string or not; -1 if it is none. */
+    /**
+     * The value as a number of at most 18 digits, whether it was a string or not; -1 if it is none.
+     */
     public long valueAsLong() {
         int digits = valueEnd - valueStart;
         if (digits == 0 || digits > 18) {

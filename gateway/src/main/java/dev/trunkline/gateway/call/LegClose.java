@@ -2,7 +2,10 @@ package dev.trunkline.gateway.call;
 
 /** Why the gateway closes a phone's socket, as a WebSocket close (RFC 6455 7.4.1). */
 public enum LegClose {
-    /** The call is over from the gateway's side; what follows is decided by the after-stream webhook. */
+    /**
+     * The call is over from the gateway's side; what follows is decided by the after-stream
+     * webhook.
+     */
     DONE(1000, "call over"),
     /** What the phone sent cannot be used. */
     PROTOCOL(1002, "not a valid Media Streams session"),

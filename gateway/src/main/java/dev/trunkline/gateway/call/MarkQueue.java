@@ -1,8 +1,8 @@
 package dev.trunkline.gateway.call;
 
 /**
- * Marks under way, oldest first, in parallel arrays so that none is allocated. Bounded: a phone that
- * never answers gets no more of them, and is then reckoned by the clock alone.
+ * Marks under way, oldest first, in parallel arrays so that none is allocated. Bounded: a phone
+ * that never answers gets no more of them, and is then reckoned by the clock alone.
  */
 final class MarkQueue {
     private static final int CAPACITY = 256; // a power of two; at 20 ms apart over 5 s of audio

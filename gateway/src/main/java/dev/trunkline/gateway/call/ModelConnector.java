@@ -1,7 +1,7 @@
 package dev.trunkline.gateway.call;
 
-import dev.trunkline.observability.metrics.CallMeters;
 import dev.trunkline.gateway.agent.AgentProfile;
+import dev.trunkline.observability.metrics.CallMeters;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 

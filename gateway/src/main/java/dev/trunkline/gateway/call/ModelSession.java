@@ -15,12 +15,15 @@ public interface ModelSession {
 
     /**
      * Moves the socket to the loop of the phone's, before {@link #start}. A session that was opened
-     * while the phone was still connecting may sit on another loop, and a call must not cross loops.
-     * Call it on the present loop; the result completes on {@code loop}.
+     * while the phone was still connecting may sit on another loop, and a call must not cross
+     * loops. Call it on the present loop; the result completes on {@code loop}.
      */
     Future<Void> moveTo(EventLoop loop);
 
-    /** Delivers events from now on, the ones that waited included. Call it once, on the session's loop. */
+    /**
+     * Delivers events from now on, the ones that waited included. Call it once, on the session's
+     * loop.
+     */
     void start(ModelSessionListener listener);
 
     /** False while the model reads slower than we write. */

@@ -54,7 +54,10 @@ public interface ModelSessionListener {
     /** A piece of audio output: one content part of one item of one response. */
     record AudioItem(String responseId, String itemId, int contentIndex) {}
 
-    /** A completed function call. {@code argumentsJson} is the model's text: it may be no JSON at all. */
+    /**
+     * A completed function call. {@code argumentsJson} is the model's text: it may be no JSON at
+     * all.
+     */
     record ToolCall(String responseId, String toolCallId, String name, String argumentsJson) {}
 
     /** How a response ended. */

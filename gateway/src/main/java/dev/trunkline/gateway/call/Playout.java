@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * phone plays at real-time rate. A {@code clear} begins a new generation; marks of the old one that
  * it sends back do not mean heard.
  *
- * <p>Hot path: {@link #offer} and {@link #pump} allocate nothing. Confined to the call's event loop.
+ * <p>Hot path: {@link #offer} and {@link #pump} allocate nothing. Confined to the call's event
+ * loop.
  */
 final class Playout {
     private final PhoneLeg leg;
@@ -127,7 +128,9 @@ final class Playout {
             AudioItem first = ledger.startingIn(handed, handed + frame.length);
             handed += frame.length;
             playEndNanos = Math.max(playEndNanos, nowNanos) + nanos(frame.length);
-            if (spurt || handed - marked >= markIntervalBytes || (handed == offered && openItem == null)) {
+            if (spurt
+                    || handed - marked >= markIntervalBytes
+                    || (handed == offered && openItem == null)) {
                 marks.spurtBegins(spurt);
                 mark(nowNanos);
             }
@@ -140,7 +143,8 @@ final class Playout {
             leg.flush();
         }
         if (fifo.size() >= frame.length && timer == null && leg.writable()) {
-            // Half the lead: late by as much as the other half, the phone still has something to play.
+            // Half the lead: late by as much as the other half, the phone still has something to
+            // play.
             timer = clock.schedule(Math.max(leadNanos / 2, nanos(frame.length)), pumpTask);
         }
     }
@@ -222,7 +226,10 @@ final class Playout {
         cancelTimer();
     }
 
-    /** Bytes heard: the last mark, and the time since at real-time rate, never more than handed over. */
+    /**
+     * Bytes heard: the last mark, and the time since at real-time rate, never more than handed
+     * over.
+     */
     private long heard(long nowNanos) {
         long unplayed = Math.max(0, playEndNanos - nowNanos) * format.bytesPerMs() / 1_000_000L;
         return Math.max(marks.reachedPosition(), handed - unplayed);

@@ -67,8 +67,7 @@ final class TurnLatencies {
     void onSpurtHeard(long beganNanos) {
         if (delivered && answerToSpeech) {
             answerToSpeech = false;
-            meters.latency(
-                    LatencyMetric.TURN_PLAYOUT, Math.max(0, beganNanos - deliveredNanos));
+            meters.latency(LatencyMetric.TURN_PLAYOUT, Math.max(0, beganNanos - deliveredNanos));
         }
     }
 

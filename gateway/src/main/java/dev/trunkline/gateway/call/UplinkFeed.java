@@ -41,7 +41,11 @@ final class UplinkFeed {
 
     /** Takes {@code message}; see {@link PhoneLegListener#onMedia}. */
     void onMedia(
-            ByteBuf message, int payloadStart, int payloadEnd, long timestampMs, long arrivalNanos) {
+            ByteBuf message,
+            int payloadStart,
+            int payloadEnd,
+            long timestampMs,
+            long arrivalNanos) {
         if (closed) {
             message.release();
             return;
@@ -60,8 +64,8 @@ final class UplinkFeed {
         if (droppedMs > 0) {
             meters.count(
                     model == null
-                            ? CallCounter.DROPPED_MS_HELD_OVERFLOW
-                            : CallCounter.DROPPED_MS_SLOW_MODEL,
+                            ? CallCounter.DROPPED_HELD_OVERFLOW_MS
+                            : CallCounter.DROPPED_SLOW_MODEL_MS,
                     droppedMs);
         }
     }
@@ -106,7 +110,8 @@ final class UplinkFeed {
         if (gapMs <= 0 || model == null || !model.writable()) {
             return; // silence is not worth holding
         }
-        meters.count(CallCounter.UPLINK_GAP_MS, gapMs);
+        meters.count(CallCounter.UPLINK_GAPS);
+        meters.count(CallCounter.UPLINK_GAP_FILLED_MS, gapMs);
         for (long left = gapMs; left > 0; left -= SILENCE_MS) {
             model.append(silence, 0, format.bytes((int) Math.min(left, SILENCE_MS)));
         }

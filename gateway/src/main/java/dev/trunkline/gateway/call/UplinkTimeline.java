@@ -1,9 +1,9 @@
 package dev.trunkline.gateway.call;
 
 /**
- * Where the caller's audio stands on the leg's own media clock, and how much silence is missing from
- * it: phones and networks stop sending during silence, and a model that detects voice by counting
- * samples would then wait for ever. Pure arithmetic; time is an argument.
+ * Where the caller's audio stands on the leg's own media clock, and how much silence is missing
+ * from it: phones and networks stop sending during silence, and a model that detects voice by
+ * counting samples would then wait for ever. Pure arithmetic; time is an argument.
  */
 final class UplinkTimeline {
     private final long limitMs;
@@ -18,10 +18,12 @@ final class UplinkTimeline {
     private long aheadMs;
 
     /**
+     * A timeline that begins with the first frame.
+     *
      * @param frameMs silence is filled in whole frames of this
      * @param limitMs the most that one gap is filled with
-     * @param silenceAfterMs after this long without a frame, silence is sent without waiting for the
-     *     next timestamp
+     * @param silenceAfterMs after this long without a frame, silence is sent without waiting for
+     *     the next timestamp
      */
     UplinkTimeline(int frameMs, long limitMs, long silenceAfterMs) {
         this.frameMs = frameMs;
@@ -41,7 +43,8 @@ final class UplinkTimeline {
             fillMs = wholeFrames(Math.min(gapMs, limitMs) - aheadMs);
             aheadMs = 0;
         } else if (gapMs > -frameMs) {
-            aheadMs = 0; // what was late came after all, in a burst: the silence stays as it was sent
+            aheadMs =
+                    0; // what was late came after all, in a burst: the silence stays as it was sent
         }
         started = true;
         expectedMs = Math.max(expectedMs, timestampMs + durationMs);

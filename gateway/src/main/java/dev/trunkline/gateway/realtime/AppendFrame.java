@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Turns a phone's media message into an {@code input_audio_buffer.append}, WebSocket frame included,
- * in the buffer it came in:
+ * Turns a phone's media message into an {@code input_audio_buffer.append}, WebSocket frame
+ * included, in the buffer it came in:
  *
  * <pre>
  *   {"event":"media", … "payload":"//7+/f7//v8="}}         as it came
@@ -19,7 +19,8 @@ import java.nio.charset.StandardCharsets;
  */
 final class AppendFrame {
     static final byte[] ENVELOPE =
-            "{\"type\":\"input_audio_buffer.append\",\"audio\":\"".getBytes(StandardCharsets.US_ASCII);
+            "{\"type\":\"input_audio_buffer.append\",\"audio\":\""
+                    .getBytes(StandardCharsets.US_ASCII);
 
     private static final int CLOSING = '"' << 8 | '}';
     private static final int CLOSING_BYTES = 2;
@@ -41,7 +42,10 @@ final class AppendFrame {
                 && message.refCnt() == 1;
     }
 
-    /** Writes the frame around the payload; the readable bytes of {@code message} are the frame then. */
+    /**
+     * Writes the frame around the payload; the readable bytes of {@code message} are the frame
+     * then.
+     */
     static void write(ByteBuf message, int payloadStart, int payloadEnd, int maskingKey) {
         int bodyStart = payloadStart - ENVELOPE.length;
         int bodyEnd = payloadEnd + CLOSING_BYTES;
@@ -69,13 +73,13 @@ final class AppendFrame {
     }
 
     private static void mask(ByteBuf bytes, int from, int to, int key) {
-        long wide = (long) key << 32 | key & 0xFFFF_FFFFL;
+        long wide = (long) key << 32 | (key & 0xFFFF_FFFFL);
         int index = from;
         for (; index + 8 <= to; index += 8) {
             bytes.setLong(index, bytes.getLong(index) ^ wide);
         }
         for (int shift = 24; index < to; index++, shift = shift == 0 ? 24 : shift - 8) {
-            bytes.setByte(index, bytes.getByte(index) ^ key >> shift);
+            bytes.setByte(index, bytes.getByte(index) ^ (key >> shift));
         }
     }
 }

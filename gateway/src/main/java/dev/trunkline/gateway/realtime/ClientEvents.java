@@ -6,8 +6,8 @@ import dev.trunkline.gateway.call.ResponseRequest;
 import dev.trunkline.gateway.config.RealtimeConfig.Dialect;
 
 /**
- * The events that the gateway sends (OpenAI Realtime reference, "Client events"), as JSON text. Cold
- * path: audio goes by {@link AppendFrame}.
+ * The events that the gateway sends (OpenAI Realtime reference, "Client events"), as JSON text.
+ * Cold path: audio goes by {@link AppendFrame}.
  *
  * <p>Each but {@code append} carries an {@code event_id}, which the model repeats in its errors.
  */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Members in any order; the beta's name too. Any other shape is refused and takes the parser's
- * path. Hot path: one scanner a session, allocates only when a new item begins. Borrows the message.
+ * path. Hot path: one scanner a session, allocates only when a new item begins. Borrows the
+ * message.
  */
 final class DeltaScanner {
     private static final byte[] TYPE = ascii("type");
@@ -47,7 +48,9 @@ final class DeltaScanner {
     private int payloadStart;
     private int payloadEnd;
 
-    /** True if {@code message} is an audio delta of the plain kind; its parts can then be asked for. */
+    /**
+     * True if {@code message} is an audio delta of the plain kind; its parts can then be asked for.
+     */
     boolean scan(ByteBuf message) {
         if (!json.wrap(message)) {
             return false;
@@ -65,7 +68,8 @@ final class DeltaScanner {
                 }
                 case INTEGER -> {
                     if (json.keyIs(CONTENT_INDEX)) {
-                        if ((seen & SEEN_CONTENT_INDEX) != 0 || json.valueEnd() - json.valueStart() > 6) {
+                        if ((seen & SEEN_CONTENT_INDEX) != 0
+                                || json.valueEnd() - json.valueStart() > 6) {
                             return false;
                         }
                         seen |= SEEN_CONTENT_INDEX;

@@ -48,7 +48,7 @@ final class FastOutput implements ModelOutput {
     @Override
     public void send(String event) {
         dirty = false;
-        channel.writeAndFlush(new TextWebSocketFrame(event));
+        var _ = channel.writeAndFlush(new TextWebSocketFrame(event));
     }
 
     @Override
@@ -60,9 +60,8 @@ final class FastOutput implements ModelOutput {
     }
 
     private void write(ByteBuf message, int payloadStart, int payloadEnd) {
-        AppendFrame.write(
-                message, payloadStart, payloadEnd, ThreadLocalRandom.current().nextInt());
-        belowEncoder.write(message, unobserved);
+        AppendFrame.write(message, payloadStart, payloadEnd, ThreadLocalRandom.current().nextInt());
+        var _ = belowEncoder.write(message, unobserved);
         dirty = true;
     }
 

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 
 /**
- * The way out to the model, one of two lanes that put the same bytes on the wire but for the masking
- * key. Confined to the session's event loop.
+ * The way out to the model, one of two lanes that put the same bytes on the wire but for the
+ * masking key. Confined to the session's event loop.
  */
 interface ModelOutput {
     /** Makes the output of a connected socket. */
@@ -14,7 +14,9 @@ interface ModelOutput {
         ModelOutput on(Channel channel);
     }
 
-    /** Takes {@code message}, whose payload is valid base64. Nothing leaves before {@link #flush}. */
+    /**
+     * Takes {@code message}, whose payload is valid base64. Nothing leaves before {@link #flush}.
+     */
     void append(ByteBuf message, int payloadStart, int payloadEnd);
 
     /** Borrows {@code audio}. Nothing leaves before {@link #flush}. */

@@ -34,7 +34,7 @@ final class PlainOutput implements ModelOutput {
     @Override
     public void send(String event) {
         dirty = false;
-        channel.writeAndFlush(new TextWebSocketFrame(event));
+        var _ = channel.writeAndFlush(new TextWebSocketFrame(event));
     }
 
     @Override
@@ -46,7 +46,7 @@ final class PlainOutput implements ModelOutput {
     }
 
     private void write(String base64) {
-        channel.write(new TextWebSocketFrame(ClientEvents.append(base64)));
+        var _ = channel.write(new TextWebSocketFrame(ClientEvents.append(base64)));
         dirty = true;
     }
 }

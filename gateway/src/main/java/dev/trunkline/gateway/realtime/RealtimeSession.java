@@ -107,7 +107,8 @@ final class RealtimeSession implements ModelSession {
         }
         send(
                 events.sessionUpdate(
-                        CONFIGURE_EVENT_ID, SessionUpdate.session(agent, format, config.dialect())));
+                        CONFIGURE_EVENT_ID,
+                        SessionUpdate.session(agent, format, config.dialect())));
         startPings();
     }
 
@@ -281,12 +282,16 @@ final class RealtimeSession implements ModelSession {
         } else {
             errors.onProgress();
         }
-        // Tools first: their outputs must stand in the conversation before the next request is sent.
+        // Tools first: their outputs must stand in the conversation before the next request is
+        // sent.
         if (listener != null && status == ResponseEnd.Status.COMPLETED) {
             for (ServerEvent.FunctionCall call : done.functionCalls()) {
                 listener.onToolCall(
                         new ToolCall(
-                                done.responseId(), call.callId(), call.name(), call.argumentsJson()));
+                                done.responseId(),
+                                call.callId(),
+                                call.name(),
+                                call.argumentsJson()));
             }
         }
         responses.onDone(done.responseId());
@@ -342,19 +347,19 @@ final class RealtimeSession implements ModelSession {
     @Override
     public Future<Void> moveTo(EventLoop target) {
         Channel socket = channel;
-        if (target == loop || socket == null) {
+        if (target.equals(loop) || socket == null) {
             return Future.succeededFuture();
         }
         cancelTimers();
         Promise<Void> moved = Promise.promise();
-        socket.deregister()
-                .addListener(
-                        _ -> {
+        var _ =
+                socket.deregister()
+                        .addListener(_ -> {
                             loop = target;
                             clock = new EventLoopClock(target);
-                            target.register(socket)
-                                    .addListener(
-                                            registered -> {
+                            var _ =
+                                    target.register(socket)
+                                            .addListener(registered -> {
                                                 if (registered.isSuccess()) {
                                                     startPings();
                                                     moved.complete();
@@ -455,8 +460,13 @@ final class RealtimeSession implements ModelSession {
 
     private void sendClose(Channel socket) {
         socket.config().setAutoRead(true); // or the model's close would never be seen
-        socket.writeAndFlush(new CloseWebSocketFrame(1000, ""));
-        closeDeadline = clock.schedule(CLOSE_TIMEOUT_NANOS, socket::close);
+        var _ = socket.writeAndFlush(new CloseWebSocketFrame(1000, ""));
+        closeDeadline =
+                clock.schedule(
+                        CLOSE_TIMEOUT_NANOS,
+                        () -> {
+                            var _ = socket.close();
+                        });
     }
 
     private void send(String event) {
@@ -476,12 +486,12 @@ final class RealtimeSession implements ModelSession {
         }
         if (missedPongs >= config.maxMissedPongs()) {
             failure = new ModelFailure(ModelFailure.Kind.LOST, missedPongs + " pings unanswered");
-            socket.close();
+            var _ = socket.close();
             return;
         }
         missedPongs++;
         ByteBuf payload = socket.alloc().buffer(Long.BYTES).writeLong(clock.nanos());
-        socket.writeAndFlush(new PingWebSocketFrame(payload));
+        var _ = socket.writeAndFlush(new PingWebSocketFrame(payload));
     }
 
     private void cancelTimers() {

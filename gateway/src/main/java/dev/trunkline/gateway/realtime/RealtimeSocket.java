@@ -2,8 +2,10 @@ package dev.trunkline.gateway.realtime;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -20,16 +22,25 @@ import io.netty.util.ReferenceCountUtil;
  * socket ended in words that are safe to log: a status or a close code, never the peer's text.
  */
 final class RealtimeSocket extends ChannelInboundHandlerAdapter {
+    /** Completes the pipeline after the upgrade. */
+    @FunctionalInterface
+    interface Upgraded {
+        void complete(ChannelPipeline pipeline, RealtimeSession session);
+    }
+
     private final RealtimeSession session;
+    private final Upgraded upgraded;
     private String fate = "closed without a close frame";
 
-    RealtimeSocket(RealtimeSession session) {
+    RealtimeSocket(RealtimeSession session, Upgraded upgraded) {
         this.session = session;
+        this.upgraded = upgraded;
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
+            upgraded.complete(ctx.pipeline(), session);
             session.onConnected(ctx.channel());
         } else if (event == ClientHandshakeStateEvent.HANDSHAKE_TIMEOUT) {
             fate = "no answer to the upgrade in time";
@@ -56,10 +67,11 @@ final class RealtimeSocket extends ChannelInboundHandlerAdapter {
         int code = close.statusCode();
         fate = code < 0 ? "closed without a code" : "closed with " + code;
         if (session.closing()) {
-            channel.close();
+            var _ = channel.close();
         } else {
-            channel.writeAndFlush(new CloseWebSocketFrame(1000, ""))
-                    .addListener(_ -> channel.close());
+            var _ =
+                    channel.writeAndFlush(new CloseWebSocketFrame(1000, ""))
+                            .addListener(ChannelFutureListener.CLOSE);
         }
     }
 
@@ -93,7 +105,7 @@ final class RealtimeSocket extends ChannelInboundHandlerAdapter {
             case CorruptedWebSocketFrameException _ -> fate = "not valid WebSocket frames";
             default -> fate = cause.getClass().getSimpleName();
         }
-        ctx.close();
+        var _ = ctx.close();
     }
 
     /** Reads what {@link RealtimeSession} wrote into a ping. */

@@ -6,9 +6,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One response at a time: the model refuses a second {@code response.create} while one runs, and its
- * voice detection starts responses of its own. Requests wait behind whatever is active; what the
- * model refused for that reason is asked for again when the active one is done. Bounded.
+ * One response at a time: the model refuses a second {@code response.create} while one runs, and
+ * its voice detection starts responses of its own. Requests wait behind whatever is active; what
+ * the model refused for that reason is asked for again when the active one is done. Bounded.
  */
 final class ResponseQueue {
     private static final int MOST_WAITING = 8;
@@ -23,6 +23,8 @@ final class ResponseQueue {
     private int requests;
 
     /**
+     * An empty queue.
+     *
      * @param sender sends a {@code response.create} with the given event id
      */
     ResponseQueue(BiConsumer<String, ResponseRequest> sender) {
@@ -38,7 +40,9 @@ final class ResponseQueue {
         return unanswered || !waiting.isEmpty();
     }
 
-    /** Asks as soon as nothing else runs. What is automatic and waits already is not asked twice. */
+    /**
+     * Asks as soon as nothing else runs. What is automatic and waits already is not asked twice.
+     */
     void request(ResponseRequest request) {
         boolean alreadyWaiting = request.automatic() && waiting.contains(request);
         if (!alreadyWaiting && waiting.size() < MOST_WAITING) {

@@ -11,6 +11,8 @@ sealed interface ServerEvent {
     record SessionUpdated() implements ServerEvent {}
 
     /**
+     * An {@code error}.
+     *
      * @param clientEventId the id of our event that caused it, if it names one
      */
     record Failed(String type, @Nullable String code, @Nullable String clientEventId)
@@ -25,6 +27,8 @@ sealed interface ServerEvent {
     record ResponseCreated(String responseId) implements ServerEvent {}
 
     /**
+     * A piece of the model's voice that the scanner left to the parser.
+     *
      * @param base64 as the model sent it: not yet checked
      */
     record AudioDelta(AudioItem item, String base64) implements ServerEvent {}
@@ -35,11 +39,17 @@ sealed interface ServerEvent {
         /** What was said is nobody's business but the call's. */
         @Override
         public String toString() {
-            return "TranscriptDone[itemId=" + itemId + ", transcript=" + transcript.length() + " characters]";
+            return "TranscriptDone[itemId="
+                    + itemId
+                    + ", transcript="
+                    + transcript.length()
+                    + " characters]";
         }
     }
 
     /**
+     * A response ended.
+     *
      * @param status as the model spells it
      * @param errorCode why it failed, if it did and says so
      */

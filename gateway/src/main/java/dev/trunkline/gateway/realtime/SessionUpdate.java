@@ -140,15 +140,14 @@ final class SessionUpdate {
                             .put("type", "string");
             ArrayNode names = target.putArray("enum");
             new TreeMap<>(agent.transfers())
-                    .forEach(
-                            (name, transfer) -> {
-                                names.add(name);
-                                description
-                                        .append(' ')
-                                        .append(name)
-                                        .append(": ")
-                                        .append(transfer.description());
-                            });
+                    .forEach((name, transfer) -> {
+                        names.add(name);
+                        description
+                                .append(' ')
+                                .append(name)
+                                .append(": ")
+                                .append(transfer.description());
+                    });
             parameters.putArray("required").add(BuiltInTools.TARGET);
             tool.put("description", description.toString());
         }

@@ -1,0 +1,275 @@
+package dev.trunkline.gateway.call;
+
+import dev.trunkline.gateway.agent.AgentProfile;
+import dev.trunkline.observability.metrics.CallCounter;
+import dev.trunkline.observability.metrics.CallMeters;
+import dev.trunkline.observability.metrics.CallOutcome;
+import dev.trunkline.observability.metrics.CallPhase;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All calls of this gateway, from the webhook to the end: how many there may be, which stream
+ * belongs to which, what follows each. Cold path; any thread, no lock is held while anything else
+ * is called.
+ */
+public final class Calls {
+    private static final int TOKEN_BYTES = 24;
+    private static final int REFERENCE_BYTES = 9;
+
+    private final CallLimits limits;
+    private final ModelConnector models;
+    private final boolean prewarm;
+    private final CallLog log;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, ExpectedCall> expectedByCallSid = new ConcurrentHashMap<>();
+    private final Map<String, LiveCall> liveByCallSid = new ConcurrentHashMap<>();
+    private final FinishedCalls finished = new FinishedCalls();
+    private final AtomicInteger admitted = new AtomicInteger();
+    private final AtomicInteger prewarmed = new AtomicInteger();
+    private final Promise<Void> drained = Promise.promise();
+    private volatile boolean draining;
+
+    /** A call that runs, and the loop it runs on. */
+    private record LiveCall(AudioCall call, EventLoop loop) {}
+
+    /** Whether a call may come in. */
+    public sealed interface Decision {
+        record Expected(ExpectedCall call) implements Decision {}
+
+        record Full() implements Decision {}
+
+        record Draining() implements Decision {}
+    }
+
+    /**
+     * A gateway's calls, none yet.
+     *
+     * @param prewarm whether model sessions are opened at the webhook, while the phone connects
+     */
+    public Calls(CallLimits limits, ModelConnector models, boolean prewarm, CallLog log) {
+        this.limits = limits;
+        this.models = models;
+        this.prewarm = prewarm;
+        this.log = log;
+    }
+
+    /**
+     * Expects the stream of a call. Asked again for a call that is expected already, as Twilio does
+     * when an answer was lost, it says the same.
+     *
+     * @param settings makes the call's settings from its reference
+     * @param loop the event loop of the webhook, on which this is called
+     */
+    public Decision expect(
+            String callSid, Function<String, CallSettings> settings, EventLoop loop) {
+        ExpectedCall known = expectedByCallSid.get(callSid);
+        if (known != null) {
+            return new Decision.Expected(known);
+        }
+        if (draining) {
+            return new Decision.Draining();
+        }
+        if (admitted.incrementAndGet() > limits.maxCalls()) {
+            release();
+            return new Decision.Full();
+        }
+        CallSettings call = settings.apply(random(REFERENCE_BYTES));
+        AgentProfile agent = call.agent();
+        Future<ModelSession> session = prewarm ? models.open(agent, call.meters(), loop) : null;
+        ExpectedCall expected = new ExpectedCall(call, callSid, random(TOKEN_BYTES), session, loop);
+        if (session != null) {
+            prewarmed.incrementAndGet();
+        }
+        expectedByCallSid.put(callSid, expected);
+        var _ =
+                loop.schedule(
+                        () -> forget(expected), limits.tokenTtl().toNanos(), TimeUnit.NANOSECONDS);
+        return new Decision.Expected(expected);
+    }
+
+    /**
+     * Hands the call over to its stream, once. Null if none such is expected: wrong, used or stale
+     * token, another call's, or a second stream for a call that has one.
+     */
+    public @Nullable ExpectedCall claim(String callSid, String token) {
+        ExpectedCall expected = expectedByCallSid.get(callSid);
+        if (expected == null
+                || liveByCallSid.containsKey(callSid)
+                || !Tokens.same(expected.token(), token)
+                || !expectedByCallSid.remove(callSid, expected)) {
+            return null;
+        }
+        if (expected.session() != null) {
+            prewarmed.decrementAndGet();
+        }
+        return expected;
+    }
+
+    /** Begins a claimed call on its stream's loop, on which this is called. */
+    public AudioCall begin(
+            ExpectedCall expected, PhoneLeg leg, EventLoop loop, ByteBufAllocator allocator) {
+        CallSettings settings = expected.settings();
+        AudioCall call =
+                new AudioCall(
+                        settings,
+                        leg,
+                        new EventLoopClock(loop),
+                        allocator,
+                        (ended, outcome, next) ->
+                                onEnded(expected.callSid(), ended, outcome, next));
+        liveByCallSid.put(expected.callSid(), new LiveCall(call, loop));
+        settings.meters().count(CallCounter.CALLS_STARTED);
+        log.started(call);
+        connect(expected, call, loop);
+        return call;
+    }
+
+    /** Nobody will come for this call; its session is closed. */
+    public void abandon(String callSid) {
+        ExpectedCall expected = expectedByCallSid.get(callSid);
+        if (expected != null) {
+            forget(expected);
+        }
+    }
+
+    /** Ends the call if it still runs: the phone network says that its media is gone. */
+    public void mediaLost(String callSid) {
+        LiveCall live = liveByCallSid.get(callSid);
+        if (live != null) {
+            live.loop.execute(() -> live.call.onEnded(false));
+        }
+    }
+
+    /** What follows a call that has ended; {@link NextStep.Apologise} if it is not known. */
+    public NextStep nextStep(String callSid) {
+        return finished.nextStep(callSid);
+    }
+
+    /** Calls in a phase now. */
+    public int count(CallPhase phase) {
+        if (phase == CallPhase.EXPECTED) {
+            return expectedByCallSid.size();
+        }
+        int calls = 0;
+        for (LiveCall live : liveByCallSid.values()) {
+            if (live.call.phase() == phase) {
+                calls++;
+            }
+        }
+        return calls;
+    }
+
+    /** Model sessions that wait for their phone. */
+    public int prewarmedSessions() {
+        return Math.max(0, prewarmed.get());
+    }
+
+    /** The calls that run, in no order. */
+    public List<AudioCall> live() {
+        return liveByCallSid.values().stream().map(LiveCall::call).toList();
+    }
+
+    public boolean draining() {
+        return draining;
+    }
+
+    /** Takes no new call from now on. Completes when the last one has ended. */
+    public Future<Void> drain() {
+        draining = true;
+        expectedByCallSid.keySet().forEach(this::abandon);
+        completeIfDrained();
+        return drained.future();
+    }
+
+    /** Ends the calls that still run, each on its own loop. */
+    public void endAll() {
+        for (LiveCall live : liveByCallSid.values()) {
+            live.loop.execute(() -> live.call.end(CallOutcome.DRAINED, new NextStep.Apologise()));
+        }
+    }
+
+    private void connect(ExpectedCall expected, AudioCall call, EventLoop loop) {
+        CallMeters meters = expected.settings().meters();
+        Future<ModelSession> opening = expected.session();
+        if (opening == null) {
+            opening = models.open(expected.settings().agent(), meters, loop);
+        } else {
+            meters.count(
+                    opening.succeeded()
+                            ? CallCounter.PREWARMS_HIDDEN
+                            : CallCounter.PREWARMS_VISIBLE);
+        }
+        opening.onSuccess(session -> join(session, call, loop))
+                .onFailure(cause -> loop.execute(() -> call.onModelUnavailable(failure(cause))));
+    }
+
+    /** A session that was opened elsewhere moves to the call: a call never crosses event loops. */
+    private static void join(ModelSession session, AudioCall call, EventLoop loop) {
+        session.eventLoop()
+                .execute(() ->
+                        session.moveTo(loop)
+                                .onComplete(moved -> {
+                                    if (moved.failed()) {
+                                        session.close();
+                                    }
+                                    loop.execute(() -> call.attach(session));
+                                }));
+    }
+
+    private static ModelFailure failure(Throwable cause) {
+        return cause instanceof ModelUnavailableException unavailable
+                ? unavailable.failure()
+                : new ModelFailure(ModelFailure.Kind.UNREACHABLE, cause.getClass().getSimpleName());
+    }
+
+    private void forget(ExpectedCall expected) {
+        if (!expectedByCallSid.remove(expected.callSid(), expected)) {
+            return;
+        }
+        if (expected.session() != null) {
+            prewarmed.decrementAndGet();
+            expected.settings().meters().count(CallCounter.PREWARMS_UNUSED);
+            expected.session().onSuccess(session -> session.eventLoop().execute(session::close));
+        }
+        log.neverCame(expected);
+        finished.add(expected.callSid(), new NextStep.Apologise());
+        release();
+    }
+
+    private void onEnded(String callSid, AudioCall call, CallOutcome outcome, NextStep next) {
+        finished.add(callSid, next);
+        liveByCallSid.remove(callSid);
+        call.settings().meters().ended(outcome);
+        log.ended(call, outcome);
+        release();
+    }
+
+    private void release() {
+        admitted.decrementAndGet();
+        completeIfDrained();
+    }
+
+    private void completeIfDrained() {
+        if (draining && liveByCallSid.isEmpty() && expectedByCallSid.isEmpty()) {
+            drained.tryComplete();
+        }
+    }
+
+    private String random(int byteCount) {
+        byte[] bytes = new byte[byteCount];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

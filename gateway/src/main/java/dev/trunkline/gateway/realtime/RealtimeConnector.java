@@ -1,0 +1,165 @@
+package dev.trunkline.gateway.realtime;
+
+import dev.trunkline.gateway.agent.AgentProfile;
+import dev.trunkline.gateway.call.ModelConnector;
+import dev.trunkline.gateway.call.ModelSession;
+import dev.trunkline.gateway.config.MediaConfig.Lane;
+import dev.trunkline.gateway.config.RealtimeConfig;
+import dev.trunkline.gateway.config.keys.Secret;
+import dev.trunkline.observability.metrics.CallMeters;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.QueryStringEncoder;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens sockets to the model: OpenAI's, Azure's or any server of the protocol. Immutable; any
+ * thread.
+ */
+public final class RealtimeConnector implements ModelConnector {
+    /** The vendor's own client sets no limit; a long answer in one event must not end the call. */
+    private static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+
+    private static final int MAX_UPGRADE_RESPONSE_BYTES = 64 * 1024;
+
+    /** Some seconds of audio: beyond, the model does not keep up, and audio waits in the call. */
+    private static final WriteBufferWaterMark WATER_MARK =
+            new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
+    private final VertxInternal vertx;
+    private final RealtimeConfig config;
+    private final Lane lane;
+    private final @Nullable SslContext tls;
+
+    public RealtimeConnector(Vertx vertx, RealtimeConfig config, Lane lane) throws SSLException {
+        this.vertx = (VertxInternal) vertx;
+        this.config = config;
+        this.lane = lane;
+        tls = config.url().getScheme().equals("wss") ? SslContextBuilder.forClient().build() : null;
+    }
+
+    @Override
+    public Future<ModelSession> open(AgentProfile agent, CallMeters meters, EventLoop loop) {
+        RealtimeSession session =
+                new RealtimeSession(
+                        agent,
+                        config,
+                        meters,
+                        lane == Lane.FAST ? FastOutput::new : PlainOutput::new,
+                        loop);
+        String model = agent.model() == null ? config.model() : agent.model();
+        URI uri = target(model);
+        int port = uri.getPort() > 0 ? uri.getPort() : tls == null ? 80 : 443;
+        var _ =
+                new Bootstrap()
+                        .group(loop)
+                        .channelFactory(vertx.transport().channelFactory(false))
+                        .resolver(vertx.nameResolver().nettyAddressResolverGroup())
+                        .option(
+                                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                                (int) config.connectTimeout().toMillis())
+                        .option(ChannelOption.TCP_NODELAY, true)
+                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                        .handler(
+                                new ChannelInitializer<Channel>() {
+                                    @Override
+                                    protected void initChannel(Channel channel) {
+                                        assemble(channel.pipeline(), uri, port, session);
+                                    }
+                                })
+                        .connect(uri.getHost(), port)
+                        .addListener(connected -> {
+                            if (!connected.isSuccess()) {
+                                session.onConnectFailed(
+                                        connected.cause().getClass().getSimpleName());
+                            }
+                        });
+        return session.ready();
+    }
+
+    /** In the order of the data: socket, TLS, WebSocket, audio lane, the session. */
+    private void assemble(ChannelPipeline pipeline, URI uri, int port, RealtimeSession session) {
+        if (tls != null) {
+            pipeline.addLast(
+                    "tls", tls.newHandler(pipeline.channel().alloc(), uri.getHost(), port));
+        }
+        WebSocketClientProtocolConfig webSocket =
+                WebSocketClientProtocolConfig.newBuilder()
+                        .webSocketUri(uri)
+                        .version(WebSocketVersion.V13)
+                        .allowExtensions(false) // the vendor's own client turns compression off
+                        .customHeaders(headers())
+                        .maxFramePayloadLength(MAX_MESSAGE_BYTES)
+                        .handshakeTimeoutMillis(config.connectTimeout().toMillis())
+                        .handleCloseFrames(false) // the session wants the code
+                        .dropPongFrames(false)
+                        .withUTF8Validator(false) // the JSON parser checks what it reads
+                        .build();
+        pipeline.addLast("http", new HttpClientCodec());
+        pipeline.addLast("upgrade", new HttpObjectAggregator(MAX_UPGRADE_RESPONSE_BYTES));
+        pipeline.addLast("websocket", new WebSocketClientProtocolHandler(webSocket));
+        pipeline.addLast("messages", new WebSocketFrameAggregator(MAX_MESSAGE_BYTES));
+        pipeline.addLast("session", new RealtimeSocket(session, this::addLane));
+    }
+
+    /** Called once the upgrade is through: only then is there a WebSocket decoder. */
+    private void addLane(ChannelPipeline pipeline, RealtimeSession session) {
+        if (lane == Lane.FAST) {
+            String decoder = pipeline.context(WebSocketFrameDecoder.class).name();
+            pipeline.addAfter(decoder, "audio", new DeltaLane(session));
+        }
+    }
+
+    private URI target(String model) {
+        QueryStringEncoder query = new QueryStringEncoder(config.url().toString());
+        if (config.url().getRawQuery() == null
+                || !config.url().getRawQuery().matches("(.*&)?(model|deployment)=.*")) {
+            query.addParam("model", model);
+        }
+        new TreeMap<>(config.query()).forEach(query::addParam);
+        return URI.create(query.toString());
+    }
+
+    private HttpHeaders headers() {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        if (config.apiKey() != null) {
+            String key = config.apiKey().value();
+            switch (config.auth()) {
+                case BEARER -> headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + key);
+                case API_KEY -> headers.set(config.apiKeyHeader(), key);
+                case NONE -> {}
+            }
+        }
+        if (config.dialect() == RealtimeConfig.Dialect.BETA) {
+            headers.set("OpenAI-Beta", "realtime=v1");
+        }
+        for (Map.Entry<String, Secret> header : config.headers().entrySet()) {
+            headers.set(header.getKey(), header.getValue().value());
+        }
+        return headers;
+    }
+}

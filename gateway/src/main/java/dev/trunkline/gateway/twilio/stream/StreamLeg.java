@@ -1,0 +1,298 @@
+package dev.trunkline.gateway.twilio.stream;
+
+import dev.trunkline.codecs.audio.AudioFormat;
+import dev.trunkline.gateway.call.Base64Audio;
+import dev.trunkline.gateway.call.CallClock;
+import dev.trunkline.gateway.call.LegClose;
+import dev.trunkline.gateway.call.PhoneLeg;
+import dev.trunkline.gateway.call.PhoneLegListener;
+import dev.trunkline.gateway.twilio.stream.StreamMessage.Media;
+import dev.trunkline.gateway.twilio.stream.StreamMessage.Start;
+import dev.trunkline.observability.metrics.CallCounter;
+import dev.trunkline.observability.metrics.CallMeters;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One media stream: waits for {@code start}, then carries the call's audio both ways, and ends
+ * once, at the first of {@code stop}, the socket's close, and our own.
+ *
+ * <pre>
+ *   opened ── start, accepted ──▶ streaming ── stop | close ──▶ ended
+ *      └── 5 s, or refused ───────────────────────────────────▶ ended
+ * </pre>
+ *
+ * <p>Confined to the event loop of its socket.
+ */
+final class StreamLeg implements PhoneLeg {
+    private static final String MULAW = "audio/x-mulaw";
+    private static final String INBOUND = "inbound";
+
+    /** Twilio's are 34; a longer one would not fit the one-byte length of a mark's frame. */
+    private static final int LONGEST_STREAM_SID = 64;
+
+    private final ServerWebSocket socket;
+    private final Channel channel;
+    private final StreamSettings settings;
+    private final StreamAcceptor acceptor;
+    private final CallClock clock;
+
+    private CallMeters meters;
+    private CallClock.@Nullable Timer startDeadline;
+    private @Nullable PhoneLegListener call;
+    private @Nullable StreamOutput output;
+    private String streamSid = "";
+    private boolean ended;
+    private boolean closed;
+
+    StreamLeg(
+            ServerWebSocket socket,
+            StreamSettings settings,
+            StreamAcceptor acceptor,
+            CallClock clock) {
+        this.socket = socket;
+        this.settings = settings;
+        this.acceptor = acceptor;
+        this.clock = clock;
+        meters = settings.unclaimed();
+        channel = ((WebSocketInternal) socket).channelHandlerContext().channel();
+        startDeadline = clock.schedule(settings.startTimeout().toNanos(), this::onStartTimeout);
+    }
+
+    // From the socket.
+
+    /** A text message, on the parser's path. */
+    void onText(String text) {
+        StreamMessage message;
+        try {
+            message = StreamMessageDecoder.decode(text);
+        } catch (MalformedMessageException malformed) {
+            onMalformed();
+            return;
+        }
+        if (ended) {
+            return;
+        }
+        switch (message) { // no default: a new message must not compile until this reader decides
+            case Start start -> onStart(start);
+            case Media media -> onMedia(media);
+            case StreamMessage.Mark(String sid, String name) -> onMark(sid, name);
+            case StreamMessage.Dtmf(String sid, char digit) -> {
+                if (call != null && sid.equals(streamSid)) {
+                    call.onDtmf(digit);
+                } else {
+                    onMalformed();
+                }
+            }
+            case StreamMessage.Stop(String sid) -> {
+                if (call != null && sid.equals(streamSid)) {
+                    end(true);
+                } else {
+                    onMalformed();
+                }
+            }
+            case StreamMessage.Connected _ -> {}
+            case StreamMessage.Unrecognized _ -> meters.count(CallCounter.UNRECOGNIZED_LEG);
+        }
+    }
+
+    /** A message that cannot be used: counted, and the call goes on. */
+    void onMalformed() {
+        meters.count(CallCounter.MALFORMED_LEG);
+    }
+
+    /** Audio that the fast lane found. Takes {@code message}. Hot path. */
+    void onScannedMedia(ByteBuf message, int payloadStart, int payloadEnd, long timestampMs) {
+        PhoneLegListener listener = call;
+        if (ended || listener == null) {
+            message.release();
+        } else {
+            listener.onMedia(message, payloadStart, payloadEnd, timestampMs, clock.nanos());
+        }
+    }
+
+    void onReadComplete() {
+        if (call != null && !ended) {
+            call.onReadComplete();
+        }
+    }
+
+    void onWritable() {
+        if (call != null && !ended) {
+            call.onWritable();
+        }
+    }
+
+    void onSocketClosed() {
+        Short code = socket.closeStatusCode();
+        closed = true;
+        // 1006 is no code of the peer's: the connection just broke (RFC 6455 7.4.1).
+        end(code != null && code != 1006);
+    }
+
+    private void onStart(Start start) {
+        if (call != null) {
+            onMalformed();
+            return;
+        }
+        cancelDeadline();
+        if (!start.encoding().equals(MULAW)
+                || start.sampleRateHz() != AudioFormat.PCMU.sampleRateHz()
+                || start.channels() != 1
+                || !start.streamSid().matches("[A-Za-z0-9]{1," + LONGEST_STREAM_SID + "}")) {
+            onMalformed();
+            close(LegClose.PROTOCOL);
+            return;
+        }
+        streamSid = start.streamSid();
+        boolean fast = settings.fastLane();
+        output =
+                fast
+                        ? new FastStreamOutput(channel, streamSid)
+                        : new PlainStreamOutput(socket, streamSid);
+        String decoder = channel.pipeline().context(WebSocketFrameDecoder.class).name();
+        channel.pipeline()
+                .addAfter(
+                        decoder,
+                        "stream",
+                        new StreamLane(this, fast ? new MediaScanner(streamSid) : null));
+        StreamAcceptor.Accepted accepted =
+                acceptor.accept(
+                        new StreamAcceptor.Opening(
+                                this,
+                                start.callSid(),
+                                start.accountSid(),
+                                start.parameters(),
+                                channel.eventLoop(),
+                                channel.alloc()));
+        if (accepted == null) {
+            close(LegClose.REFUSED);
+            return;
+        }
+        meters = accepted.meters();
+        call = accepted.call();
+    }
+
+    private void onMedia(Media media) {
+        PhoneLegListener listener = call;
+        if (listener == null || !media.streamSid().equals(streamSid)) {
+            onMalformed();
+            return;
+        }
+        if (!media.track().equals(INBOUND)) {
+            meters.count(CallCounter.UNRECOGNIZED_LEG);
+            return;
+        }
+        if (settings.fastLane()) {
+            meters.count(CallCounter.LANE_FALLBACKS_LEG);
+        }
+        int characters = media.payload().length();
+        ByteBuf message = channel.alloc().buffer(characters + 2);
+        message.writeCharSequence(media.payload(), StandardCharsets.US_ASCII);
+        if (!Base64Audio.isValid(message, 0, message.writerIndex())) {
+            message.release();
+            onMalformed();
+            return;
+        }
+        listener.onMedia(message, 0, characters, media.timestampMs(), clock.nanos());
+    }
+
+    private void onMark(String sid, String name) {
+        int generation = MarkName.generation(name);
+        int sequence = MarkName.sequence(name);
+        if (call == null || !sid.equals(streamSid) || generation < 0 || sequence < 0) {
+            onMalformed();
+            return;
+        }
+        call.onMark(generation, sequence);
+    }
+
+    private void onStartTimeout() {
+        startDeadline = null;
+        acceptor.startTimedOut();
+        close(LegClose.PROTOCOL);
+    }
+
+    private void end(boolean clean) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        cancelDeadline();
+        if (call != null) {
+            call.onEnded(clean);
+        }
+        if (output != null) {
+            output.close();
+        }
+    }
+
+    private void cancelDeadline() {
+        if (startDeadline != null) {
+            startDeadline.cancel();
+            startDeadline = null;
+        }
+    }
+
+    // From the call.
+
+    @Override
+    public AudioFormat format() {
+        return AudioFormat.PCMU;
+    }
+
+    @Override
+    public boolean writable() {
+        return !closed && channel.isWritable();
+    }
+
+    @Override
+    public void sendFrame(byte[] audio) {
+        if (output != null) {
+            output.media(audio);
+            meters.count(CallCounter.DOWNLINK_FRAMES);
+        }
+    }
+
+    @Override
+    public void sendMark(int generation, int sequence) {
+        if (output != null) {
+            output.mark(generation, sequence);
+        }
+    }
+
+    @Override
+    public void sendClear() {
+        if (output != null) {
+            output.clear();
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (output != null) {
+            output.flush();
+        }
+    }
+
+    @Override
+    public void close(LegClose cause) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        flush();
+        var _ = socket.close(cause.code(), cause.reason());
+        end(true);
+    }
+
+    @Override
+    public String toString() {
+        return "stream(" + format() + ")";
+    }
+}
