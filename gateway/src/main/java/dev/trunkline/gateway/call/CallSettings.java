@@ -7,11 +7,13 @@ import dev.trunkline.observability.metrics.CallMeters;
  * What one call is made with.
  *
  * @param reference names the call in logs, metrics and the API; random, says nothing of the caller
+ * @param trunk its configured name
  * @param receivedNanos when the voice webhook arrived, on the clock of {@link CallClock#nanos}
  */
 public record CallSettings(
         String reference,
         AgentProfile agent,
+        String trunk,
         CallMeters meters,
         PlayoutSettings playout,
         UplinkSettings uplink,

@@ -144,11 +144,15 @@ public final class Calls {
         }
     }
 
-    /** Ends the call if it still runs: the phone network says that its media is gone. */
-    public void mediaLost(String callSid) {
+    /**
+     * Ends the call if it still runs: the phone network says that its media is over.
+     *
+     * @param clean whether the call ended, instead of its stream breaking
+     */
+    public void mediaEnded(String callSid, boolean clean) {
         LiveCall live = liveByCallSid.get(callSid);
         if (live != null) {
-            live.loop.execute(() -> live.call.onEnded(false));
+            live.loop.execute(() -> live.call.onEnded(clean));
         }
     }
 

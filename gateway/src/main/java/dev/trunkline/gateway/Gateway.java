@@ -1,0 +1,279 @@
+package dev.trunkline.gateway;
+
+import dev.trunkline.gateway.admin.ManagementServer;
+import dev.trunkline.gateway.call.CallLimits;
+import dev.trunkline.gateway.call.CallLog;
+import dev.trunkline.gateway.call.Calls;
+import dev.trunkline.gateway.config.GatewayConfig;
+import dev.trunkline.gateway.config.GatewayConfigLoader;
+import dev.trunkline.gateway.config.MediaConfig.Lane;
+import dev.trunkline.gateway.config.keys.ConfigurationException;
+import dev.trunkline.gateway.config.keys.Problem;
+import dev.trunkline.gateway.config.keys.Secret;
+import dev.trunkline.gateway.realtime.RealtimeConnector;
+import dev.trunkline.gateway.trunk.Trunks;
+import dev.trunkline.gateway.twilio.stream.StreamHandler;
+import dev.trunkline.gateway.twilio.stream.StreamSettings;
+import dev.trunkline.gateway.twilio.voice.Apologies;
+import dev.trunkline.gateway.twilio.voice.PublicUrl;
+import dev.trunkline.gateway.twilio.voice.RequestSignature;
+import dev.trunkline.gateway.twilio.voice.SignatureHandler;
+import dev.trunkline.gateway.twilio.voice.VoiceSettings;
+import dev.trunkline.gateway.twilio.voice.VoiceWebhook;
+import dev.trunkline.observability.metrics.CallLabels;
+import dev.trunkline.observability.metrics.CallMeters;
+import dev.trunkline.observability.metrics.CallPhase;
+import dev.trunkline.observability.metrics.GatewayMeters;
+import dev.trunkline.observability.metrics.LegKind;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway as one object: {@link #start} opens its ports, {@link #stop} lets its calls end and
+ * closes them. {@link #main} runs it as a process.
+ */
+public final class Gateway {
+    /** What sysexits.h calls EX_CONFIG. */
+    private static final int EXIT_CONFIGURATION = 78;
+
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    private final Vertx vertx;
+    private final GatewayConfig config;
+    private final int loops;
+    private final GatewayMeters meters;
+    private final Calls calls;
+    private final ManagementServer management;
+    private final AtomicInteger publicPort = new AtomicInteger();
+    private final AtomicInteger managementPort = new AtomicInteger();
+
+    private Gateway(GatewayConfig config) throws SSLException {
+        this.config = config;
+        loops =
+                config.eventLoops() == 0
+                        ? Runtime.getRuntime().availableProcessors()
+                        : config.eventLoops();
+        vertx =
+                Vertx.vertx(
+                        new VertxOptions()
+                                .setEventLoopPoolSize(loops)
+                                .setPreferNativeTransport(true));
+        meters = new GatewayMeters();
+        calls =
+                new Calls(
+                        new CallLimits(
+                                config.limits().maxCalls(), config.twilio().tokenTtl()),
+                        new RealtimeConnector(vertx, config.realtime(), config.media().lane()),
+                        config.realtime().prewarm(),
+                        new CallLog());
+        CallViews views = new CallViews(calls);
+        meters.gauges(views);
+        management =
+                new ManagementServer(
+                        vertx,
+                        config.http(),
+                        new ManagementServer.Sources(meters, views, views));
+    }
+
+    /** Opens both ports. Fails if one is taken; what was opened is closed again then. */
+    public static Future<Gateway> start(GatewayConfig config) {
+        Gateway gateway;
+        try {
+            gateway = new Gateway(config);
+        } catch (SSLException unusable) {
+            return Future.failedFuture(unusable);
+        }
+        return gateway.listen()
+                .map(gateway)
+                .recover(
+                        cause ->
+                                gateway.vertx.close().transform(_ -> Future.failedFuture(cause)));
+    }
+
+    /** The public port, which the system chose if the configuration says 0. */
+    public int port() {
+        return publicPort.get();
+    }
+
+    /** The management port, likewise. */
+    public int managementPort() {
+        return managementPort.get();
+    }
+
+    /** All meters, as {@code /metrics} shows them. */
+    public GatewayMeters meters() {
+        return meters;
+    }
+
+    /** Calls in a phase now. */
+    public int calls(CallPhase phase) {
+        return calls.count(phase);
+    }
+
+    /**
+     * Takes no new call, waits until the calls in progress have ended, at most for {@code limit}, ends
+     * the rest properly and closes everything.
+     */
+    public Future<Void> stop(Duration limit) {
+        Promise<Void> stopped = Promise.promise();
+        Future<Void> drained = calls.drain();
+        LOG.atInfo()
+                .setMessage("gateway.draining")
+                .addKeyValue("calls", calls.live().size())
+                .log();
+        long deadline =
+                vertx.setTimer(Math.max(1, limit.toMillis()), _ -> calls.endAll());
+        drained.onComplete(
+                _ -> {
+                    vertx.cancelTimer(deadline);
+                    management
+                            .stop()
+                            .transform(_ -> vertx.close())
+                            .onComplete(
+                                    _ -> {
+                                        meters.close();
+                                        LOG.atInfo().setMessage("gateway.stopped").log();
+                                        stopped.complete();
+                                    });
+                });
+        return stopped.future();
+    }
+
+    private Future<Void> listen() {
+        CallMeters unclaimed = meters.forCall(CallLabels.unknown(LegKind.STREAM), "none");
+        String publicUrl =
+                config.http().publicUrl() == null
+                        ? "http://127.0.0.1:" + config.http().port()
+                        : config.http().publicUrl().toString();
+        PublicUrl url = PublicUrl.of(publicUrl);
+        SignatureHandler signatures =
+                new SignatureHandler(
+                        new RequestSignature(url, tokens(), config.twilio().authToken()),
+                        config.http().insecureLocal(),
+                        new WebhookCounts(unclaimed)::rejected);
+        VoiceWebhook webhooks =
+                new VoiceWebhook(
+                        voiceSettings(url),
+                        new Trunks(config.trunks(), config.defaultTrunk()),
+                        new VoiceGate(vertx, config, calls, meters),
+                        signatures,
+                        new WebhookCounts(unclaimed),
+                        System::nanoTime);
+        StreamHandler streams =
+                new StreamHandler(
+                        new StreamSettings(
+                                config.media().lane() == Lane.FAST,
+                                config.twilio().startTimeout(),
+                                unclaimed),
+                        new StreamGate(calls, unclaimed));
+        return vertx.deployVerticle(
+                        () ->
+                                new GatewayVerticle(
+                                        config.http().publicHost(),
+                                        config.http().port(),
+                                        webhooks,
+                                        signatures,
+                                        streams,
+                                        publicPort::set),
+                        new DeploymentOptions().setInstances(loops))
+                .compose(_ -> management.start())
+                .onSuccess(
+                        port -> {
+                            managementPort.set(port);
+                            LOG.atInfo()
+                                    .setMessage("gateway.ready")
+                                    .addKeyValue("port", publicPort.get())
+                                    .addKeyValue("managementPort", port)
+                                    .addKeyValue("loops", loops)
+                                    .log();
+                        })
+                .mapEmpty();
+    }
+
+    /** One token for each configured account; without accounts, any that signs with the token. */
+    private Map<String, Secret> tokens() {
+        Map<String, Secret> tokens = new HashMap<>();
+        Secret token = config.twilio().authToken();
+        if (token != null) {
+            config.twilio().accountSids().forEach(account -> tokens.put(account, token));
+        }
+        return tokens;
+    }
+
+    private VoiceSettings voiceSettings(PublicUrl url) {
+        String fallback = config.twilio().fallbackTwiml();
+        return new VoiceSettings(
+                url,
+                Set.copyOf(config.twilio().accountSids()),
+                config.defaultAgent(),
+                new Apologies(
+                        config.twilio().apologyText(),
+                        config.twilio().apologyLanguage(),
+                        fallback == null ? "" : fallback),
+                VoiceSettings.DEFAULT_ANSWER_BUDGET);
+    }
+
+    /** Runs the gateway until SIGTERM. Exit code 78: the configuration cannot be used. */
+    public static void main(String[] arguments) {
+        GatewayConfig config;
+        try {
+            config = GatewayConfigLoader.load(System.getenv());
+        } catch (ConfigurationException unusable) {
+            for (Problem problem : unusable.problems()) {
+                System.err.println(problem);
+            }
+            System.exit(EXIT_CONFIGURATION);
+            return;
+        }
+        start(config)
+                .onSuccess(gateway -> onSigterm(gateway, Duration.ofSeconds(config.drainSeconds())))
+                .onFailure(
+                        cause -> {
+                            LOG.atError()
+                                    .setMessage("gateway.start_failed")
+                                    .addKeyValue("cause", String.valueOf(cause.getMessage()))
+                                    .log();
+                            System.exit(1);
+                        });
+    }
+
+    private static void onSigterm(Gateway gateway, Duration drain) {
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    try {
+                                        gateway.stop(drain)
+                                                .toCompletionStage()
+                                                .toCompletableFuture()
+                                                .get(
+                                                        drain.plus(CLOSE_LIMIT).toMillis(),
+                                                        TimeUnit.MILLISECONDS);
+                                    } catch (InterruptedException
+                                            | ExecutionException
+                                            | TimeoutException late) {
+                                        LOG.atError()
+                                                .setMessage("gateway.stop_incomplete")
+                                                .addKeyValue(
+                                                        "cause", late.getClass().getSimpleName())
+                                                .log();
+                                    }
+                                },
+                                "drain"));
+    }
+}

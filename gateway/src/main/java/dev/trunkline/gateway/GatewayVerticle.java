@@ -1,0 +1,80 @@
+package dev.trunkline.gateway;
+
+import dev.trunkline.gateway.twilio.stream.StreamHandler;
+import dev.trunkline.gateway.twilio.voice.SignatureHandler;
+import dev.trunkline.gateway.twilio.voice.VoiceWebhook;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.IntConsumer;
+
+/** The public port on one event loop: webhooks and media sockets. One instance for each loop. */
+final class GatewayVerticle extends VerticleBase {
+    /** Twilio's messages are under 1 kB; RFC 6455 messages of a stranger may be anything. */
+    private static final int MAX_PHONE_MESSAGE_BYTES = 64 * 1024;
+
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
+    private static final int BACKLOG = 1_024;
+
+    /** Vert.x: a free port, the same for all instances of a verticle. */
+    private static final int SHARED_FREE_PORT = -1;
+
+    /** A peer that acknowledges nothing for this long is gone (Linux, TCP_USER_TIMEOUT). */
+    private static final int TCP_USER_TIMEOUT_MS = 30_000;
+
+    private final String host;
+    private final int port;
+    private final VoiceWebhook webhooks;
+    private final SignatureHandler signatures;
+    private final StreamHandler streams;
+    private final IntConsumer listening;
+
+    GatewayVerticle(
+            String host,
+            int port,
+            VoiceWebhook webhooks,
+            SignatureHandler signatures,
+            StreamHandler streams,
+            IntConsumer listening) {
+        this.host = host;
+        this.port = port;
+        this.webhooks = webhooks;
+        this.signatures = signatures;
+        this.streams = streams;
+        this.listening = listening;
+    }
+
+    @Override
+    public Future<HttpServer> start() {
+        Router router = Router.router(vertx);
+        webhooks.mount(router);
+        router.get(VoiceWebhook.STREAM_PATH).handler(signatures).handler(this::upgrade);
+        HttpServerOptions options =
+                new HttpServerOptions()
+                        .setHost(host)
+                        .setPort(port == 0 ? SHARED_FREE_PORT : port)
+                        .setAcceptBacklog(BACKLOG)
+                        .setTcpNoDelay(true)
+                        .setTcpUserTimeout(TCP_USER_TIMEOUT_MS)
+                        .setMaxHeaderSize(MAX_HEADER_BYTES)
+                        .setMaxWebSocketFrameSize(MAX_PHONE_MESSAGE_BYTES)
+                        .setMaxWebSocketMessageSize(MAX_PHONE_MESSAGE_BYTES)
+                        .setPerMessageWebSocketCompressionSupported(false)
+                        .setPerFrameWebSocketCompressionSupported(false)
+                        .setHttp2ClearTextEnabled(false);
+        return vertx.createHttpServer(options)
+                .requestHandler(router)
+                .listen()
+                .onSuccess(server -> listening.accept(server.actualPort()));
+    }
+
+    private void upgrade(RoutingContext ctx) {
+        ctx.request()
+                .toWebSocket()
+                .onSuccess(streams)
+                .onFailure(_ -> ctx.response().setStatusCode(426).end("This is a WebSocket."));
+    }
+}
