@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.OutputStreamAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -24,6 +25,7 @@ class JsonLogTest {
 
     @BeforeEach
     void configure() throws Exception {
+        context.setMDCAdapter(new LogbackMDCAdapter());
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(context);
         URL file = getClass().getClassLoader().getResource("logback.xml");
@@ -47,7 +49,9 @@ class JsonLogTest {
                 .addKeyValue("token", new Secret("hush"))
                 .log("call_ended");
         String text = out.toString(UTF_8);
-        assertThat(text.lines()).as("%s", context.getStatusManager().getCopyOfStatusList()).hasSize(1);
+        assertThat(text.lines())
+                .as("%s", context.getStatusManager().getCopyOfStatusList())
+                .hasSize(1);
         assertThat(text).doesNotContain("hush");
         JsonNode event = new JsonMapper().readTree(text);
         assertThat(event.path("message").asText()).isEqualTo("call_ended");
