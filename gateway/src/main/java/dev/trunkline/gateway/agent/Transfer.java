@@ -6,7 +6,11 @@ import dev.trunkline.gateway.trunk.Destination;
 /** Somewhere that the agent may send the call. */
 public record Transfer(
         @Key(value = "Name that the model uses", entryName = true) String name,
-        @Key(value = "Phone number (E.164) or SIP URI", required = true, example = "+15550100123")
+        @Key(
+                        value = "Where the call is sent",
+                        range = "a phone number such as +15550100123, or a SIP URI",
+                        required = true,
+                        example = "+15550100123")
                 Destination to,
         @Key(value = "When to use it, for the model", or = "Transfer the caller.")
                 String description) {}

@@ -4,6 +4,7 @@ import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.gateway.config.keys.Key;
 import dev.trunkline.gateway.config.keys.Mistakes;
 import dev.trunkline.gateway.trunk.Trunk;
+import java.util.HashMap;
 import java.util.Map;
 
 /** All that the gateway can be told. Immutable; {@link GatewayConfigLoader} makes it. */
@@ -38,8 +39,10 @@ public record GatewayConfig(
 
     public GatewayConfig {
         agents = Map.copyOf(agents);
-        trunks = Map.copyOf(trunks);
-        boolean guarded = http.insecureLocal();
+        Map<String, Trunk> all = new HashMap<>(trunks);
+        all.putIfAbsent(Trunk.UNKNOWN.name(), Trunk.UNKNOWN);
+        trunks = Map.copyOf(all);
+        boolean local = http.insecureLocal();
         new Mistakes()
                 .range("drainSeconds", drainSeconds, 0, 3_600, "stay under the grace period")
                 .range("eventLoops", eventLoops, 0, 256, "0 takes the number of processors")
@@ -56,7 +59,13 @@ public record GatewayConfig(
                         "one of " + trunks.keySet().stream().sorted().toList(),
                         "name a trunk of the section trunks, or add it there")
                 .check(
-                        twilio.authToken() != null || guarded,
+                        http.publicUrl() != null || local,
+                        "http.publicUrl",
+                        null,
+                        "the https URL at which Twilio reaches this gateway",
+                        "set it, as in https://voice.example.com")
+                .check(
+                        twilio.authToken() != null || local,
                         "twilio.authToken",
                         null,
                         "the account's auth token, which request signatures are checked with",
@@ -64,7 +73,7 @@ public record GatewayConfig(
                 .check(
                         realtime.apiKey() != null
                                 || realtime.auth() == RealtimeConfig.AuthScheme.NONE
-                                || guarded,
+                                || local,
                         "realtime.apiKey",
                         null,
                         "the model's API key",

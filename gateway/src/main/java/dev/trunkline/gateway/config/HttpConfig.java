@@ -68,12 +68,6 @@ public record HttpConfig(
                         "127.0.0.1, ::1 or localhost, since INSECURE_LOCAL is set",
                         "remove the host, or unset INSECURE_LOCAL and set TWILIO_AUTH_TOKEN")
                 .check(
-                        insecureLocal || publicUrl != null,
-                        "publicUrl",
-                        null,
-                        "the https URL at which Twilio reaches this gateway",
-                        "set it, as in https://voice.example.com")
-                .check(
                         publicUrl == null || isBase(publicUrl, insecureLocal),
                         "publicUrl",
                         publicUrl,

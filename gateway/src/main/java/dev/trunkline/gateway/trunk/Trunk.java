@@ -14,6 +14,9 @@ public record Trunk(
                 TrunkKind kind,
         @Key(value = "The carrier's name, for people", or = "unknown") String carrier) {
 
+    /** Of calls of which nothing is known. */
+    public static final Trunk UNKNOWN = new Trunk("unknown", TrunkKind.UNKNOWN, "unknown");
+
     public Trunk {
         new Mistakes()
                 .check(

@@ -11,7 +11,7 @@ public final class CallMeters {
     /** A latency that is not known: {@link #latency} does not record it. */
     public static final long UNKNOWN_NANOS = Long.MIN_VALUE;
 
-    private static final double SECONDS_PER_NANO = 1e-9;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final CallSeries series;
     private final Labels exemplar;
@@ -56,6 +56,6 @@ public final class CallMeters {
             count(CallCounter.DISCARDED_LATENCIES);
             return;
         }
-        series.latency(metric).observeWithExemplar(nanos * SECONDS_PER_NANO, exemplar);
+        series.latency(metric).observeWithExemplar(nanos / NANOS_PER_SECOND, exemplar);
     }
 }

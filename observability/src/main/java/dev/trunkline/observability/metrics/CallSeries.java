@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * once something was recorded, since each is dozens of series.
  */
 final class CallSeries {
-    private static final double SECONDS_PER_MS = 1e-3;
+    private static final double MS_PER_SECOND = 1e3;
 
     private final MeterFamilies families;
     private final CallLabels labels;
@@ -38,7 +38,7 @@ final class CallSeries {
     void add(CallCounter counter, long n) {
         CounterDataPoint point = requireNonNull(counters.get(counter));
         if (counter.inMs()) {
-            point.inc(n * SECONDS_PER_MS);
+            point.inc(n / MS_PER_SECOND);
         } else {
             point.inc(n);
         }

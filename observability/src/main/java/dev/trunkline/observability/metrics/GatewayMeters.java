@@ -31,7 +31,7 @@ public final class GatewayMeters implements AutoCloseable {
     /** Distinct label sets before new names become {@code other}. */
     public static final int DEFAULT_LABEL_SETS = 256;
 
-    private static final double SECONDS_PER_NANO = 1e-9;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final PrometheusMeterRegistry micrometer =
@@ -68,7 +68,7 @@ public final class GatewayMeters implements AutoCloseable {
 
     /** Records how late an event loop ran a timer. */
     public void loopLag(long nanos) {
-        loopLag.observe(Math.max(0, nanos) * SECONDS_PER_NANO);
+        loopLag.observe(Math.max(0, nanos) / NANOS_PER_SECOND);
     }
 
     /** Says where the gauges read; once. */

@@ -1,0 +1,124 @@
+package dev.trunkline.gateway.config.keys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What reflection says about the components of configuration records, and their paths. */
+final class Components {
+    private Components() {}
+
+    static Key keyOf(RecordComponent component) {
+        return Objects.requireNonNull(
+                component.getAnnotation(Key.class), () -> component + " has no @Key");
+    }
+
+    static boolean isNullable(RecordComponent component) {
+        return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+    }
+
+    static boolean absent(JsonNode node) {
+        return node.isMissingNode() || node.isNull();
+    }
+
+    static String join(String path, String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+
+    /** {@code ServerVad} is written {@code server_vad}. */
+    static String variantName(Class<?> type) {
+        return type.getSimpleName().replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+    }
+
+    /** Calls the canonical constructor. */
+    static Object construct(Class<?> type, Collection<@Nullable Object> values)
+            throws InvocationTargetException {
+        Class<?>[] types =
+                Arrays.stream(type.getRecordComponents())
+                        .map(RecordComponent::getType)
+                        .toArray(Class<?>[]::new);
+        try {
+            return type.getDeclaredConstructor(types).newInstance(values.toArray());
+        } catch (InstantiationException | IllegalAccessException | NoSuchMethodException broken) {
+            throw new IllegalStateException("cannot make a " + type, broken);
+        }
+    }
+
+    /** The paths of all single values below a record, such as {@code greeting.first}. */
+    static Set<String> leaves(Class<?> type) {
+        Set<String> found = new LinkedHashSet<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            if (keyOf(component).entryName()) {
+                continue;
+            }
+            Class<?> below = component.getType();
+            if (below.isRecord() && !Values.isSingle(below)) {
+                leaves(below).forEach(leaf -> found.add(join(component.getName(), leaf)));
+            } else if (below.isSealed() && !Values.isSingle(below)) {
+                found.add(join(component.getName(), "type"));
+                for (Class<?> variant : below.getPermittedSubclasses()) {
+                    leaves(variant).forEach(leaf -> found.add(join(component.getName(), leaf)));
+                }
+            } else {
+                found.add(component.getName());
+            }
+        }
+        return found;
+    }
+
+    /** A record's problem, seen from the root. */
+    static Problem below(String path, Problem problem) {
+        return new Problem(
+                join(path, problem.key()),
+                problem.environment(),
+                problem.value(),
+                problem.expected(),
+                problem.advice());
+    }
+
+    /** The problem with the environment names of its key, unless it has some. */
+    static Problem named(Problem problem, Class<?> root) {
+        if (problem.environment() != null || problem.key().startsWith("(")) {
+            return problem;
+        }
+        if (problem.key().startsWith(EnvironmentNames.PREFIX)) {
+            return problem; // it is about the environment itself
+        }
+        String names =
+                String.join(
+                        " or ",
+                        EnvironmentNames.all(
+                                problem.key(), shortName(root, problem.key()).orElse("")));
+        return new Problem(
+                problem.key(), names, problem.value(), problem.expected(), problem.advice());
+    }
+
+    private static Optional<String> shortName(Class<?> root, String path) {
+        Class<?> type = root;
+        for (String step : path.split("\\.", -1)) {
+            if (!type.isRecord()) {
+                return Optional.empty(); // below a map no key has a short name
+            }
+            Optional<RecordComponent> component =
+                    Arrays.stream(type.getRecordComponents())
+                            .filter(candidate -> candidate.getName().equals(step))
+                            .findFirst();
+            if (component.isEmpty()) {
+                return Optional.empty();
+            }
+            if (path.endsWith(step) && !keyOf(component.get()).env().isEmpty()) {
+                return Optional.of(keyOf(component.get()).env());
+            }
+            type = component.get().getType();
+        }
+        return Optional.empty();
+    }
+}

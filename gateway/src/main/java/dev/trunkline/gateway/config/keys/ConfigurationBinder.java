@@ -1,0 +1,283 @@
+package dev.trunkline.gateway.config.keys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a tree of records from a tree of YAML and the environment, which wins key by key.
+ *
+ * <p>A mistake does not end it: the default takes the place of what was wrong, so that the rest is
+ * checked as well, and all mistakes are thrown together. For that, a record made of defaults has to
+ * be valid.
+ */
+public final class ConfigurationBinder {
+    private static final String TYPE = "type";
+
+    private final Environment environment;
+    private final MapEntries entries;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private ConfigurationBinder(Map<String, String> variables, Path base) {
+        environment = new Environment(variables, base);
+        entries = new MapEntries(environment, base, problems);
+    }
+
+    /**
+     * Makes a {@code type} and all below it.
+     *
+     * @param tree the YAML file's content; an empty object if there is none
+     * @param base directory that relative file names start from
+     * @throws ConfigurationException with every mistake in the tree and the environment
+     */
+    public static <T extends Record> T bind(
+            Class<T> type, JsonNode tree, Map<String, String> variables, Path base) {
+        ConfigurationBinder binder = new ConfigurationBinder(variables, base);
+        Object bound = binder.record(type, "", tree, "");
+        List<String> sections =
+                Arrays.stream(type.getRecordComponents())
+                        .filter(component -> !Values.isSingle(component.getType()))
+                        .map(RecordComponent::getName)
+                        .toList();
+        binder.environment.reportUnknown(sections, binder.problems);
+        if (bound == null || !binder.problems.isEmpty()) {
+            List<Problem> named =
+                    binder.problems.stream()
+                            .map(problem -> Components.named(problem, type))
+                            .toList();
+            throw new ConfigurationException(named);
+        }
+        return type.cast(bound);
+    }
+
+    private @Nullable Object record(Class<?> type, String path, JsonNode node, String entryName) {
+        JsonNode keys = keysOf(path, node);
+        RecordComponent[] components = type.getRecordComponents();
+        reportUnknownKeys(components, path, keys);
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        for (RecordComponent component : components) {
+            values.put(component.getName(), component(component, path, keys, entryName));
+        }
+        try {
+            return Components.construct(type, values.values());
+        } catch (InvocationTargetException refused) {
+            List<Problem> found = refusal(refused);
+            found.forEach(problem -> problems.add(Components.below(path, problem)));
+            return repaired(type, values, found, entryName);
+        }
+    }
+
+    /** The same record with defaults for what its constructor refused; null if that is refused. */
+    private @Nullable Object repaired(
+            Class<?> type,
+            Map<String, @Nullable Object> values,
+            List<Problem> found,
+            String entryName) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            if (found.stream().anyMatch(problem -> problem.key().equals(component.getName()))) {
+                values.put(component.getName(), defaultOf(component, entryName));
+            }
+        }
+        try {
+            return Components.construct(type, values.values());
+        } catch (InvocationTargetException refusedAgain) {
+            return null; // reported the first time
+        }
+    }
+
+    private static List<Problem> refusal(InvocationTargetException refused) {
+        if (refused.getCause() instanceof ConfigurationException mistakes) {
+            return mistakes.problems();
+        }
+        throw new IllegalStateException("a record's constructor failed", refused.getCause());
+    }
+
+    private @Nullable Object defaultOf(RecordComponent component, String entryName) {
+        // An empty place in neither the file nor the environment: what the defaults alone give.
+        return new ConfigurationBinder(Map.of(), Path.of(""))
+                .component(component, "", JsonNodeFactory.instance.objectNode(), entryName);
+    }
+
+    private @Nullable Object component(
+            RecordComponent component, String parent, JsonNode keys, String entryName) {
+        Key key = Components.keyOf(component);
+        if (key.entryName()) {
+            return entryName;
+        }
+        String path = Components.join(parent, component.getName());
+        JsonNode node = keys.path(component.getName());
+        Class<?> type = component.getType();
+        if (Values.isSingle(type)) {
+            return single(key, type, path, node);
+        }
+        if (type == List.class) {
+            return entries.list(key, path, node);
+        }
+        if (type == Map.class) {
+            return map(component, path, node);
+        }
+        boolean given = !Components.absent(node) || environment.hasBelow(path);
+        if (!given && Components.isNullable(component)) {
+            return null;
+        }
+        return type.isSealed()
+                ? variant(key, type, path, node)
+                : record(type, path, node, entryName);
+    }
+
+    private @Nullable Object single(Key key, Class<?> type, String path, JsonNode node) {
+        boolean secret = type == Secret.class;
+        Optional<String> text =
+                environment
+                        .value(path, key.env(), secret, problems)
+                        .map(Environment.Setting::text)
+                        .or(() -> entries.text(path, node));
+        if (text.isPresent() && (type == String.class || secret)) {
+            text = entries.fromFile(path, text.get());
+        }
+        if (text.isEmpty()) {
+            return absentValue(key, type, path);
+        }
+        Optional<Object> value = Values.parse(type, text.get());
+        if (value.isEmpty()) {
+            String shown = Values.isConfidential(type) ? null : text.get();
+            problems.add(
+                    new Problem(
+                            path,
+                            null,
+                            shown,
+                            key.range().isEmpty() ? Values.expected(type) : key.range(),
+                            key.or().isEmpty()
+                                    ? "correct it, or leave it out"
+                                    : "correct it, or leave it out for " + key.or()));
+            return placeholder(key, type);
+        }
+        return value.get();
+    }
+
+    private @Nullable Object absentValue(Key key, Class<?> type, String path) {
+        if (key.required()) {
+            problems.add(
+                    new Problem(path, null, null, "a value", "set it, as in: " + key.example()));
+        }
+        return placeholder(key, type);
+    }
+
+    private static @Nullable Object placeholder(Key key, Class<?> type) {
+        String text = key.required() ? key.example() : key.or();
+        return text.isEmpty() ? null : Values.parse(type, text).orElseThrow();
+    }
+
+    private Map<String, Object> map(RecordComponent component, String path, JsonNode node) {
+        Class<?> valueType =
+                (Class<?>)
+                        ((ParameterizedType) component.getGenericType())
+                                .getActualTypeArguments()[1];
+        Map<String, Object> bound = new HashMap<>();
+        if (Values.isSingle(valueType)) {
+            Key key = Components.keyOf(component);
+            entries.singles(key, path, node)
+                    .forEach((name, text) ->
+                            bound.put(name, Values.parse(valueType, text).orElseThrow()));
+            return bound;
+        }
+        Set<String> leaves = Components.leaves(valueType);
+        entries.records(Components.keyOf(component), path, node, leaves)
+                .forEach((name, entry) -> {
+                    Object value = record(valueType, Components.join(path, name), entry, name);
+                    if (value != null) {
+                        bound.put(name, value);
+                    }
+                });
+        return bound;
+    }
+
+    /** One of a sealed interface's records, by the key {@code type}. */
+    private @Nullable Object variant(Key key, Class<?> type, String path, JsonNode node) {
+        JsonNode keys = keysOf(path, node);
+        Map<String, Class<?>> variants = new LinkedHashMap<>();
+        for (Class<?> permitted : type.getPermittedSubclasses()) {
+            variants.put(Components.variantName(permitted), permitted);
+        }
+        String typePath = Components.join(path, TYPE);
+        String name =
+                environment
+                        .value(typePath, "", false, problems)
+                        .map(Environment.Setting::text)
+                        .or(() -> entries.text(typePath, keys.path(TYPE)))
+                        .map(text -> text.strip().toLowerCase(Locale.ROOT))
+                        .orElse(key.or());
+        Class<?> chosen = variants.get(name);
+        if (chosen == null) {
+            problems.add(
+                    new Problem(
+                            typePath,
+                            null,
+                            name,
+                            String.join(", ", variants.keySet()),
+                            "leave it out for " + key.or()));
+            // What the other keys mean is not known without it.
+            return record(
+                    Objects.requireNonNull(variants.get(key.or())),
+                    path,
+                    JsonNodeFactory.instance.objectNode(),
+                    "");
+        }
+        JsonNode rest = keys.deepCopy();
+        ((ObjectNode) rest).remove(TYPE);
+        return record(chosen, path, rest, "");
+    }
+
+    private JsonNode keysOf(String path, JsonNode node) {
+        if (!Components.absent(node) && !node.isObject()) {
+            problems.add(
+                    new Problem(
+                            path.isEmpty() ? "(the file)" : path,
+                            null,
+                            null,
+                            "keys with values",
+                            "write each on a line of its own, as key: value"));
+        }
+        return node.isObject() ? node : JsonNodeFactory.instance.objectNode();
+    }
+
+    private void reportUnknownKeys(RecordComponent[] components, String path, JsonNode keys) {
+        Set<String> known =
+                Arrays.stream(components)
+                        .filter(component -> !Components.keyOf(component).entryName())
+                        .map(RecordComponent::getName)
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
+        for (Map.Entry<String, JsonNode> given : keys.properties()) {
+            if (!known.contains(given.getKey())) {
+                String advice =
+                        Spelling.nearest(given.getKey(), known)
+                                .map(near -> "did you mean " + near + "?")
+                                .orElse("remove it");
+                problems.add(
+                        new Problem(
+                                Components.join(path, given.getKey()),
+                                null,
+                                null,
+                                "one of " + String.join(", ", known),
+                                advice));
+            }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package dev.trunkline.gateway.config.keys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Reads texts, lists and maps of one key from the YAML tree, the environment and files. */
+final class MapEntries {
+    private static final String FILE = "file:";
+
+    private final Environment environment;
+    private final Path base;
+    private final List<Problem> problems;
+
+    MapEntries(Environment environment, Path base, List<Problem> problems) {
+        this.environment = environment;
+        this.base = base;
+        this.problems = problems;
+    }
+
+    /** The text of a single value; empty if there is none, or a list or map in its place. */
+    Optional<String> text(String path, JsonNode node) {
+        if (node.isContainerNode()) {
+            mistake(path, "a single value", "remove the keys or items below it");
+            return Optional.empty();
+        }
+        return Components.absent(node) ? Optional.empty() : Optional.of(node.asText());
+    }
+
+    /** What {@code file:name} stands for; any other text stands for itself. */
+    Optional<String> fromFile(String path, String text) {
+        if (!text.startsWith(FILE)) {
+            return Optional.of(text);
+        }
+        return environment
+                .readFile(path, EnvironmentNames.of(path), text.substring(FILE.length()), problems)
+                .map(Environment.Setting::text);
+    }
+
+    /** A list of texts: a YAML list, one text, or in the environment also texts with commas. */
+    List<String> list(Key key, String path, JsonNode node) {
+        Optional<JsonNode> variable = fromEnvironment(key, path);
+        JsonNode given = variable.orElse(node);
+        List<String> items = new ArrayList<>();
+        if (given.isArray()) {
+            given.forEach(item -> text(path, item).ifPresent(items::add));
+        } else if (given.isObject()) {
+            mistake(path, "a list", "write each item on a line of its own, after a dash");
+        } else if (!Components.absent(given)) {
+            String[] parts =
+                    variable.isPresent()
+                            ? given.asText().split(",", -1)
+                            : new String[] {given.asText()};
+            Stream.of(parts).map(String::strip).forEach(items::add);
+        }
+        return items;
+    }
+
+    /** A map of texts. Single entries of it can be overridden in the environment, not added. */
+    Map<String, String> singles(Key key, String path, JsonNode node) {
+        JsonNode given = fromEnvironment(key, path).orElse(node);
+        Map<String, String> found = new TreeMap<>();
+        if (!Components.absent(given) && !given.isObject()) {
+            mistake(path, "names with values", "in the environment: {name: value, name: value}");
+        }
+        for (Map.Entry<String, JsonNode> entry : given.properties()) {
+            String entryPath = Components.join(path, entry.getKey());
+            environment
+                    .value(entryPath, "", false, problems)
+                    .map(Environment.Setting::text)
+                    .or(() -> text(entryPath, entry.getValue()))
+                    .flatMap(text -> fromFile(entryPath, text))
+                    .ifPresent(text -> found.put(entry.getKey(), text));
+        }
+        return found;
+    }
+
+    /**
+     * The entries of a map of records, each as its YAML.
+     *
+     * @param leaves the keys of such a record: they tell where in a variable the entry's name ends
+     */
+    Map<String, JsonNode> records(Key key, String path, JsonNode node, Set<String> leaves) {
+        JsonNode given = fromEnvironment(key, path).orElse(node);
+        if (given.isTextual()) {
+            given = fromFiles(path, given.asText());
+        } else if (!Components.absent(given) && !given.isObject()) {
+            mistake(path, "names with keys below, or a path", "see the configuration's document");
+        }
+        Map<String, JsonNode> found = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> entry : given.properties()) {
+            if (entry.getKey().matches("[A-Za-z0-9_-]{1,64}")) {
+                found.put(entry.getKey(), entry.getValue());
+            } else {
+                mistake(
+                        path,
+                        "names of letters, digits, dashes and underscores",
+                        "rename the entry, or correct the indentation");
+            }
+        }
+        for (String name : namedInEnvironment(path, leaves)) {
+            boolean known =
+                    found.keySet().stream()
+                            .anyMatch(other ->
+                                    EnvironmentNames.of(other).equals(EnvironmentNames.of(name)));
+            if (!known) {
+                found.put(name, JsonNodeFactory.instance.objectNode());
+            }
+        }
+        return found;
+    }
+
+    private List<String> namedInEnvironment(String path, Set<String> leaves) {
+        List<String> suffixes =
+                leaves.stream()
+                        .map(leaf -> EnvironmentNames.of(leaf).substring("TRUNKLINE".length()))
+                        .toList();
+        return environment.below(path).stream()
+                .flatMap(rest ->
+                        suffixes.stream()
+                                .filter(suffix -> rest.length() > suffix.length())
+                                .filter(rest::endsWith)
+                                .max((a, b) -> Integer.compare(a.length(), b.length()))
+                                .map(s -> rest.substring(0, rest.length() - s.length()))
+                                .stream())
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .distinct()
+                .toList();
+    }
+
+    private Optional<JsonNode> fromEnvironment(Key key, String path) {
+        return environment
+                .value(path, key.env(), false, problems)
+                .map(setting -> {
+                    String text = setting.text().strip();
+                    boolean flow = text.startsWith("{") || text.startsWith("[");
+                    return flow
+                            ? Yaml.parse(setting.name(), text, problems)
+                            : JsonNodeFactory.instance.textNode(text);
+                });
+    }
+
+    /** A file that is a map, or a directory with a file for each entry, named after it. */
+    private JsonNode fromFiles(String path, String name) {
+        try {
+            Path place = base.resolve(name.strip());
+            if (!Files.isDirectory(place)) {
+                return Yaml.parse(path, Files.readString(place), problems);
+            }
+            ObjectNode found = JsonNodeFactory.instance.objectNode();
+            try (Stream<Path> files = Files.list(place)) {
+                for (Path file : files.sorted().toList()) {
+                    String fileName = file.getFileName().toString();
+                    if (fileName.matches("[^.].*\\.ya?ml")) {
+                        String entry = fileName.replaceFirst("\\.ya?ml$", "");
+                        String where = Components.join(path, entry);
+                        found.set(entry, Yaml.parse(where, Files.readString(file), problems));
+                    }
+                }
+            }
+            return found;
+        } catch (IOException | InvalidPathException unreadable) {
+            problems.add(
+                    new Problem(
+                            path,
+                            null,
+                            name,
+                            "a YAML file or a directory of them that can be read",
+                            "check the path and its permissions"));
+            return JsonNodeFactory.instance.objectNode();
+        }
+    }
+
+    private void mistake(String path, String expected, String advice) {
+        problems.add(new Problem(path, null, null, expected, advice));
+    }
+}
