@@ -1,0 +1,44 @@
+package dev.trunkline.observability.metrics;
+
+import java.util.Locale;
+
+/** How a call ended, or why it never began: the label {@code outcome}. */
+public enum CallOutcome {
+    /** The caller hung up. */
+    COMPLETED_BY_CALLER,
+    /** The agent hung up, by its tool or by a phrase. */
+    COMPLETED_BY_AGENT,
+    /** The agent sent the call elsewhere. */
+    TRANSFERRED,
+    /** The longest call of the agent's profile was reached. */
+    MAX_DURATION,
+    /** Neither side said anything for too long. */
+    SILENCE,
+    /** The model's session broke during the call. */
+    MODEL_FAILED,
+    /** The model did not take the session. */
+    MODEL_REFUSED,
+    /** The leg broke: its socket closed without a stop, or did not follow the protocol. */
+    LEG_FAILED,
+    /** Not taken: as many calls as allowed were in progress. */
+    REJECTED_FULL,
+    /** Not taken: the gateway is stopping. */
+    REJECTED_DRAINING,
+    /** Not taken: no such agent. */
+    REJECTED_AGENT,
+    /** Not taken: a missing, stale, used or foreign stream token. */
+    REJECTED_TOKEN,
+    /** Not taken: no valid signature. */
+    REJECTED_SIGNATURE,
+    /** The media socket opened and never said start. */
+    START_TIMEOUT,
+    /** In progress when the gateway had to stop. */
+    DRAINED;
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    /** As in metrics. */
+    public String label() {
+        return label;
+    }
+}

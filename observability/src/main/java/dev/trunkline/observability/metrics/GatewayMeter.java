@@ -1,0 +1,93 @@
+package dev.trunkline.observability.metrics;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every counter and gauge, each declared once; the latencies are in {@link
+ * dev.trunkline.observability.latency.LatencyMetric}. Counters carry the labels of the call, and
+ * the one named here.
+ */
+public enum GatewayMeter {
+    CALLS_STARTED("calls", "", "Calls that reached the gateway, taken or not"),
+    CALLS_ENDED("calls", "outcome", "Calls that ended or were turned away, by outcome"),
+    UPLINK_FRAMES("frames", "", "Audio frames from the caller"),
+    UPLINK_BYTES("bytes", "", "Audio from the caller, decoded from base64"),
+    UPLINK_GAPS("gaps", "", "Gaps in the timestamps of the caller's audio"),
+    UPLINK_GAP_FILLED_SECONDS("seconds", "", "Silence put into gaps of the caller's audio"),
+    UPLINK_LATE_FRAMES("frames", "", "Frames from the caller older than one already passed on"),
+    DOWNLINK_FRAMES("frames", "", "Audio frames to the caller"),
+    DOWNLINK_BYTES("bytes", "", "Audio to the caller, before base64"),
+    DROPPED_AUDIO_SECONDS("seconds", "reason", "Audio dropped, by reason"),
+    LANE_FALLBACKS("messages", "side", "Audio messages that the fast lane left to the plain one"),
+    MALFORMED_MESSAGES("messages", "side", "Messages that broke the protocol, by sender"),
+    UNRECOGNIZED_EVENTS("events", "side", "Well-formed events of unknown type, by sender"),
+    BARGE_INS("turns", "", "Times that the caller interrupted the agent"),
+    BACKCHANNELS("turns", "", "Speech during the agent's that was too short to interrupt"),
+    TRUNCATIONS("items", "", "Items of the model truncated to what was heard"),
+    RESPONSES("responses", "status", "Responses of the model, by final status"),
+    MODEL_ERRORS("errors", "code", "Errors that the model reported, by code"),
+    PREWARMS("sessions", "result", "Prewarmed sessions: ready before the media began, or not"),
+    TOOL_CALLS("calls", "tool", "Tool calls of the model, by built-in tool"),
+    MODEL_TOKENS("tokens", "kind", "Tokens used; cached ones are also part of the input's"),
+    MODEL_AUDIO_SECONDS("seconds", "direction", "Audio sent to and received from the model"),
+    DTMF_DIGITS("digits", "", "Digits that the caller dialled during the call"),
+    LATE_TICKS("ticks", "", "Playout ticks that ran more than one frame late"),
+    DISCARDED_LATENCIES(
+            "values", "", "Latencies not recorded, as their end lay before their begin"),
+
+    ACTIVE_CALLS("calls", "Calls in progress"),
+    CALLS_IN_PHASE("calls", "phase", Type.GAUGE, "Calls in progress, by phase"),
+    PREWARMED_SESSIONS("sessions", "Model sessions open for calls whose media has not begun");
+
+    /** What Prometheus takes it for. */
+    public enum Type {
+        COUNTER,
+        GAUGE
+    }
+
+    private final String unit;
+    private final String label;
+    private final Type type;
+    private final String help;
+
+    GatewayMeter(String unit, String help) {
+        this(unit, "", Type.GAUGE, help);
+    }
+
+    GatewayMeter(String unit, String label, String help) {
+        this(unit, label, Type.COUNTER, help);
+    }
+
+    GatewayMeter(String unit, String label, Type type, String help) {
+        this.unit = unit;
+        this.label = label;
+        this.type = type;
+        this.help = help;
+    }
+
+    /** In Prometheus, such as {@code trunkline_calls_ended_total}. */
+    public String metricName() {
+        String base = "trunkline_" + name().toLowerCase(Locale.ROOT);
+        return type == Type.COUNTER ? base + "_total" : base;
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    /** What is counted; {@code seconds} and {@code bytes} are base units and stand in the name. */
+    public String unit() {
+        return unit;
+    }
+
+    /** The label beside those of the call. */
+    public Optional<String> label() {
+        return label.isEmpty() ? Optional.empty() : Optional.of(label);
+    }
+
+    /** One line for the metric's help text. */
+    public String help() {
+        return help + ".";
+    }
+}

@@ -1,0 +1,106 @@
+package dev.trunkline.observability.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trunkline.observability.latency.LatencyMetric;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds {@code docs/metrics.md} equal to the declarations. */
+class MetricsDocumentTest {
+    private static final Path DOCUMENT = Path.of("..", "docs", "metrics.md");
+
+    @Test
+    void documentSaysWhatIsDeclared() throws IOException {
+        String expected = document();
+        if (Boolean.getBoolean("trunkline.docs.write")) {
+            Files.createDirectories(DOCUMENT.getParent());
+            Files.writeString(DOCUMENT, expected);
+        }
+        assertThat(Files.readString(DOCUMENT))
+                .as("rewrite it with -Dtrunkline.docs.write=true")
+                .isEqualTo(expected);
+    }
+
+    private static String document() {
+        StringBuilder text = new StringBuilder();
+        text.append(
+                """
+                # Metrics
+
+                `GET /metrics` on the management port: plain text, OpenMetrics (with exemplars that name the call) or
+                Prometheus's protobuf (with native histograms beside the classic ones), as the scraper asks. The meters of the
+                JVM, the process, Netty and Vert.x stand beside these, under Micrometer's names.
+
+                Every meter of a call carries `trunk_kind` (%s), `trunk`, `leg` (%s) and `agent`; never a call's id and never a
+                number. Of more than %d combinations, the further trunks and agents are called `other`.
+
+                ## Latencies
+
+                Histograms, in seconds. Each is defined once, by both ends; one that is not known is not recorded.
+
+                | metric | from | to | meaning |
+                |---|---|---|---|
+                """
+                        .formatted(
+                                values(Stream.of(TrunkKind.values()).map(TrunkKind::label)),
+                                values(Stream.of(LegKind.values()).map(LegKind::label)),
+                                GatewayMeters.DEFAULT_LABEL_SETS));
+        for (LatencyMetric metric : LatencyMetric.values()) {
+            row(
+                    text,
+                    "`" + metric.metricName() + "`",
+                    metric.from(),
+                    metric.to(),
+                    metric.meaning() + (metric.perCall() ? "" : " (no labels)"));
+        }
+        text.append(
+                """
+
+                The parts of a turn, from `turn_endpointing` to `turn_lead_silence`, sum to `turn_heard`.
+
+                ## Counters and gauges
+
+                | metric | type | label beside the call's | meaning |
+                |---|---|---|---|
+                """);
+        for (GatewayMeter meter : GatewayMeter.values()) {
+            row(
+                    text,
+                    "`" + meter.metricName() + "`",
+                    meter.type() == GatewayMeter.Type.COUNTER
+                            ? "counter"
+                            : "gauge (no call labels)",
+                    meter.label()
+                            .map(label -> "`" + label + "`: " + labelValues(meter))
+                            .orElse("–"),
+                    meter.help());
+        }
+        return text.toString();
+    }
+
+    private static String labelValues(GatewayMeter meter) {
+        return switch (meter) {
+            case CALLS_ENDED -> values(Stream.of(CallOutcome.values()).map(CallOutcome::label));
+            case CALLS_IN_PHASE -> values(Stream.of(CallPhase.values()).map(CallPhase::label));
+            default ->
+                    values(
+                            Stream.of(CallCounter.values())
+                                    .filter(counter -> counter.meter() == meter)
+                                    .map(CallCounter::labelValue));
+        };
+    }
+
+    private static String values(Stream<String> values) {
+        return values.map(value -> "`" + value + "`").collect(Collectors.joining(", "));
+    }
+
+    private static void row(StringBuilder text, String... cells) {
+        text.append("| ").append(String.join(" | ", List.of(cells))).append(" |\n");
+    }
+}
