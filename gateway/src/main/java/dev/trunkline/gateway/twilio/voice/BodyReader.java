@@ -15,7 +15,7 @@ final class BodyReader {
     static final int BODY_BYTES = 64 * 1024;
 
     /** Cheaper to refuse before the first byte; what this lets through is counted as it comes. */
-    private static final Pattern WITHIN = Pattern.compile("[0-9]{1,5}");
+    private static final Pattern FEW_DIGITS = Pattern.compile("[0-9]{1,5}");
 
     private final Promise<Buffer> whole = Promise.promise();
     private final Buffer body = Buffer.buffer();
@@ -29,7 +29,7 @@ final class BodyReader {
     static Future<Buffer> read(Vertx vertx, HttpServerRequest request, long bodyTimeoutMs) {
         var reader = new BodyReader();
         String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (announced != null && !WITHIN.matcher(announced).matches()) {
+        if (announced != null && !isWithin(announced)) {
             return Future.failedFuture(new Refused(Rejection.OVERSIZE));
         }
         long timer =
@@ -39,6 +39,10 @@ final class BodyReader {
         request.exceptionHandler(reader.whole::tryFail);
         request.endHandler(_ -> reader.whole.tryComplete(reader.body));
         return reader.whole.future().onComplete(_ -> vertx.cancelTimer(timer));
+    }
+
+    private static boolean isWithin(String announced) {
+        return FEW_DIGITS.matcher(announced).matches() && Integer.parseInt(announced) <= BODY_BYTES;
     }
 
     private void append(Buffer chunk) {

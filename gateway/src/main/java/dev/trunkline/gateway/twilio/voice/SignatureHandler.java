@@ -38,6 +38,7 @@ public final class SignatureHandler implements Handler<RoutingContext> {
     private final RequestSignature signature;
     private final boolean insecureLocal;
     private final Consumer<Rejection> rejections;
+    private final long bodyTimeoutMs;
 
     /**
      * One handler for all routes.
@@ -48,6 +49,15 @@ public final class SignatureHandler implements Handler<RoutingContext> {
      */
     public SignatureHandler(
             RequestSignature signature, boolean insecureLocal, Consumer<Rejection> rejections) {
+        this(signature, insecureLocal, rejections, BODY_TIMEOUT_MS);
+    }
+
+    SignatureHandler(
+            RequestSignature signature,
+            boolean insecureLocal,
+            Consumer<Rejection> rejections,
+            long bodyTimeoutMs) {
+        this.bodyTimeoutMs = bodyTimeoutMs;
         this.signature = signature;
         this.insecureLocal = insecureLocal;
         this.rejections = rejections;
@@ -65,7 +75,7 @@ public final class SignatureHandler implements Handler<RoutingContext> {
                             : signature.checkUpgrade(request.uri(), request.getHeader(HEADER)));
             return;
         }
-        BodyReader.read(ctx.vertx(), request, BODY_TIMEOUT_MS)
+        BodyReader.read(ctx.vertx(), request, bodyTimeoutMs)
                 .onSuccess(body -> {
                     try {
                         check(ctx, body);
@@ -122,7 +132,9 @@ public final class SignatureHandler implements Handler<RoutingContext> {
     private void unread(RoutingContext ctx, Throwable cause) {
         if (cause instanceof BodyReader.Refused refused) {
             // The rest of the body may still be on its way: this connection cannot be used again.
-            ctx.response().putHeader(HttpHeaders.CONNECTION, "close");
+            ctx.response()
+                    .putHeader(HttpHeaders.CONNECTION, "close")
+                    .endHandler(_ -> ctx.request().connection().close());
             refuse(ctx, false, refused.rejection());
         } else {
             LOG.atDebug()
@@ -158,7 +170,7 @@ public final class SignatureHandler implements Handler<RoutingContext> {
             case UNKNOWN_ACCOUNT -> "AccountSid is not an account that is served here.";
             case MALFORMED -> "The form has a broken percent escape.";
             case OVERSIZE -> "The body has more than " + BodyReader.BODY_BYTES + " bytes.";
-            case SLOW_BODY -> "The body did not arrive within " + BODY_TIMEOUT_MS + " ms.";
+            case SLOW_BODY -> "The body did not arrive in time.";
         };
     }
 

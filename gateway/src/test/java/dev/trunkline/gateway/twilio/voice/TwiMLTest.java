@@ -1,0 +1,213 @@
+package dev.trunkline.gateway.twilio.voice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.twilio.http.HttpMethod;
+import com.twilio.twiml.VoiceResponse;
+import com.twilio.twiml.voice.Connect;
+import com.twilio.twiml.voice.Dial;
+import com.twilio.twiml.voice.Hangup;
+import com.twilio.twiml.voice.Number;
+import com.twilio.twiml.voice.Parameter;
+import com.twilio.twiml.voice.Pause;
+import com.twilio.twiml.voice.Play;
+import com.twilio.twiml.voice.Redirect;
+import com.twilio.twiml.voice.Reject;
+import com.twilio.twiml.voice.Say;
+import com.twilio.twiml.voice.Sip;
+import com.twilio.twiml.voice.Stream;
+import dev.trunkline.gateway.trunk.PhoneNumber;
+import dev.trunkline.gateway.trunk.SipUri;
+import java.io.StringReader;
+import java.util.Map;
+import java.util.Optional;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
+
+/** Twilio's own builders are the oracle; documents are compared as trees. */
+class TwiMLTest {
+
+    private static final String AWKWARD = "Zoë & \"Co\" <b> 'x' 50% \t\n\r\u2014 \ud83d\ude00 ]]>";
+    private static final String SOCKET = "wss://voice.gateway.example/twilio/stream";
+    private static final String CALLBACK = "https://voice.gateway.example/twilio/stream-status";
+
+    @Test
+    void connectStream_asTwiliosBuilderWritesIt() throws Exception {
+        String ours =
+                TwiML.document(
+                        new TwiML.Connect(
+                                new TwiML.Stream(
+                                        SOCKET,
+                                        "agent",
+                                        CALLBACK,
+                                        Map.of("token", AWKWARD, "call", "c-1", "empty", ""))),
+                        new TwiML.Redirect("https://voice.gateway.example/next?a=1&b=%2B"));
+        var stream =
+                new Stream.Builder()
+                        .url(SOCKET)
+                        .name("agent")
+                        .statusCallback(CALLBACK)
+                        .statusCallbackMethod(Stream.StatusCallbackMethod.POST);
+        stream.parameter(new Parameter.Builder().name("call").value("c-1").build())
+                .parameter(new Parameter.Builder().name("empty").value("").build())
+                .parameter(new Parameter.Builder().name("token").value(AWKWARD).build());
+        var theirs =
+                new VoiceResponse.Builder()
+                        .connect(new Connect.Builder().stream(stream.build()).build())
+                        .redirect(
+                                new Redirect.Builder("https://voice.gateway.example/next?a=1&b=%2B")
+                                        .method(HttpMethod.POST)
+                                        .build());
+        assertSame(ours, theirs.build());
+    }
+
+    @Test
+    void spokenVerbs_asTwiliosBuilderWritesThem() throws Exception {
+        String ours =
+                TwiML.document(
+                        new TwiML.Say(AWKWARD, "en-GB", "Polly.Amy"),
+                        new TwiML.Pause(3),
+                        new TwiML.Play("https://cdn.example/sorry.mp3?x=1&y=2"),
+                        new TwiML.Hangup());
+        var theirs =
+                new VoiceResponse.Builder()
+                        .say(
+                                new Say.Builder(AWKWARD)
+                                        .voice(Say.Voice.POLLY_AMY)
+                                        .language(Say.Language.EN_GB)
+                                        .build())
+                        .pause(new Pause.Builder().length(3).build())
+                        .play(new Play.Builder("https://cdn.example/sorry.mp3?x=1&y=2").build())
+                        .hangup(new Hangup.Builder().build());
+        assertSame(ours, theirs.build());
+    }
+
+    @Test
+    void dialNumber_asTwiliosBuilderWritesIt() throws Exception {
+        String ours =
+                TwiML.document(
+                        new TwiML.Dial(
+                                new PhoneNumber("+447700900555"),
+                                Optional.of(new PhoneNumber("+442079460000")),
+                                25,
+                                "https://voice.gateway.example/twilio/after-dial"));
+        var theirs =
+                new VoiceResponse.Builder()
+                        .dial(
+                                new Dial.Builder()
+                                        .callerId("+442079460000")
+                                        .timeout(25)
+                                        .action("https://voice.gateway.example/twilio/after-dial")
+                                        .method(HttpMethod.POST)
+                                        .answerOnBridge(true)
+                                        .number(new Number.Builder("+447700900555").build())
+                                        .build());
+        assertSame(ours, theirs.build());
+    }
+
+    @Test
+    void dialSip_asTwiliosBuilderWritesIt() throws Exception {
+        String uri = "sip:ops@pbx.example;transport=tls";
+        String ours = TwiML.document(new TwiML.Dial(new SipUri(uri), Optional.empty(), 30, ""));
+        var theirs =
+                new VoiceResponse.Builder()
+                        .dial(
+                                new Dial.Builder()
+                                        .timeout(30)
+                                        .answerOnBridge(true)
+                                        .sip(new Sip.Builder(uri).build())
+                                        .build());
+        assertSame(ours, theirs.build());
+    }
+
+    @Test
+    void reject_asTwiliosBuilderWritesIt() throws Exception {
+        assertSame(
+                TwiML.document(new TwiML.Reject(true)),
+                new VoiceResponse.Builder()
+                        .reject(new Reject.Builder().reason(Reject.Reason.BUSY).build())
+                        .build());
+        assertSame(
+                TwiML.document(new TwiML.Reject(false)),
+                new VoiceResponse.Builder()
+                        .reject(new Reject.Builder().reason(Reject.Reason.REJECTED).build())
+                        .build());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://voice.gateway.example/twilio/stream",
+                "ws://voice.gateway.example/twilio/stream",
+                "wss://voice.gateway.example/twilio/stream?token=1",
+                "wss://voice.gateway.example/twilio/stream#x",
+                "/twilio/stream",
+                "wss:///twilio/stream"
+            })
+    void stream_wantsAnAbsoluteSecureUrlWithoutQuery(String url) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TwiML.Stream(url, "", "", Map.of()))
+                .withMessageContaining("wss://")
+                .withMessageContaining("<Parameter>");
+    }
+
+    @Test
+    void stream_toLoopbackMayGoWithoutTls() {
+        var stream = new TwiML.Stream("ws://127.0.0.1:8080/twilio/stream", "", "", Map.of());
+        assertThat(TwiML.document(new TwiML.Connect(stream)))
+                .contains("<Stream url=\"ws://127.0.0.1:8080/twilio/stream\"></Stream>");
+    }
+
+    @Test
+    void parameter_nameAndValueStayUnder500Characters() {
+        assertThat(new TwiML.Stream(SOCKET, "", "", Map.of("token", "x".repeat(494)))).isNotNull();
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> new TwiML.Stream(SOCKET, "", "", Map.of("token", "x".repeat(495))))
+                .withMessageContaining("token")
+                .withMessageContaining("500")
+                .withMessageNotContaining("xxx");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\u0000b", "\u001b", "\uffff", "\ud800x"})
+    void textThatXmlCannotHoldIsRefused(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TwiML.document(new TwiML.Say(text, "en-US", "")))
+                .withMessageContaining("U+");
+    }
+
+    @Test
+    void secretsAndNumbersDoNotPrint() {
+        var stream = new TwiML.Stream(SOCKET, "", "", Map.of("token", "s3cret"));
+        assertThat(new TwiML.Connect(stream).toString()).doesNotContain("s3cret").contains("token");
+        var dial = new TwiML.Dial(new PhoneNumber("+447700900555"), Optional.empty(), 30, "");
+        assertThat(dial.toString()).doesNotContain("7700900555");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<Response>", "<Other/>", "<!DOCTYPE x><Response/>", "plain words"})
+    void configuredFallbackMustBeADocument(String xml) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TwiML.requireDocument(xml))
+                .withMessageStartingWith("TwiML:");
+    }
+
+    private static void assertSame(String ours, VoiceResponse theirs) throws Exception {
+        Document expected = parse(theirs.toXml());
+        assertThat(parse(ours).isEqualNode(expected))
+                .as("%s%nexpected the tree of%n%s", ours, theirs.toXml())
+                .isTrue();
+    }
+
+    private static Document parse(String xml) throws Exception {
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(xml)));
+    }
+}
