@@ -1,0 +1,291 @@
+package dev.trunkline.loadtest.phone;
+
+import dev.trunkline.loadtest.phone.PhoneCallReport.Outcome;
+import io.vertx.core.Future;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of one call: fetches TwiML and obeys it verb by verb, opens the stream, and goes on
+ * behind {@code <Connect>} when the gateway closes it. One event loop; the HTTP client's futures
+ * complete there too.
+ */
+final class CallFlow {
+    private static final int MAX_DOCUMENTS = 20;
+
+    private final Surroundings around;
+    private final CallScript script;
+    private final PhoneCall call;
+    private final SortedMap<String, String> parameters = new TreeMap<>();
+    private int documents;
+    private boolean streamFailed;
+    private boolean fallbackUsed;
+
+    /** What a call uses of the simulator. */
+    record Surroundings(
+            PhoneLoop loop,
+            TwilioAccount account,
+            @Nullable GatewayAddress gateway,
+            @Nullable Webhook webhook,
+            StreamConnector connector) {}
+
+    /** TwiML being obeyed: where it came from and how far it has been followed. */
+    private record Position(Twiml document, URI from, int verb) {
+        Position next() {
+            return new Position(document, from, verb + 1);
+        }
+    }
+
+    CallFlow(Surroundings around, CallScript script, PhoneCall call) {
+        this.around = around;
+        this.script = script;
+        this.call = call;
+        parameters.put("AccountSid", around.account.accountSid());
+        parameters.put("ApiVersion", "2010-04-01");
+        parameters.put("CallSid", call.callSid());
+        parameters.put("CallStatus", "ringing");
+        parameters.put("Direction", "inbound");
+        parameters.put("From", "+447700900123"); // Ofcom's range for drama: nobody's number
+        parameters.put("Caller", "+447700900123");
+        parameters.put("To", "+442079460000");
+        parameters.put("Called", "+442079460000");
+        parameters.put("FromCountry", "GB");
+        parameters.put("ToCountry", "GB");
+        parameters.put("CallerName", "");
+        parameters.putAll(script.webhookParameters());
+    }
+
+    void begin() {
+        if (script.streamUrl() != null) {
+            URI url = script.streamUrl();
+            boolean tls = "wss".equals(url.getScheme());
+            int port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
+            openStream(
+                    new StreamConnector.Target(url.getHost(), port, tls),
+                    url,
+                    script.customParameters(),
+                    () -> end());
+        } else if (around.gateway == null) {
+            throw new IllegalStateException(
+                    "a call by webhook needs a gateway address: create the simulator with one");
+        } else {
+            fetch(publicUrl(around.gateway, script.voicePath()));
+        }
+    }
+
+    private static URI publicUrl(GatewayAddress gateway, String pathAndQuery) {
+        return URI.create(gateway.publicUrl() + pathAndQuery);
+    }
+
+    private void fetch(URI url) {
+        if (++documents > MAX_DOCUMENTS) {
+            violation(
+                    Violation.HTTP_RETRIEVAL,
+                    "more than " + MAX_DOCUMENTS + " TwiML documents in one call: a loop");
+            call.finish(Outcome.WEBHOOK_FAILED);
+            return;
+        }
+        post(url)
+                .onComplete(fetched -> {
+                    if (fetched.succeeded()) {
+                        answered(url, fetched.result());
+                    } else {
+                        boolean late = fetched.cause() instanceof TimeoutException;
+                        documentFailed(
+                                late ? Violation.HTTP_TIMEOUT : Violation.HTTP_RETRIEVAL,
+                                "POST "
+                                        + url.getRawPath()
+                                        + ": "
+                                        + fetched.cause().getClass().getSimpleName());
+                    }
+                    around.loop.settle();
+                });
+    }
+
+    private Future<Webhook.Answer> post(URI url) {
+        if (around.gateway == null || around.webhook == null || !around.gateway.serves(url)) {
+            return Future.failedFuture(new IllegalArgumentException("not a URL of the gateway"));
+        }
+        Webhook.Signing signing =
+                script.deviations().contains(Deviation.WEBHOOK_NO_SIGNATURE)
+                        ? Webhook.Signing.NONE
+                        : script.deviations().contains(Deviation.WEBHOOK_WRONG_SIGNATURE)
+                                ? Webhook.Signing.WRONG
+                                : Webhook.Signing.RIGHT;
+        return around.webhook.post(url, new TreeMap<>(parameters), signing);
+    }
+
+    private void answered(URI url, Webhook.Answer answer) {
+        String path = url.getRawPath();
+        if (answer.status() / 100 != 2) {
+            documentFailed(
+                    Violation.HTTP_RETRIEVAL, "POST " + path + " answered " + answer.status());
+            return;
+        }
+        String type = answer.contentType().toLowerCase(Locale.ROOT);
+        if (!type.startsWith("text/xml") && !type.startsWith("application/xml")) {
+            String detail =
+                    "POST "
+                            + path
+                            + " answered Content-Type "
+                            + answer.contentType()
+                            + ": expected text/xml";
+            documentFailed(Violation.CONTENT_TYPE, detail);
+            return;
+        }
+        call.twimlReceived(answer.body());
+        try {
+            obey(new Position(TwimlReader.read(answer.body()), url, 0));
+        } catch (TwimlReader.MalformedTwiml e) {
+            documentFailed(Violation.DOCUMENT_PARSE, "POST " + path + ": " + e.getMessage());
+        }
+    }
+
+    private void documentFailed(int code, String detail) {
+        violation(code, detail);
+        if (script.fallbackPath() != null
+                && around.gateway != null
+                && !fallbackUsed
+                && !call.callerHungUp()) {
+            fallbackUsed = true;
+            parameters.put("ErrorCode", Integer.toString(code));
+            fetch(publicUrl(around.gateway, script.fallbackPath()));
+        } else {
+            call.finish(call.callerHungUp() ? Outcome.CALLER_HUNG_UP : Outcome.WEBHOOK_FAILED);
+        }
+    }
+
+    private void obey(Position at) {
+        if (call.callerHungUp() || at.verb >= at.document.verbs().size()) {
+            end();
+            return;
+        }
+        Twiml.Verb verb = at.document.verbs().get(at.verb);
+        if (!(verb instanceof Twiml.Redirect || verb instanceof Twiml.Reject)) {
+            parameters.put("CallStatus", "in-progress"); // these verbs answer the call
+        }
+        switch (verb) {
+            case Twiml.ConnectStream stream -> connect(stream, at);
+            case Twiml.Redirect(String url) ->
+                    fetch(url.isEmpty() ? at.from : at.from.resolve(url));
+            case Twiml.Spoken spoken -> {
+                call.heard(spoken.verb() + " " + spoken.content());
+                goOn(spoken.action(), at);
+            }
+            case Twiml.Pause(int seconds) ->
+                    around.loop.wheel.arm(
+                            new TimerWheel.Timer() {
+                                @Override
+                                void fire(long nowNanos) {
+                                    obey(at.next());
+                                }
+                            },
+                            around.loop.now() + seconds * 1_000_000_000L);
+            case Twiml.Hangup() -> end();
+            case Twiml.Reject(String _) -> {
+                if (at.verb == 0 && documents == 1) {
+                    call.finish(Outcome.REJECTED);
+                } else {
+                    end();
+                }
+            }
+            case Twiml.Unsupported(String name) -> {
+                violation(
+                        Violation.SCHEMA,
+                        "verb <" + name + ">: not known to this simulator, skipped");
+                obey(at.next());
+            }
+        }
+    }
+
+    /** Goes on behind a verb: at its action, if it has one. */
+    private void goOn(String action, Position at) {
+        if (call.callerHungUp()) {
+            end();
+        } else if (action.isEmpty()) {
+            obey(at.next());
+        } else {
+            fetch(at.from.resolve(action));
+        }
+    }
+
+    private void connect(Twiml.ConnectStream stream, Position at) {
+        StreamUrlCheck.Finding finding = StreamUrlCheck.check(stream, around.gateway);
+        if (finding != null) {
+            violation(finding.code(), finding.detail());
+            streamFailed = true;
+            goOn(stream.action(), at);
+            return;
+        }
+        URI url = URI.create(stream.url());
+        GatewayAddress gateway = around.gateway;
+        if (gateway == null) {
+            throw new IllegalStateException("TwiML without a gateway");
+        }
+        openStream(
+                new StreamConnector.Target(gateway.host(), gateway.port(), gateway.tls()),
+                url,
+                stream.parameters(),
+                () -> goOn(stream.action(), at));
+    }
+
+    private void openStream(
+            StreamConnector.Target target,
+            URI url,
+            Map<String, String> customParameters,
+            Runnable afterwards) {
+        String streamSid = Sids.random("MZ");
+        CallIdentity identity =
+                new CallIdentity(
+                        around.account.accountSid(), call.callSid(), streamSid, customParameters);
+        StreamSession session = new StreamSession(around.loop, script, call, identity, afterwards);
+        var _ =
+                around.connector
+                        .connect(around.loop, target, url, upgradeHeaders(url), session.socket())
+                        .whenComplete((opened, refused) -> {
+                            if (refused == null) {
+                                session.opened();
+                            } else {
+                                StreamRefused why =
+                                        refused instanceof StreamRefused known
+                                                ? known
+                                                : new StreamRefused(
+                                                        Violation.STREAM_HANDSHAKE,
+                                                        refused.toString());
+                                violation(why.code(), String.valueOf(why.getMessage()));
+                                streamFailed = true;
+                                afterwards.run();
+                            }
+                            around.loop.settle();
+                        });
+    }
+
+    private Map<String, String> upgradeHeaders(URI url) {
+        if (script.deviations().contains(Deviation.STREAM_NO_SIGNATURE)) {
+            return Map.of();
+        }
+        boolean wrong = script.deviations().contains(Deviation.STREAM_WRONG_SIGNATURE);
+        String token = around.account.authToken() + (wrong ? "?" : "");
+        // seen in the wild in either case: half the calls write it in small letters
+        boolean small = (call.callSid().hashCode() & 1) == 0;
+        return Map.of(
+                small ? "x-twilio-signature" : "X-Twilio-Signature",
+                TwilioSignature.sign(token, url.toString(), new TreeMap<>()));
+    }
+
+    private void end() {
+        call.finish(
+                call.callerHungUp()
+                        ? Outcome.CALLER_HUNG_UP
+                        : streamFailed ? Outcome.STREAM_FAILED : Outcome.GATEWAY_HUNG_UP);
+    }
+
+    private void violation(int code, String detail) {
+        call.violation(code, around.loop.now(), detail);
+    }
+}

@@ -1,0 +1,197 @@
+package dev.trunkline.loadtest.phone;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call to be made: how it reaches the gateway, what the caller does, what is recorded.
+ *
+ * @param voicePath path and query of the voice webhook below the public URL
+ * @param fallbackPath where TwiML is fetched when {@code voicePath} fails; null for none
+ * @param webhookParameters form parameters besides, or instead of, the standard ones
+ * @param streamUrl direct mode: no webhook, this {@code ws://} or {@code wss://} URL is opened
+ *     straight away; null for the webhook
+ * @param customParameters direct mode: what {@code start} carries
+ * @param steps what the caller does; after the last step silence (or the background) goes on until
+ *     somebody ends the call
+ * @param background what is sent while the caller does not speak
+ * @param hearing how closely the caller listens
+ * @param uplinkPath network from the phone to the gateway
+ * @param downlinkPath network from the gateway to the phone
+ * @param deviations how this call is not as Twilio would make it
+ * @param callIndex the call's number in probe frames
+ * @param maxDurationMs the caller hangs up after this long in any case
+ */
+public record CallScript(
+        String voicePath,
+        @Nullable String fallbackPath,
+        Map<String, String> webhookParameters,
+        @Nullable URI streamUrl,
+        Map<String, String> customParameters,
+        List<CallerStep> steps,
+        Background background,
+        Hearing hearing,
+        NetworkPath uplinkPath,
+        NetworkPath downlinkPath,
+        Set<Deviation> deviations,
+        int callIndex,
+        long maxDurationMs) {
+
+    /** What is sent while the caller does not speak. */
+    public enum Background {
+        /** Digital silence. */
+        SILENCE,
+        /**
+         * A {@link dev.trunkline.loadtest.audio.ProbeFrame} every 20 ms: its sequence number is the
+         * frame's.
+         */
+        PROBES,
+        /** The whole fixture speech, over and over. */
+        SPEECH
+    }
+
+    /** How closely the caller listens. */
+    public enum Hearing {
+        /** Everything is kept: audio both ways, marks, segments. */
+        RECORD,
+        /** Audio is decoded for turns and barge-ins, but not kept; nor are single marks. */
+        LISTEN,
+        /**
+         * Only bytes, messages and probes are counted: for load. Conditions on the agent's audio
+         * never hold.
+         */
+        COUNT
+    }
+
+    public CallScript {
+        webhookParameters = Map.copyOf(webhookParameters);
+        customParameters = Map.copyOf(customParameters);
+        steps = List.copyOf(steps);
+        deviations = Set.copyOf(deviations);
+    }
+
+    /**
+     * A call that begins with the voice webhook at {@code voicePath}, such as {@code
+     * /twilio/voice?agent=demo}.
+     */
+    public static Builder inbound(String voicePath) {
+        return new Builder(voicePath, null);
+    }
+
+    /** A call without webhook: opens {@code streamUrl} at once. */
+    public static Builder direct(URI streamUrl) {
+        return new Builder("/", streamUrl);
+    }
+
+    /** Collects a script; every method returns this builder. */
+    public static final class Builder {
+        private final String voicePath;
+        private final @Nullable URI streamUrl;
+        private final List<CallerStep> steps = new ArrayList<>();
+        private final Map<String, String> webhookParameters = new LinkedHashMap<>();
+        private final Map<String, String> customParameters = new LinkedHashMap<>();
+        private final EnumSet<Deviation> deviations = EnumSet.noneOf(Deviation.class);
+        private @Nullable String fallbackPath;
+        private Background background = Background.SILENCE;
+        private Hearing hearing = Hearing.RECORD;
+        private NetworkPath uplinkPath = NetworkPath.NONE;
+        private NetworkPath downlinkPath = NetworkPath.NONE;
+        private int callIndex;
+        private long maxDurationMs = 120_000;
+
+        private Builder(String voicePath, @Nullable URI streamUrl) {
+            this.voicePath = voicePath;
+            this.streamUrl = streamUrl;
+        }
+
+        /** The caller speaks. */
+        public Builder say(When when, CallerAudio audio) {
+            return step(when, new CallerStep.Say(audio));
+        }
+
+        /** The caller presses keys. */
+        public Builder dtmf(When when, String digits) {
+            return step(when, new CallerStep.Dtmf(digits));
+        }
+
+        /** The caller hangs up as Twilio reports it. */
+        public Builder hangUp(When when) {
+            return step(when, new CallerStep.End(HangUp.STOP));
+        }
+
+        /** Any step. */
+        public Builder step(When when, CallerStep.Action action) {
+            steps.add(new CallerStep(when, action));
+            return this;
+        }
+
+        public Builder fallback(String pathAndQuery) {
+            fallbackPath = pathAndQuery;
+            return this;
+        }
+
+        public Builder webhookParameter(String name, String value) {
+            webhookParameters.put(name, value);
+            return this;
+        }
+
+        public Builder customParameter(String name, String value) {
+            customParameters.put(name, value);
+            return this;
+        }
+
+        public Builder background(Background what) {
+            background = what;
+            return this;
+        }
+
+        public Builder hearing(Hearing how) {
+            hearing = how;
+            return this;
+        }
+
+        public Builder network(NetworkPath uplink, NetworkPath downlink) {
+            uplinkPath = uplink;
+            downlinkPath = downlink;
+            return this;
+        }
+
+        public Builder deviate(Deviation deviation) {
+            deviations.add(deviation);
+            return this;
+        }
+
+        public Builder callIndex(int index) {
+            callIndex = index;
+            return this;
+        }
+
+        public Builder maxDurationMs(long limitMs) {
+            maxDurationMs = limitMs;
+            return this;
+        }
+
+        public CallScript build() {
+            return new CallScript(
+                    voicePath,
+                    fallbackPath,
+                    webhookParameters,
+                    streamUrl,
+                    customParameters,
+                    steps,
+                    background,
+                    hearing,
+                    uplinkPath,
+                    downlinkPath,
+                    deviations,
+                    callIndex,
+                    maxDurationMs);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.trunkline.loadtest.phone;
+
+import dev.trunkline.loadtest.audio.MuLaw;
+import dev.trunkline.loadtest.audio.ProbeFrame;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures the probe frames that come back on one call: latency, and which are missing, double or
+ * out of order.
+ */
+final class ProbeMeter {
+    private static final int WINDOW =
+            4096; // how far back a late probe can still be told from a duplicate
+
+    private final int callIndex;
+    private @Nullable Histogram latency;
+    private long @Nullable [] seen;
+    private long first = -1;
+    private long highest = -1;
+    private long received;
+    private long duplicated;
+    private long outOfOrder;
+    private long foreign;
+
+    ProbeMeter(int callIndex) {
+        this.callIndex = callIndex;
+    }
+
+    /** Looks at every whole frame of decoded audio that arrived now. */
+    void audio(byte[] muLaw, int bytes, long nowNanos) {
+        for (int at = 0; at + ProbeFrame.HEADER_BYTES <= bytes; at += MuLaw.FRAME_BYTES) {
+            if (ProbeFrame.isProbe(muLaw, at)) {
+                probe(
+                        ProbeFrame.callIndex(muLaw, at),
+                        ProbeFrame.sequence(muLaw, at),
+                        nowNanos - ProbeFrame.sentNanos(muLaw, at));
+            }
+        }
+    }
+
+    private void probe(int call, int sequence, long latencyNanos) {
+        if (call != callIndex) {
+            foreign++;
+            return;
+        }
+        if (latency == null || seen == null) {
+            latency = histogram();
+            seen = new long[WINDOW / Long.SIZE];
+        }
+        received++;
+        latency.recordValue(Math.max(0, latencyNanos));
+        if (first < 0) {
+            first = sequence;
+            highest = sequence - 1L;
+        }
+        if (sequence > highest) {
+            for (long skipped = Math.max(highest + 1, sequence - WINDOW);
+                    skipped < sequence;
+                    skipped++) {
+                mark(seen, skipped, false);
+            }
+            mark(seen, sequence, true);
+            highest = sequence;
+        } else if (sequence <= highest - WINDOW || isMarked(seen, sequence)) {
+            duplicated++;
+        } else {
+            outOfOrder++;
+            first = Math.min(first, sequence);
+            mark(seen, sequence, true);
+        }
+    }
+
+    PhoneCallReport.Probes report() {
+        long expected = first < 0 ? 0 : highest - first + 1;
+        return new PhoneCallReport.Probes(
+                latency == null ? histogram() : latency.copy(),
+                received,
+                expected - (received - duplicated),
+                duplicated,
+                outOfOrder,
+                foreign);
+    }
+
+    /**
+     * Nanoseconds with two digits, growing as needed: a few kilobytes, since there are thousands.
+     */
+    static Histogram histogram() {
+        return new Histogram(2);
+    }
+
+    private static void mark(long[] bits, long sequence, boolean on) {
+        int bit = (int) (sequence & (WINDOW - 1));
+        if (on) {
+            bits[bit >> 6] |= 1L << bit;
+        } else {
+            bits[bit >> 6] &= ~(1L << bit);
+        }
+    }
+
+    private static boolean isMarked(long[] bits, long sequence) {
+        int bit = (int) (sequence & (WINDOW - 1));
+        return (bits[bit >> 6] & 1L << bit) != 0;
+    }
+}

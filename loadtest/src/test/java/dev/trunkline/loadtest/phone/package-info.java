@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trunkline.loadtest.phone;
+
+import org.jspecify.annotations.NullMarked;
