@@ -1,0 +1,95 @@
+package dev.trunkline.loadtest.audio;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.lang.management.ManagementFactory;
+import java.util.Base64;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ProbeFrameTest {
+    private final byte[] frame = new byte[ProbeFrame.BYTES];
+
+    @Test
+    void layout_isMagicCallSequenceTimeAndSilence() {
+        ProbeFrame.encode(frame, 0, 0x01020304, 0x05060708, 0x1112131415161718L);
+        assertThat(frame)
+                .startsWith(
+                        'T', 'L', 'P', 'R', 'O', 'B', 'E', '1', 1, 2, 3, 4, 5, 6, 7, 8, 0x11, 0x12);
+        assertThat(frame[23]).isEqualTo((byte) 0x18);
+        for (int i = 24; i < 160; i++) {
+            assertThat(frame[i]).isEqualTo(MuLaw.SILENCE);
+        }
+        ByteBuf out = Unpooled.buffer();
+        ProbeFrame.encode(out, 0x01020304, 0x05060708, 0x1112131415161718L);
+        assertThat(out.readableBytes()).isEqualTo(160);
+        assertThat(out).isEqualTo(Unpooled.wrappedBuffer(frame));
+    }
+
+    @Test
+    void base64_isReadInPlace_forAnyValues() {
+        long seed = 20261122;
+        Random random = new Random(seed);
+        for (int i = 0; i < 10_000; i++) {
+            int call = random.nextInt();
+            int sequence = random.nextInt();
+            long nanos = random.nextLong();
+            ProbeFrame.encode(frame, 0, call, sequence, nanos);
+            ByteBuf text =
+                    Unpooled.wrappedBuffer(
+                            ("12345" + Base64.getEncoder().encodeToString(frame))
+                                    .getBytes(US_ASCII));
+            assertThat(ProbeFrame.isProbe(text, 5)).as("seed %d case %d", seed, i).isTrue();
+            assertThat(ProbeFrame.callIndex(text, 5)).isEqualTo(call);
+            assertThat(ProbeFrame.sequence(text, 5)).isEqualTo(sequence);
+            assertThat(ProbeFrame.sentNanos(text, 5)).isEqualTo(nanos);
+            assertThat(ProbeFrame.sentNanos(frame, 0)).isEqualTo(nanos);
+            assertThat(ProbeFrame.isProbe(text, 4)).isFalse();
+        }
+    }
+
+    @Test
+    void aFrameOfSpeech_isNoProbe() {
+        byte[] speech = Speech.utterance(1);
+        ByteBuf text = Unpooled.wrappedBuffer(Base64.getEncoder().encode(speech));
+        assertThat(ProbeFrame.isProbe(text, 0)).isFalse();
+        assertThat(ProbeFrame.isProbe(speech, 0)).isFalse();
+        // the first eight characters alone are not enough: they cover six of the magic's eight
+        // bytes
+        ByteBuf almost =
+                Unpooled.wrappedBuffer(
+                        Base64.getEncoder().encode("TLPROBE2 and sixteen more".getBytes(US_ASCII)));
+        assertThat(ProbeFrame.isProbe(almost, 0)).isFalse();
+    }
+
+    @Test
+    void readingAllocatesNothing() {
+        ProbeFrame.encode(frame, 0, 7, 8, 9);
+        ByteBuf text = Unpooled.wrappedBuffer(Base64.getEncoder().encode(frame));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long sum = read(text, 20_000);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        sum += read(text, 10_000);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(sum).isEqualTo(30_000 * 24L);
+        assertThat(allocated)
+                .isLessThan(10_000); // under a byte a frame: the counter itself may cost a little
+    }
+
+    private static long read(ByteBuf text, int times) {
+        long sum = 0;
+        for (int i = 0; i < times; i++) {
+            if (ProbeFrame.isProbe(text, 0)) {
+                sum +=
+                        ProbeFrame.callIndex(text, 0)
+                                + ProbeFrame.sequence(text, 0)
+                                + ProbeFrame.sentNanos(text, 0);
+            }
+        }
+        return sum;
+    }
+}

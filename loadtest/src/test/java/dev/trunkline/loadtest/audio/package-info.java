@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trunkline.loadtest.audio;
+
+import org.jspecify.annotations.NullMarked;
