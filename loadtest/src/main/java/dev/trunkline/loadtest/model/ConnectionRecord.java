@@ -27,6 +27,9 @@ public final class ConnectionRecord {
             long itemAudioMs,
             @Nullable String errorCode) {}
 
+    /** A long load test must not fill the heap with event names. */
+    private static final int MAX_KEPT = 20_000;
+
     private final List<String> clientEvents = new ArrayList<>();
     private final List<Violation> violations = new ArrayList<>();
     private final List<Truncation> truncations = new ArrayList<>();
@@ -46,22 +49,28 @@ public final class ConnectionRecord {
     ConnectionRecord() {}
 
     synchronized void clientEvent(String type, long nowNanos) {
-        clientEvents.add(type);
+        keep(clientEvents, type);
         if (type.equals("session.update") && sessionUpdateNanos == 0) {
             sessionUpdateNanos = nowNanos;
         }
     }
 
+    private static <T> void keep(List<T> kept, T newest) {
+        if (kept.size() < MAX_KEPT) {
+            kept.add(newest);
+        }
+    }
+
     synchronized void violation(Violation violation) {
-        violations.add(violation);
+        keep(violations, violation);
     }
 
     synchronized void truncation(Truncation truncation) {
-        truncations.add(truncation);
+        keep(truncations, truncation);
     }
 
     synchronized void sent(String type) {
-        sentEvents.add(type);
+        keep(sentEvents, type);
     }
 
     /** Uncontended in load mode, so a few nanoseconds. */

@@ -1,9 +1,12 @@
 package dev.trunkline.loadtest.model;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
 
@@ -19,6 +22,7 @@ final class FrameWriter {
     private static final int CLOSE = 8;
     private static final int PING = 9;
     private static final int PONG = 10;
+    private static final int CLOSE_LIMIT_SECONDS = 2;
 
     private final ChannelHandlerContext ctx;
     private boolean closeSent;
@@ -79,7 +83,10 @@ final class FrameWriter {
         send(frame);
     }
 
-    /** Sends a close frame and closes the socket once it is written. */
+    /**
+     * Sends a close frame and waits for the peer's: closing the socket at once would reset it if
+     * the peer is still sending, and the close frame could be lost.
+     */
     void close(int code, String reason) {
         if (closeSent) {
             return;
@@ -87,6 +94,24 @@ final class FrameWriter {
         byte[] utf8 = reason.getBytes(StandardCharsets.UTF_8);
         ByteBuf frame = open(FIN | CLOSE, 2 + utf8.length);
         frame.writeShort(code).writeBytes(utf8);
+        closeSent = true;
+        var _ = ctx.writeAndFlush(frame);
+        Future<?> limit = ctx.executor().schedule(this::closeSocket, CLOSE_LIMIT_SECONDS, SECONDS);
+        ctx.channel().closeFuture().addListener(_ -> limit.cancel(false));
+    }
+
+    private void closeSocket() {
+        var _ = ctx.close();
+    }
+
+    /** The peer's close frame is here: answers it if it came first, and closes the socket. */
+    void closedByPeer(int code) {
+        if (closeSent) {
+            var _ = ctx.close();
+            return;
+        }
+        ByteBuf frame = open(FIN | CLOSE, 2);
+        frame.writeShort(code);
         closeSent = true;
         ctx.writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE);
     }

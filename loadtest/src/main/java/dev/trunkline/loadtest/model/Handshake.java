@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import java.util.HashMap;
 import java.util.Locale;
@@ -103,6 +104,7 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
                         .maxFramePayloadLength(MAX_FRAME_BYTES)
                         .allowExtensions(false)
                         .withUTF8Validator(false)
+                        .closeOnProtocolViolation(false) // ModelSocket records it first
                         .build();
         ConnectionRecord record = new ConnectionRecord();
         new WebSocketServerHandshaker13(info.path(), null, decoder)
@@ -119,6 +121,7 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
                                     record,
                                     server.scratch(ctx.channel().eventLoop()),
                                     protocol -> begin(ctx, info, record, protocol));
+                    ctx.pipeline().remove(WebSocketFrameEncoder.class);
                     ctx.pipeline().replace(this, "model", socket);
                 });
     }

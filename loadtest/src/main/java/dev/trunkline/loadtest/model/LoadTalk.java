@@ -22,6 +22,10 @@ public record LoadTalk(
                     "load talk: expected at least one delta of 1 ms or more and a period of 1 ms or"
                             + " more");
         }
+        if (probes && deltasMs.stream().mapToInt(ms -> ms).sum() % 20 != 0) {
+            throw new IllegalArgumentException(
+                    "load talk: with probes a period must be whole 20 ms frames of audio");
+        }
     }
 
     /**

@@ -68,6 +68,11 @@ public final class ModelConnection {
         return ask(() -> protocol.timers().pending());
     }
 
+    /** Load mode: periods in which nothing was said because the client read too slowly. */
+    public long skippedPeriods() {
+        return ask(protocol::skippedPeriods);
+    }
+
     /** Probe frames received from the client. */
     public ProbeReport probes() {
         return ask(() -> protocol.probes().report());

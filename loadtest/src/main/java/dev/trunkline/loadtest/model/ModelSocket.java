@@ -76,6 +76,9 @@ final class ModelSocket extends ChannelInboundHandlerAdapter {
             return;
         }
         try {
+            if (session.closing() && !(frame instanceof CloseWebSocketFrame)) {
+                return; // a close frame is on its way: nothing is answered any more
+            }
             long nowNanos = System.nanoTime();
             switch (frame) {
                 case TextWebSocketFrame text when text.isFinalFragment() ->
@@ -98,7 +101,7 @@ final class ModelSocket extends ChannelInboundHandlerAdapter {
                 case CloseWebSocketFrame close -> {
                     int code = close.statusCode() < 0 ? 1_005 : close.statusCode();
                     record.closed(code);
-                    session.close(code == 1_005 ? 1_000 : code, "");
+                    session.closedByClient(code == 1_005 ? 1_000 : code);
                 }
                 default -> {}
             }
@@ -161,15 +164,20 @@ final class ModelSocket extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof CorruptedFrameException || cause instanceof TooLongFrameException) {
-            record.violation(
-                    new ConnectionRecord.Violation(
-                            null, "invalid_frame", String.valueOf(cause.getMessage()), null));
-        } else if (!(cause instanceof IOException)) {
-            record.violation(
-                    new ConnectionRecord.Violation(
-                            null, "simulator_failed", cause.toString(), null));
+        RealtimeProtocol session = protocol;
+        if (cause instanceof IOException || session == null) {
+            var _ = ctx.close();
+        } else if (cause instanceof CorruptedFrameException
+                || cause instanceof TooLongFrameException) {
+            violation("invalid_frame", String.valueOf(cause.getMessage()));
+            session.close(cause instanceof TooLongFrameException ? 1_009 : 1_002, "invalid frame");
+        } else {
+            violation("simulator_failed", cause.toString());
+            session.close(1_011, "the simulated service failed");
         }
-        var _ = ctx.close();
+    }
+
+    private void violation(String code, String message) {
+        record.violation(new ConnectionRecord.Violation(null, code, message, null));
     }
 }

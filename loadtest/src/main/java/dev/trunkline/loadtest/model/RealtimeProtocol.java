@@ -353,6 +353,13 @@ final class RealtimeProtocol {
         }
     }
 
+    /** The client's close frame. */
+    void closedByClient(int code) {
+        closing = true;
+        timers.close();
+        frames.closedByPeer(code);
+    }
+
     /** The socket is gone. */
     void closed() {
         closing = true;
@@ -371,6 +378,10 @@ final class RealtimeProtocol {
 
     void callerSpoke(long durationMs) {
         usage.callerSpoke(durationMs);
+    }
+
+    long skippedPeriods() {
+        return talker == null ? 0 : talker.skippedPeriods();
     }
 
     String conversationId() {

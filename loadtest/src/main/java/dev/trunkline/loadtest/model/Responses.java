@@ -36,6 +36,14 @@ final class Responses {
                             + ". Wait until the response is finished before creating a new one.",
                     null);
         }
+        for (JsonNode input : overrides.path("input")) {
+            if (input.path("type").asText().equals("item_reference")
+                    && protocol.conversation().find(input.path("id").asText()) == null) {
+                throw ProtocolException.invalidValue(
+                        "response.input",
+                        "Item with ID '" + input.path("id").asText() + "' does not exist.");
+            }
+        }
         begin(request);
     }
 

@@ -1,6 +1,9 @@
 package dev.trunkline.loadtest.model;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,7 +14,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Numbers and writes server events in the connection's dialect. Confined to the event loop. */
 final class ServerEvents {
-    static final JsonMapper MAPPER = JsonMapper.builder().build();
+    /** An append of 15 MiB is 20 MiB of base64 in one string. */
+    private static final int MAX_STRING_CHARS = 24 * 1_024 * 1_024;
+
+    static final JsonMapper MAPPER =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxStringLength(MAX_STRING_CHARS)
+                                                    .build())
+                                    .build())
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
 
     private static final byte[] END =
             "\"}".getBytes(StandardCharsets.ISO_8859_1); // closes the delta and the event

@@ -41,6 +41,7 @@ final class VoiceActivity {
     private long bytesInFormat;
 
     private boolean detecting;
+    private double threshold;
     private long windowSquaresLimit;
     private int silenceDurationMs;
 
@@ -66,9 +67,9 @@ final class VoiceActivity {
         }
     }
 
-    private double threshold;
-
     /**
+     * Looks for speech from now on.
+     *
      * @param newThreshold 0 to 1: 0 hears -55 dBFS, 0.5 needs -40 dBFS, 1 needs -25 dBFS
      */
     void detect(double newThreshold, int newSilenceDurationMs) {

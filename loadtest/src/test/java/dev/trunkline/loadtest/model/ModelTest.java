@@ -1,6 +1,7 @@
 package dev.trunkline.loadtest.model;
 
 import dev.trunkline.loadtest.audio.Speech;
+import io.netty.util.LeakPresenceDetector;
 import io.vertx.core.Vertx;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -65,5 +66,6 @@ abstract class ModelTest {
             }
         }
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        LeakPresenceDetector.check();
     }
 }

@@ -131,7 +131,7 @@ class SessionIT extends ModelTest {
         String rate = format.equals("audio/pcm") ? ",\"rate\":24000" : "";
         try (TestClient client = connect()) {
             client.configured(
-                    "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{\"format\":{\"type\":\"%1$s\"%2$s}},\"output\":{\"format\":{\"type\":\"%1$s\"%2$s}}}}}"
+                    "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{\"turn_detection\":{\"type\":\"server_vad\",\"silence_duration_ms\":500},\"format\":{\"type\":\"%1$s\"%2$s}},\"output\":{\"format\":{\"type\":\"%1$s\"%2$s}}}}}"
                             .formatted(format, rate));
             var audioFormat =
                     bytesPerMs == 8
