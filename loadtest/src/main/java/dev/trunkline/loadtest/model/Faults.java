@@ -1,0 +1,267 @@
+package dev.trunkline.loadtest.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes wrong on a connection.
+ *
+ * @param createdDelayMs before {@code session.created}
+ * @param updatedDelayMs before the answer to each {@code session.update}
+ * @param updateAnswer whether {@code session.update} is answered
+ * @param closeMidAnswer after how many audio deltas of the connection to close, and how
+ * @param stallAfterDeltas audio deltas of each response before it stops for good; negative for
+ *     never
+ * @param lateDeltas audio deltas still sent after a response was cancelled
+ * @param noise sent once each, in order, after the first audio delta of every response
+ * @param errorsAfterUpdate error events sent right after the first {@code session.updated}
+ * @param deltaShape how audio deltas look on the wire
+ * @param pingIntervalMs WebSocket pings to the client, 0 for none
+ * @param answersPings whether the client's pings are answered
+ */
+public record Faults(
+        long createdDelayMs,
+        long updatedDelayMs,
+        UpdateAnswer updateAnswer,
+        @Nullable CloseMidAnswer closeMidAnswer,
+        int stallAfterDeltas,
+        int lateDeltas,
+        List<Noise> noise,
+        List<ErrorEvent> errorsAfterUpdate,
+        DeltaShape deltaShape,
+        int pingIntervalMs,
+        boolean answersPings) {
+
+    public Faults {
+        noise = List.copyOf(noise);
+        errorsAfterUpdate = List.copyOf(errorsAfterUpdate);
+    }
+
+    public static Faults none() {
+        return new Faults(
+                0,
+                0,
+                UpdateAnswer.ANSWER,
+                null,
+                -1,
+                0,
+                List.of(),
+                List.of(),
+                DeltaShape.USUAL,
+                0,
+                true);
+    }
+
+    /** What becomes of {@code session.update}. */
+    public enum UpdateAnswer {
+        ANSWER,
+        NEVER,
+        REFUSE
+    }
+
+    /** How audio deltas look on the wire; the meaning is the same. */
+    public enum DeltaShape {
+        /** Members in the order seen from the service, no white space. */
+        USUAL,
+        /** Other member order, white space, {@code \/} and \\u escapes, unknown members. */
+        UNUSUAL,
+        /** Each message in several WebSocket frames, cut anywhere. */
+        FRAGMENTED
+    }
+
+    /** Something a client must survive. */
+    public enum Noise {
+        MALFORMED_JSON,
+        UNKNOWN_EVENT,
+        /** {@code {"type":"ping"}} as some compatible servers send. */
+        JSON_PING,
+        BINARY_FRAME,
+        /** An unknown event in three WebSocket frames. */
+        FRAGMENTED_MESSAGE,
+        /** An unknown event of 10 MiB. */
+        HUGE_MESSAGE,
+        WEBSOCKET_PING
+    }
+
+    /**
+     * The connection ends in the middle of an answer.
+     *
+     * @param afterDeltas audio deltas sent on this connection before it ends
+     * @param closeCode 1000 to 4999, or 0 for a reset without a close frame
+     */
+    public record CloseMidAnswer(int afterDeltas, int closeCode, String reason) {}
+
+    /** An {@code error} event that nothing of the client's caused. */
+    public record ErrorEvent(String errorType, String code, String message) {
+        /** A cancel that lost the race: harmless. */
+        public static final ErrorEvent BENIGN =
+                new ErrorEvent(
+                        "invalid_request_error",
+                        "response_cancel_not_active",
+                        "Cancellation failed: no active response found");
+
+        /** The maximum session duration is over. */
+        public static final ErrorEvent SESSION_EXPIRED =
+                new ErrorEvent(
+                        "invalid_request_error",
+                        "session_expired",
+                        "Your session hit the maximum duration of 60 minutes.");
+
+        public static final ErrorEvent SERVER_ERROR =
+                new ErrorEvent(
+                        "server_error",
+                        "server_error",
+                        "The server had an error while processing your request.");
+    }
+
+    public Faults withCreatedDelayMs(long delayMs) {
+        return new Faults(
+                delayMs,
+                updatedDelayMs,
+                updateAnswer,
+                closeMidAnswer,
+                stallAfterDeltas,
+                lateDeltas,
+                noise,
+                errorsAfterUpdate,
+                deltaShape,
+                pingIntervalMs,
+                answersPings);
+    }
+
+    public Faults withUpdatedDelayMs(long delayMs) {
+        return new Faults(
+                createdDelayMs,
+                delayMs,
+                updateAnswer,
+                closeMidAnswer,
+                stallAfterDeltas,
+                lateDeltas,
+                noise,
+                errorsAfterUpdate,
+                deltaShape,
+                pingIntervalMs,
+                answersPings);
+    }
+
+    public Faults withUpdateAnswer(UpdateAnswer answer) {
+        return new Faults(
+                createdDelayMs,
+                updatedDelayMs,
+                answer,
+                closeMidAnswer,
+                stallAfterDeltas,
+                lateDeltas,
+                noise,
+                errorsAfterUpdate,
+                deltaShape,
+                pingIntervalMs,
+                answersPings);
+    }
+
+    public Faults withCloseMidAnswer(CloseMidAnswer close) {
+        return new Faults(
+                createdDelayMs,
+                updatedDelayMs,
+                updateAnswer,
+                close,
+                stallAfterDeltas,
+                lateDeltas,
+                noise,
+                errorsAfterUpdate,
+                deltaShape,
+                pingIntervalMs,
+                answersPings);
+    }
+
+    public Faults withStallAfterDeltas(int deltas) {
+        return new Faults(
+                createdDelayMs,
+                updatedDelayMs,
+                updateAnswer,
+                closeMidAnswer,
+                deltas,
+                lateDeltas,
+                noise,
+                errorsAfterUpdate,
+                deltaShape,
+                pingIntervalMs,
+                answersPings);
+    }
+
+    public Faults withLateDeltas(int deltas) {
+        return new Faults(
+                createdDelayMs,
+                updatedDelayMs,
+                updateAnswer,
+                closeMidAnswer,
+                stallAfterDeltas,
+                deltas,
+                noise,
+                errorsAfterUpdate,
+                deltaShape,
+                pingIntervalMs,
+                answersPings);
+    }
+
+    public Faults withNoise(Noise... kinds) {
+        return new Faults(
+                createdDelayMs,
+                updatedDelayMs,
+                updateAnswer,
+                closeMidAnswer,
+                stallAfterDeltas,
+                lateDeltas,
+                List.of(kinds),
+                errorsAfterUpdate,
+                deltaShape,
+                pingIntervalMs,
+                answersPings);
+    }
+
+    public Faults withErrorsAfterUpdate(ErrorEvent... errors) {
+        return new Faults(
+                createdDelayMs,
+                updatedDelayMs,
+                updateAnswer,
+                closeMidAnswer,
+                stallAfterDeltas,
+                lateDeltas,
+                noise,
+                List.of(errors),
+                deltaShape,
+                pingIntervalMs,
+                answersPings);
+    }
+
+    public Faults withDeltaShape(DeltaShape shape) {
+        return new Faults(
+                createdDelayMs,
+                updatedDelayMs,
+                updateAnswer,
+                closeMidAnswer,
+                stallAfterDeltas,
+                lateDeltas,
+                noise,
+                errorsAfterUpdate,
+                shape,
+                pingIntervalMs,
+                answersPings);
+    }
+
+    /** {@code pingIntervalMs} 0 for no pings of its own. */
+    public Faults withPings(int intervalMs, boolean answers) {
+        return new Faults(
+                createdDelayMs,
+                updatedDelayMs,
+                updateAnswer,
+                closeMidAnswer,
+                stallAfterDeltas,
+                lateDeltas,
+                noise,
+                errorsAfterUpdate,
+                deltaShape,
+                intervalMs,
+                answers);
+    }
+}
