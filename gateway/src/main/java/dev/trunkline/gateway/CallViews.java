@@ -38,14 +38,13 @@ final class CallViews implements GaugeReadings, Readiness, CallDirectory {
     @Override
     public List<LiveCall> liveCalls() {
         return calls.live().stream()
-                .map(
-                        call ->
-                                new LiveCall(
-                                        call.reference(),
-                                        call.settings().agent().name(),
-                                        call.settings().trunk(),
-                                        call.phase(),
-                                        call.elapsedSeconds()))
+                .map(call ->
+                        new LiveCall(
+                                call.reference(),
+                                call.settings().agent().name(),
+                                call.settings().trunk(),
+                                call.phase(),
+                                call.elapsedSeconds()))
                 .toList();
     }
 }

@@ -76,8 +76,7 @@ public final class Gateway {
         meters = new GatewayMeters();
         calls =
                 new Calls(
-                        new CallLimits(
-                                config.limits().maxCalls(), config.twilio().tokenTtl()),
+                        new CallLimits(config.limits().maxCalls(), config.twilio().tokenTtl()),
                         new RealtimeConnector(vertx, config.realtime(), config.media().lane()),
                         config.realtime().prewarm(),
                         new CallLog());
@@ -85,9 +84,7 @@ public final class Gateway {
         meters.gauges(views);
         management =
                 new ManagementServer(
-                        vertx,
-                        config.http(),
-                        new ManagementServer.Sources(meters, views, views));
+                        vertx, config.http(), new ManagementServer.Sources(meters, views, views));
     }
 
     /** Opens both ports. Fails if one is taken; what was opened is closed again then. */
@@ -100,9 +97,7 @@ public final class Gateway {
         }
         return gateway.listen()
                 .map(gateway)
-                .recover(
-                        cause ->
-                                gateway.vertx.close().transform(_ -> Future.failedFuture(cause)));
+                .recover(cause -> gateway.vertx.close().transform(_ -> Future.failedFuture(cause)));
     }
 
     /** The public port, which the system chose if the configuration says 0. */
@@ -126,31 +121,25 @@ public final class Gateway {
     }
 
     /**
-     * Takes no new call, waits until the calls in progress have ended, at most for {@code limit}, ends
-     * the rest properly and closes everything.
+     * Takes no new call, waits until the calls in progress have ended, at most for {@code limit},
+     * ends the rest properly and closes everything.
      */
     public Future<Void> stop(Duration limit) {
         Promise<Void> stopped = Promise.promise();
         Future<Void> drained = calls.drain();
-        LOG.atInfo()
-                .setMessage("gateway.draining")
-                .addKeyValue("calls", calls.live().size())
-                .log();
-        long deadline =
-                vertx.setTimer(Math.max(1, limit.toMillis()), _ -> calls.endAll());
-        drained.onComplete(
-                _ -> {
-                    vertx.cancelTimer(deadline);
-                    management
-                            .stop()
-                            .transform(_ -> vertx.close())
-                            .onComplete(
-                                    _ -> {
-                                        meters.close();
-                                        LOG.atInfo().setMessage("gateway.stopped").log();
-                                        stopped.complete();
-                                    });
-                });
+        LOG.atInfo().setMessage("gateway.draining").addKeyValue("calls", calls.live().size()).log();
+        long deadline = vertx.setTimer(Math.max(1, limit.toMillis()), _ -> calls.endAll());
+        drained.onComplete(_ -> {
+            vertx.cancelTimer(deadline);
+            management
+                    .stop()
+                    .transform(_ -> vertx.close())
+                    .onComplete(_ -> {
+                        meters.close();
+                        LOG.atInfo().setMessage("gateway.stopped").log();
+                        stopped.complete();
+                    });
+        });
         return stopped.future();
     }
 
@@ -192,16 +181,15 @@ public final class Gateway {
                                         publicPort::set),
                         new DeploymentOptions().setInstances(loops))
                 .compose(_ -> management.start())
-                .onSuccess(
-                        port -> {
-                            managementPort.set(port);
-                            LOG.atInfo()
-                                    .setMessage("gateway.ready")
-                                    .addKeyValue("port", publicPort.get())
-                                    .addKeyValue("managementPort", port)
-                                    .addKeyValue("loops", loops)
-                                    .log();
-                        })
+                .onSuccess(port -> {
+                    managementPort.set(port);
+                    LOG.atInfo()
+                            .setMessage("gateway.ready")
+                            .addKeyValue("port", publicPort.get())
+                            .addKeyValue("managementPort", port)
+                            .addKeyValue("loops", loops)
+                            .log();
+                })
                 .mapEmpty();
     }
 
@@ -242,14 +230,13 @@ public final class Gateway {
         }
         start(config)
                 .onSuccess(gateway -> onSigterm(gateway, Duration.ofSeconds(config.drainSeconds())))
-                .onFailure(
-                        cause -> {
-                            LOG.atError()
-                                    .setMessage("gateway.start_failed")
-                                    .addKeyValue("cause", String.valueOf(cause.getMessage()))
-                                    .log();
-                            System.exit(1);
-                        });
+                .onFailure(cause -> {
+                    LOG.atError()
+                            .setMessage("gateway.start_failed")
+                            .addKeyValue("cause", String.valueOf(cause.getMessage()))
+                            .log();
+                    System.exit(1);
+                });
     }
 
     private static void onSigterm(Gateway gateway, Duration drain) {

@@ -35,7 +35,8 @@ final class StreamGate implements StreamAcceptor {
             LOG.atWarn()
                     .setMessage("stream.refused")
                     .addKeyValue(
-                            "reason", "no call expects this stream: its token is wrong, used or stale")
+                            "reason",
+                            "no call expects this stream: its token is wrong, used or stale")
                     .log();
             return null;
         }
