@@ -65,11 +65,14 @@ final class CallFlow {
             URI url = script.streamUrl();
             boolean tls = "wss".equals(url.getScheme());
             int port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
+            CallIdentity identity = identity(script.customParameters());
             openStream(
                     new StreamConnector.Target(url.getHost(), port, tls),
                     url,
-                    script.customParameters(),
-                    () -> end());
+                    new StreamSession(
+                            around.loop,
+                            identity,
+                            owner(statusCallback(null, identity), this::end)));
         } else if (around.gateway == null) {
             throw new IllegalStateException(
                     "a call by webhook needs a gateway address: create the simulator with one");
@@ -90,7 +93,7 @@ final class CallFlow {
             call.finish(Outcome.WEBHOOK_FAILED);
             return;
         }
-        post(url)
+        post(url, parameters)
                 .onComplete(fetched -> {
                     if (fetched.succeeded()) {
                         answered(url, fetched.result());
@@ -107,7 +110,7 @@ final class CallFlow {
                 });
     }
 
-    private Future<Webhook.Answer> post(URI url) {
+    private Future<Webhook.Answer> post(URI url, SortedMap<String, String> form) {
         if (around.gateway == null || around.webhook == null || !around.gateway.serves(url)) {
             return Future.failedFuture(new IllegalArgumentException("not a URL of the gateway"));
         }
@@ -117,7 +120,7 @@ final class CallFlow {
                         : script.deviations().contains(Deviation.WEBHOOK_WRONG_SIGNATURE)
                                 ? Webhook.Signing.WRONG
                                 : Webhook.Signing.RIGHT;
-        return around.webhook.post(url, new TreeMap<>(parameters), signing);
+        return around.webhook.post(url, new TreeMap<>(form), signing);
     }
 
     private void answered(URI url, Webhook.Answer answer) {
@@ -219,6 +222,7 @@ final class CallFlow {
         if (finding != null) {
             violation(finding.code(), finding.detail());
             streamFailed = true;
+            statusCallback(stream, identity(Map.of())).failed(finding.detail());
             goOn(stream.action(), at);
             return;
         }
@@ -227,23 +231,40 @@ final class CallFlow {
         if (gateway == null) {
             throw new IllegalStateException("TwiML without a gateway");
         }
+        CallIdentity identity = identity(stream.parameters());
         openStream(
                 new StreamConnector.Target(gateway.host(), gateway.port(), gateway.tls()),
                 url,
-                stream.parameters(),
-                () -> goOn(stream.action(), at));
+                new StreamSession(
+                        around.loop,
+                        identity,
+                        owner(statusCallback(stream, identity), () -> goOn(stream.action(), at))));
     }
 
-    private void openStream(
-            StreamConnector.Target target,
-            URI url,
-            Map<String, String> customParameters,
-            Runnable afterwards) {
-        String streamSid = Sids.random("MZ");
-        CallIdentity identity =
-                new CallIdentity(
-                        around.account.accountSid(), call.callSid(), streamSid, customParameters);
-        StreamSession session = new StreamSession(around.loop, script, call, identity, afterwards);
+    private CallIdentity identity(Map<String, String> customParameters) {
+        return new CallIdentity(
+                around.account.accountSid(), call.callSid(), Sids.random("MZ"), customParameters);
+    }
+
+    private StreamSession.Owner owner(StreamStatusCallback statusCallback, Runnable afterwards) {
+        return new StreamSession.Owner(script, call, statusCallback, afterwards);
+    }
+
+    private StreamStatusCallback statusCallback(
+            Twiml.@Nullable ConnectStream stream, CallIdentity identity) {
+        return new StreamStatusCallback(this::notify, stream, identity);
+    }
+
+    private void notify(URI url, SortedMap<String, String> form) {
+        post(url, form)
+                .onComplete(told -> {
+                    if (told.failed() || told.result().status() / 100 != 2) {
+                        violation(Violation.HTTP_RETRIEVAL, "stream status callback was not taken");
+                    }
+                });
+    }
+
+    private void openStream(StreamConnector.Target target, URI url, StreamSession session) {
         var _ =
                 around.connector
                         .connect(around.loop, target, url, upgradeHeaders(url), session.socket())
@@ -257,9 +278,9 @@ final class CallFlow {
                                                 : new StreamRefused(
                                                         Violation.STREAM_HANDSHAKE,
                                                         refused.toString());
-                                violation(why.code(), String.valueOf(why.getMessage()));
+                                violation(why.code(), why.detail());
                                 streamFailed = true;
-                                afterwards.run();
+                                session.refused(why.detail());
                             }
                             around.loop.settle();
                         });

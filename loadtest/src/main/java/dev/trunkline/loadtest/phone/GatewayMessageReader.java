@@ -37,8 +37,8 @@ final class GatewayMessageReader {
 
     /** What was read. Arrays are borrowed for the call. */
     interface Receiver {
-        /** Base64 characters of a payload, not looked at yet. */
-        void media(byte[] text, int offset, int chars, long nowNanos);
+        /** Base64 characters of a payload, not looked at yet; false if they are not base64. */
+        boolean media(byte[] text, int offset, int chars, long nowNanos);
 
         /**
          * A mark with its name as it stands in JSON, between the quotes; the array is the
@@ -70,8 +70,12 @@ final class GatewayMessageReader {
     /** Reads one text message; borrows the array. */
     void read(byte[] text, int length, long nowNanos) {
         if (framed(text, length, mediaHead)) {
-            receiver.media(
-                    text, mediaHead.length, length - mediaHead.length - END.length, nowNanos);
+            int chars = length - mediaHead.length - END.length;
+            if (!receiver.media(text, mediaHead.length, chars, nowNanos)) {
+                readTree(
+                        text, length,
+                        nowNanos); // the tail may have held more fields: that tells it exactly
+            }
         } else if (framed(text, length, markHead)
                 && plain(text, markHead.length, length - END.length)) {
             receiver.mark(Arrays.copyOfRange(text, markHead.length, length - END.length), nowNanos);
@@ -130,7 +134,10 @@ final class GatewayMessageReader {
                                 .path("payload")
                                 .asText()
                                 .getBytes(StandardCharsets.UTF_8);
-                receiver.media(payload, 0, payload.length, nowNanos);
+                if (!receiver.media(payload, 0, payload.length, nowNanos)) {
+                    receiver.violation(
+                            Violation.STREAM_INVALID_MESSAGE, "payload is not base64", nowNanos);
+                }
             }
             case "mark" ->
                     receiver.mark(quoted(message.path("mark").path("name").asText()), nowNanos);

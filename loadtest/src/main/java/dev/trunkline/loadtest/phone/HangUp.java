@@ -10,6 +10,9 @@ public enum HangUp {
     RESET,
     /** A TCP FIN without a close frame; what the gateway still sends is read. */
     HALF_CLOSE,
-    /** Nothing at all any more, with the connection left open: as when a network path breaks. */
+    /**
+     * Nothing at all any more, with the connection left open: as when a network path breaks. It is
+     * reset after 30 s, or when the call is hung up again.
+     */
     VANISH
 }

@@ -21,6 +21,7 @@ import org.HdrHistogram.Histogram;
 final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEcho {
     static final long FRAME_NANOS = 20_000_000;
     private static final int FRAME_MS = 20;
+    private static final int MARK_NAME_LIMIT_BYTES = 1024; // Twilio documents none
     private static final JsonMapper JSON = new JsonMapper();
     private static final byte[] SILENCE_BASE64 = silence();
 
@@ -50,6 +51,7 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
     private long firstMediaNanos = -1;
     private long marksReceived;
     private boolean ended;
+    private boolean vanished;
 
     private final TimerWheel.Timer uplink =
             new TimerWheel.Timer() {
@@ -204,8 +206,12 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
     /** The phone ends the stream; frames and marks stop at once. */
     void hangUp(HangUp how) {
         if (ended) {
+            if (vanished || how == HangUp.RESET) { // the end of an end that takes too long
+                wire.drop(HangUp.RESET);
+            }
             return;
         }
+        vanished = how == HangUp.VANISH;
         end();
         log.hungUpByCaller();
         switch (how) {
@@ -238,14 +244,13 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
     }
 
     @Override
-    public void media(byte[] text, int offset, int chars, long nowNanos) {
+    public boolean media(byte[] text, int offset, int chars, long nowNanos) {
         if (decoded.length < chars) {
             decoded = new byte[chars];
         }
         int bytes = Base64Text.decode(text, offset, chars, decoded);
         if (bytes < 0) {
-            violation(Violation.STREAM_INVALID_MESSAGE, "payload is not base64", nowNanos);
-            return;
+            return false;
         }
         if (bytes == 0 || bytes % MuLaw.FRAME_BYTES != 0) {
             String detail =
@@ -262,10 +267,18 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
             agent.scheduled(decoded, bytes, sample);
         }
         probes.audio(decoded, bytes, nowNanos);
+        return true;
     }
 
     @Override
     public void mark(byte[] name, long nowNanos) {
+        if (name.length > MARK_NAME_LIMIT_BYTES) {
+            violation(
+                    Violation.SIMULATOR,
+                    "mark name of " + name.length + " bytes: at most 1024 are taken",
+                    nowNanos);
+            return;
+        }
         marksReceived++;
         playout.mark(name, nowNanos);
         armMarks();

@@ -145,10 +145,18 @@ public final class PhoneCall {
         }
         CallProgress progress = stream.progress(loop.now());
         for (Waiter waiter : List.copyOf(waiters)) {
-            if (waiter.condition.test(progress)) {
+            try {
+                if (waiter.condition.test(progress)) {
+                    waiters.remove(waiter);
+                    loop.wheel.cancel(waiter);
+                    waiter.reached.complete(progress);
+                }
+            } catch (
+                    RuntimeException
+                            e) { // a test's condition is wrong: that test fails, the loop goes on
                 waiters.remove(waiter);
                 loop.wheel.cancel(waiter);
-                waiter.reached.complete(progress);
+                waiter.reached.completeExceptionally(e);
             }
         }
     }

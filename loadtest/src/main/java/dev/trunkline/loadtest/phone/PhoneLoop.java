@@ -68,7 +68,15 @@ final class PhoneLoop {
     }
 
     private void tick() {
-        wheel.advance(now());
+        try {
+            wheel.advance(now());
+        } catch (
+                RuntimeException
+                        e) { // a periodic task that throws is never run again: all calls would
+            // stand still
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
         settle();
     }
 }

@@ -11,6 +11,10 @@ final class StreamRefused extends Exception {
         this.code = code;
     }
 
+    String detail() {
+        return String.valueOf(getMessage());
+    }
+
     int code() {
         return code;
     }

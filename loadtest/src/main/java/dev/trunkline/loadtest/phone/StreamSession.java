@@ -1,5 +1,6 @@
 package dev.trunkline.loadtest.phone;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Joins a stream's socket and its media, and tells the call how it ended. One event loop. */
@@ -8,22 +9,28 @@ final class StreamSession implements StreamSocket.Listener, CallLog {
     private final CallScript script;
     private final PhoneCall call;
     private final CallIdentity identity;
+    private final StreamStatusCallback statusCallback;
     private final Runnable afterwards;
     private final StreamSocket socket;
+    private final DelayLine downlink;
     private @Nullable MediaStream stream;
 
-    StreamSession(
-            PhoneLoop loop,
+    /** Whose stream it is, and what comes after it. */
+    record Owner(
             CallScript script,
             PhoneCall call,
-            CallIdentity identity,
-            Runnable afterwards) {
+            StreamStatusCallback statusCallback,
+            Runnable afterwards) {}
+
+    StreamSession(PhoneLoop loop, CallIdentity identity, Owner owner) {
         this.loop = loop;
-        this.script = script;
-        this.call = call;
         this.identity = identity;
-        this.afterwards = afterwards;
+        script = owner.script;
+        call = owner.call;
+        statusCallback = owner.statusCallback;
+        afterwards = owner.afterwards;
         socket = new StreamSocket(loop, this);
+        downlink = new DelayLine(script.downlinkPath(), loop.wheel);
     }
 
     StreamSocket socket() {
@@ -33,13 +40,19 @@ final class StreamSession implements StreamSocket.Listener, CallLog {
     /** The upgrade succeeded: the stream starts now. */
     void opened() {
         long nowNanos = loop.now();
-        MediaStream opened =
-                new MediaStream(
-                        new MediaStream.Parts(identity, socket, loop.wheel, this, loop.scratch),
-                        script,
-                        nowNanos);
+        StreamWire wire =
+                script.uplinkPath().isNone()
+                        ? socket
+                        : new DelayedWire(
+                                socket,
+                                new DelayLine(script.uplinkPath(), loop.wheel),
+                                loop.nanoTime);
+        MediaStream.Parts parts =
+                new MediaStream.Parts(identity, wire, loop.wheel, this, loop.scratch);
+        MediaStream opened = new MediaStream(parts, script, nowNanos);
         stream = opened;
         call.streamOpened(opened);
+        statusCallback.started();
         if (call.callerHungUp()) {
             opened.hangUp(HangUp.STOP);
         } else {
@@ -47,8 +60,23 @@ final class StreamSession implements StreamSocket.Listener, CallLog {
         }
     }
 
+    /** The upgrade failed: there is no stream. */
+    void refused(String detail) {
+        statusCallback.failed(detail);
+        afterwards.run();
+    }
+
     @Override
     public void text(byte[] utf8, int length, long nowNanos) {
+        if (downlink.isDirect()) {
+            arrived(utf8, length, nowNanos);
+        } else {
+            byte[] kept = Arrays.copyOf(utf8, length);
+            downlink.send(nowNanos, arrivalNanos -> arrived(kept, length, arrivalNanos));
+        }
+    }
+
+    private void arrived(byte[] utf8, int length, long nowNanos) {
         if (stream != null) {
             stream.received(utf8, length, nowNanos);
         }
@@ -76,24 +104,37 @@ final class StreamSession implements StreamSocket.Listener, CallLog {
 
     @Override
     public void closing(long nowNanos) {
-        if (stream != null) {
-            stream.end();
-        }
+        downlink.send(
+                nowNanos,
+                arrivalNanos -> {
+                    if (stream != null) {
+                        stream.end();
+                    }
+                });
     }
 
     @Override
     public void closed(int closeCode, PhoneCallReport.ClosedBy closedBy, long nowNanos) {
+        downlink.send(nowNanos, arrivalNanos -> ended(closeCode, closedBy, arrivalNanos));
+    }
+
+    private void ended(int closeCode, PhoneCallReport.ClosedBy closedBy, long nowNanos) {
         if (stream == null) {
             return;
         }
         if (closedBy == PhoneCallReport.ClosedBy.GATEWAY && closeCode != 1000) {
             boolean abrupt = closeCode == 1006;
+            String detail =
+                    abrupt
+                            ? "connection ended without a close frame"
+                            : "closed with code " + closeCode;
             violation(
                     abrupt ? Violation.STREAM_BROKEN : Violation.STREAM_CLOSED_BY_SERVER,
                     nowNanos,
-                    abrupt
-                            ? "connection ended without a close frame"
-                            : "closed with code " + closeCode + ", not 1000");
+                    detail);
+            statusCallback.failed(detail);
+        } else {
+            statusCallback.stopped();
         }
         call.streamClosed(stream.report(nowNanos, closeCode, closedBy));
         stream = null;
