@@ -167,16 +167,19 @@ final class CallerTurns implements VoiceActivity.Listener {
             return;
         }
         cancelIdle();
-        long startMs = voice.positionMs();
+        long playedMs = voice.positionMs() + audioMs; // where the input will be by then
         idle =
                 protocol.timers()
-                        .after(audioMs + rules.idleTimeoutMs(), () -> idleTimedOut(startMs, rules));
+                        .after(
+                                audioMs + rules.idleTimeoutMs(),
+                                () -> idleTimedOut(playedMs, rules));
     }
 
-    private void idleTimedOut(long startMs, TurnDetection rules) {
+    private void idleTimedOut(long playedMs, TurnDetection rules) {
         idle = null;
         String itemId = protocol.newId("item");
         long endMs = voice.positionMs();
+        long startMs = Math.min(playedMs, endMs); // a client that sends nothing stands still
         ObjectNode event = protocol.events().event("input_audio_buffer.timeout_triggered");
         event.put("audio_start_ms", startMs).put("audio_end_ms", endMs).put("item_id", itemId);
         protocol.events().send(event);

@@ -38,7 +38,7 @@ final class ClientShapes {
                                             "silence_duration_ms", whole(0, 10_000),
                                             "create_response", flag(),
                                             "interrupt_response", flag(),
-                                            "idle_timeout_ms", nullable(whole(5_000, 30_000)))),
+                                            "idle_timeout_ms", nullable(whole(1, 600_000)))),
                             "semantic_vad",
                             members(
                                     Map.of(

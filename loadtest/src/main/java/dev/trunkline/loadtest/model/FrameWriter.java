@@ -118,6 +118,7 @@ final class FrameWriter {
 
     /** Resets the connection: no close frame, no orderly end of the stream. */
     void abort() {
+        ctx.flush(); // what was said before is on its way, as far as a reset lets it arrive
         closeSent = true;
         ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
         var _ = ctx.close();

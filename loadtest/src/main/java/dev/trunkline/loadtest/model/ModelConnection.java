@@ -96,11 +96,9 @@ public final class ModelConnection {
             long foreign,
             Histogram latency) {}
 
-    /**
-     * Makes the model answer now, as if a turn had ended; waits for a running response to be done.
-     */
+    /** Makes the model speak now, or once a running response is done. */
     public void sayNow() {
-        tell(() -> protocol.responses().createForTurn());
+        tell(() -> protocol.responses().createWhenIdle());
     }
 
     /** Makes a response that is written to no conversation. */

@@ -15,7 +15,7 @@ final class Responses {
     private final List<ModelResponse> outOfBand = new ArrayList<>();
     private @Nullable ModelResponse active;
 
-    /** A caller's turn ended while a response was running that it did not interrupt. */
+    /** A test asked for a response while one was running. */
     private boolean owed;
 
     private int begun;
@@ -29,12 +29,7 @@ final class Responses {
     void create(JsonNode overrides) throws ProtocolException {
         ResponseRequest request = ResponseRequest.of(protocol.config(), overrides);
         if (!request.outOfBand() && active != null) {
-            throw new ProtocolException(
-                    "conversation_already_has_active_response",
-                    "Conversation already has an active response in progress: "
-                            + active.id()
-                            + ". Wait until the response is finished before creating a new one.",
-                    null);
+            throw alreadyActive(active);
         }
         for (JsonNode input : overrides.path("input")) {
             if (input.path("type").asText().equals("item_reference")
@@ -47,12 +42,39 @@ final class Responses {
         begin(request);
     }
 
-    /** The voice detector ended a turn. */
+    /**
+     * The voice detector ended a turn. While a response runs that the turn did not interrupt, none
+     * is made ("may fail to create a response if the model is already responding"), and an error
+     * says so.
+     */
     void createForTurn() {
         if (active != null) {
-            owed = true;
+            ProtocolException e = alreadyActive(active);
+            protocol.events().error("invalid_request_error", e.code(), e.text(), null, null);
             return;
         }
+        create();
+    }
+
+    /** A test wants a response: now, or once the running one is done. */
+    void createWhenIdle() {
+        if (active == null) {
+            create();
+        } else {
+            owed = true;
+        }
+    }
+
+    private static ProtocolException alreadyActive(ModelResponse active) {
+        return new ProtocolException(
+                "conversation_already_has_active_response",
+                "Conversation already has an active response in progress: "
+                        + active.id()
+                        + ". Wait until the response is finished before creating a new one.",
+                null);
+    }
+
+    private void create() {
         try {
             begin(ResponseRequest.of(protocol.config(), MissingNode.getInstance()));
         } catch (ProtocolException e) {
@@ -81,7 +103,7 @@ final class Responses {
             protocol.turns().responseDone(audioMs);
             if (owed) {
                 owed = false;
-                createForTurn();
+                create();
             }
         } else {
             outOfBand.remove(response);

@@ -112,6 +112,27 @@ class ConversationIT extends ModelTest {
     }
 
     @Test
+    void aTurnThatInterruptsNothing_getsNoResponseWhileOneRuns() throws Exception {
+        serve(ModelBehavior.immediate().withFaults(Faults.none().withStallAfterDeltas(1)));
+        try (TestClient client =
+                connect()
+                        .configured(
+                                TestClient.PCMU.replace(
+                                        "\"threshold\"",
+                                        "\"interrupt_response\":false,\"threshold\""))) {
+            client.send("{\"type\":\"response.create\"}");
+            client.await("response.output_audio.delta");
+            client.appendFrames(turn(1));
+            assertThat(error(client, 1)).isEqualTo("conversation_already_has_active_response");
+            assertThat(client.all("response.created")).hasSize(1);
+            assertThat(connection(0).isResponding()).isTrue();
+            assertThat(connection(0).conversation())
+                    .extracting(HistoryItem::role)
+                    .containsExactly("assistant", "user");
+        }
+    }
+
+    @Test
     void cancel_withoutAResponse_isRefused_withOneEndsIt() throws Exception {
         serve(ModelBehavior.immediate().withFaults(Faults.none().withStallAfterDeltas(2)));
         try (TestClient client = connect().configured(TestClient.PCMU)) {
@@ -227,14 +248,16 @@ class ConversationIT extends ModelTest {
         serve(ModelBehavior.defaults().withAnswers(Answers.immediate().withMaxItemMs(100)));
         try (TestClient client = connect().configured(TestClient.PCMU)) {
             client.send(
-                    "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{\"turn_detection\":{\"type\":\"server_vad\",\"idle_timeout_ms\":5000}}}}}");
+                    "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{\"turn_detection\":{\"type\":\"server_vad\",\"idle_timeout_ms\":100}}}}}");
             JsonNode updated = client.await("session.updated", 2);
             assertThat(
                             updated.at("/session/audio/input/turn_detection/silence_duration_ms")
                                     .asInt())
                     .isEqualTo(500);
             client.send("{\"type\":\"response.create\"}");
-            client.await("input_audio_buffer.timeout_triggered");
+            JsonNode timeout = client.await("input_audio_buffer.timeout_triggered");
+            assertThat(timeout.path("audio_end_ms").asLong())
+                    .isGreaterThanOrEqualTo(timeout.path("audio_start_ms").asLong());
             client.await("response.done", 2);
             client.assertSdkReadsAll();
         }

@@ -253,6 +253,19 @@ class FaultsIT extends ModelTest {
     }
 
     @Test
+    void close_reachesAClientThatIsStillSending() throws Exception {
+        serve(ModelBehavior.immediate());
+        try (TestClient client = connect().configured(TestClient.PCMU)) {
+            byte[] silence = new byte[160_000];
+            java.util.Arrays.fill(silence, (byte) 0xFF);
+            connection(0).close(4_001, "in the middle of it");
+            client.appendFrames(silence);
+            client.awaitClose();
+            assertThat(client.socket().closeStatusCode()).isEqualTo((short) 4_001);
+        }
+    }
+
+    @Test
     void theClientsClose_isRecorded() throws Exception {
         serve(ModelBehavior.immediate());
         try (TestClient client = connect()) {

@@ -93,6 +93,25 @@ class SessionIT extends ModelTest {
     }
 
     @Test
+    void semanticVad_endsTurnsByEagerness_andCanLeaveTheResponseToTheClient() throws Exception {
+        serve(ModelBehavior.immediate());
+        try (TestClient client = connect()) {
+            client.configured(
+                    "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{\"format\":{\"type\":\"audio/pcmu\"},\"turn_detection\":{\"type\":\"semantic_vad\",\"eagerness\":\"high\",\"create_response\":false}}}}}");
+            JsonNode detection =
+                    client.await("session.updated").at("/session/audio/input/turn_detection");
+            assertThat(detection.path("interrupt_response").asBoolean()).isTrue();
+            assertThat(detection.has("threshold")).isFalse();
+            client.appendFrames(turn(2));
+            client.await("conversation.item.done");
+            client.send("{\"type\":\"input_audio_buffer.clear\"}");
+            client.await("input_audio_buffer.cleared");
+            assertThat(client.types()).doesNotContain("response.created");
+            client.assertSdkReadsAll();
+        }
+    }
+
+    @Test
     void voice_isFixedOnceThereWasAudio() throws Exception {
         serve(ModelBehavior.immediate());
         try (TestClient client = connect().configured(TestClient.PCMU)) {
