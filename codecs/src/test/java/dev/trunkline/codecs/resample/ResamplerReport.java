@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResamplerReport {
     private static final double AMPLITUDE = 16_000;
+    private static final double PILOT_HZ = 317.3;
 
     /** One resampler under test; its output is aligned with its input. */
     private interface Engine {
@@ -120,14 +121,19 @@ public final class ResamplerReport {
                 down
                         ? spread(edgeHz + 1, fromHz / 2.0 - 173, 60)
                         : spread(127, fromHz - edgeHz - 1, 60);
-        double[] out = Spectrum.toDouble(engine.run(toneSequence(tones, fromHz), fromHz, toHz));
+        short[] in = toneSequence(tones, fromHz);
+        if (down) {
+            in = Spectrum.withPilot(in, fromHz, PILOT_HZ, AMPLITUDE / 2);
+        }
+        double[] out = Spectrum.toDouble(engine.run(in, fromHz, toHz));
         double loudest = 0;
         for (int i = 0; i < tones.length; i++) {
             int from = middle(i, toHz);
             int samples = toHz / 4;
             if (down) {
                 double alias = Math.abs(tones[i] - Math.rint(tones[i] / toHz) * toHz);
-                loudest = Math.max(loudest, Spectrum.line(out, from, samples, toHz, alias));
+                double[] rest = Spectrum.without(out, from, samples, toHz, PILOT_HZ);
+                loudest = Math.max(loudest, Spectrum.line(rest, 0, samples, toHz, alias));
             } else {
                 double[] rest = Spectrum.without(out, from, samples, toHz, tones[i]);
                 for (double around = fromHz; around - tones[i] < toHz / 2.0; around += fromHz) {

@@ -13,6 +13,18 @@ final class Spectrum {
     }
 
     /**
+     * Adds a tone that keeps the rounding of the output busy: without one, an alias of less than
+     * half a step would be rounded away and look better than it is.
+     */
+    static short[] withPilot(short[] signal, int rateHz, double pilotHz, double amplitude) {
+        short[] sum = tone(rateHz, pilotHz, amplitude, signal.length);
+        for (int n = 0; n < sum.length; n++) {
+            sum[n] += signal[n];
+        }
+        return sum;
+    }
+
+    /**
      * Amplitude of the spectral line at {@code hz} in {@code samples} samples, under a
      * Blackman-Harris window, whose side lobes are 92 dB down; the line of the tone itself has to
      * be taken out ({@link #without}) before weaker ones are measured.
