@@ -13,16 +13,17 @@ import java.util.Objects;
  * <p>Encoding has to bring 16-bit samples to the standard's 14 or 13 bits first, and the standard
  * does not say how. Here, as in sox, it rounds to the nearest, halves upwards: {@code (x + 2) >> 2}
  * for μ-law, {@code (x + 4) >> 3} for A-law, saturating; then the decision values of G.711 tables 1
- * and 2 apply unchanged. The reference code of ITU-T G.191 truncates instead, which differs in a
- * few hundred of the 65 536 samples, always by one adjacent code at a decision value. Zero encodes
- * as 0xFF and 0xD5. The μ-law code 0x7F (negative zero) decodes to 0 and is never produced.
+ * and 2 apply unchanged. The reference code of ITU-T G.191 truncates instead, which differs in 510
+ * (μ-law) and 1020 (A-law) of the 65 536 samples, always by one adjacent code at a decision value.
+ * Zero encodes as 0xFF and 0xD5. The μ-law code 0x7F (negative zero) decodes to 0 and is never
+ * produced.
  *
  * <p>The direct conversions are decoding followed by encoding, as in sox. (Tables 3 and 4 of G.711
  * choose a neighbouring code in some places so that tandem conversions are transparent.)
  *
  * <p>Bulk methods check their ranges once and throw {@link IndexOutOfBoundsException} before they
  * write anything. The forms with {@link ByteBuf} borrow both buffers, take absolute indices and
- * move neither reader nor writer index. Linear bytes are little-endian. Nothing here allocates.
+ * move neither reader nor writer index. Nothing here allocates.
  */
 public final class G711 {
     private static final short[] ULAW_TO_LINEAR = new short[256];

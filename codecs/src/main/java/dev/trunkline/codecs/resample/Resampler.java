@@ -85,6 +85,12 @@ public final class Resampler {
         return Math.toIntExact(((long) pending + inputSamples) / decimation * interpolation);
     }
 
+    /** The most input whose output fits into {@code outputRoom} samples. */
+    public int inputSamplesFor(int outputRoom) {
+        long periods = outputRoom / interpolation + 1L;
+        return (int) Math.min(Integer.MAX_VALUE, periods * decimation - 1 - pending);
+    }
+
     /** Samples that {@link #flush} would write. */
     public int flushSamples() {
         return outputSamples(flushInputSamples());

@@ -1,6 +1,6 @@
 /**
  * Sample-rate conversion between 8, 16, 24 and 48 kHz by a linear-phase polyphase FIR filter,
- * designed at class use by the Kaiser window method (Oppenheim and Schafer, Discrete-Time Signal
+ * designed on first use by the Kaiser window method (Oppenheim and Schafer, Discrete-Time Signal
  * Processing, chapter 7; Crochiere and Rabiner, Multirate Digital Signal Processing, chapters 3 and
  * 4).
  *
