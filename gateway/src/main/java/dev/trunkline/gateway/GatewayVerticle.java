@@ -7,8 +7,8 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import java.util.function.IntConsumer;
 
 /** The public port on one event loop: webhooks and media sockets. One instance for each loop. */
@@ -51,7 +51,6 @@ final class GatewayVerticle extends VerticleBase {
     public Future<HttpServer> start() {
         Router router = Router.router(vertx);
         webhooks.mount(router);
-        router.get(VoiceWebhook.STREAM_PATH).handler(signatures).handler(this::upgrade);
         HttpServerOptions options =
                 new HttpServerOptions()
                         .setHost(host)
@@ -66,15 +65,23 @@ final class GatewayVerticle extends VerticleBase {
                         .setPerFrameWebSocketCompressionSupported(false)
                         .setHttp2ClearTextEnabled(false);
         return vertx.createHttpServer(options)
-                .requestHandler(router)
+                .requestHandler(request -> {
+                    if (SignatureHandler.isUpgrade(request)
+                            && VoiceWebhook.STREAM_PATH.equals(request.path())) {
+                        upgrade(request);
+                    } else {
+                        router.handle(request);
+                    }
+                })
                 .listen()
                 .onSuccess(server -> listening.accept(server.actualPort()));
     }
 
-    private void upgrade(RoutingContext ctx) {
-        ctx.request()
-                .toWebSocket()
-                .onSuccess(streams)
-                .onFailure(_ -> ctx.response().setStatusCode(426).end("This is a WebSocket."));
+    private void upgrade(HttpServerRequest request) {
+        if (signatures.acceptsUpgrade(request)) {
+            request.toWebSocket()
+                    .onSuccess(streams)
+                    .onFailure(_ -> request.response().setStatusCode(400).end("No valid upgrade."));
+        }
     }
 }

@@ -67,12 +67,9 @@ public final class SignatureHandler implements Handler<RoutingContext> {
     public void handle(RoutingContext ctx) {
         HttpServerRequest request = ctx.request();
         if (isUpgrade(request)) {
-            decide(
-                    ctx,
-                    true,
-                    insecureLocal
-                            ? Optional.empty()
-                            : signature.checkUpgrade(request.uri(), request.getHeader(HEADER)));
+            if (acceptsUpgrade(request)) {
+                ctx.next();
+            }
             return;
         }
         BodyReader.read(ctx.vertx(), request, bodyTimeoutMs)
@@ -84,6 +81,22 @@ public final class SignatureHandler implements Handler<RoutingContext> {
                     }
                 })
                 .onFailure(cause -> unread(ctx, cause));
+    }
+
+    /**
+     * The same for a media socket's upgrade, outside a router: its wrapper would hide the socket's
+     * pipeline.
+     *
+     * @return false if the request was refused and answered
+     */
+    public boolean acceptsUpgrade(HttpServerRequest request) {
+        if (insecureLocal) {
+            return true;
+        }
+        Optional<Rejection> rejection =
+                signature.checkUpgrade(request.uri(), request.getHeader(HEADER));
+        rejection.ifPresent(why -> refuse(request, true, why));
+        return rejection.isEmpty();
     }
 
     /** The form that the request brought; empty if its body is none. Only after this handler. */
@@ -98,7 +111,6 @@ public final class SignatureHandler implements Handler<RoutingContext> {
         if (!isForm && body.length() > 0) {
             decide(
                     ctx,
-                    false,
                     insecureLocal
                             ? Optional.empty()
                             : signature.checkBody(request.uri(), body.getBytes(), offered));
@@ -107,7 +119,7 @@ public final class SignatureHandler implements Handler<RoutingContext> {
         Optional<Map<String, List<String>>> form =
                 FormDecoder.decode(body.toString(StandardCharsets.UTF_8));
         if (form.isEmpty()) {
-            refuse(ctx, false, Rejection.MALFORMED);
+            refuse(ctx.request(), false, Rejection.MALFORMED);
             return;
         }
         if (isForm) {
@@ -115,15 +127,14 @@ public final class SignatureHandler implements Handler<RoutingContext> {
         }
         decide(
                 ctx,
-                false,
                 insecureLocal
                         ? Optional.empty()
                         : signature.checkForm(request.uri(), form.get(), offered));
     }
 
-    private void decide(RoutingContext ctx, boolean upgrade, Optional<Rejection> rejection) {
+    private void decide(RoutingContext ctx, Optional<Rejection> rejection) {
         if (rejection.isPresent()) {
-            refuse(ctx, upgrade, rejection.get());
+            refuse(ctx.request(), false, rejection.get());
         } else {
             ctx.next();
         }
@@ -135,7 +146,7 @@ public final class SignatureHandler implements Handler<RoutingContext> {
             ctx.response()
                     .putHeader(HttpHeaders.CONNECTION, "close")
                     .endHandler(_ -> ctx.request().connection().close());
-            refuse(ctx, false, refused.rejection());
+            refuse(ctx.request(), false, refused.rejection());
         } else {
             LOG.atDebug()
                     .setMessage("webhook.aborted")
@@ -144,14 +155,14 @@ public final class SignatureHandler implements Handler<RoutingContext> {
         }
     }
 
-    private void refuse(RoutingContext ctx, boolean upgrade, Rejection rejection) {
+    private void refuse(HttpServerRequest request, boolean upgrade, Rejection rejection) {
         rejections.accept(rejection);
         LOG.atWarn()
                 .setMessage("webhook.refused")
                 .addKeyValue("reason", rejection.name().toLowerCase(Locale.ROOT))
-                .addKeyValue("url", signature.loggable(upgrade, ctx.request().uri()))
+                .addKeyValue("url", signature.loggable(upgrade, request.uri()))
                 .log();
-        Refusal.send(ctx, status(rejection), sentence(rejection));
+        Refusal.send(request.response(), status(rejection), sentence(rejection));
     }
 
     private static int status(Rejection rejection) {
@@ -174,7 +185,8 @@ public final class SignatureHandler implements Handler<RoutingContext> {
         };
     }
 
-    private static boolean isUpgrade(HttpServerRequest request) {
+    /** Whether a request asks for a WebSocket (RFC 6455 4.1). */
+    public static boolean isUpgrade(HttpServerRequest request) {
         return request.method().equals(HttpMethod.GET)
                 && "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
     }
