@@ -99,7 +99,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
                 clock.schedule(
                         settings.agent().maxDuration().toNanos(),
                         () -> end(CallOutcome.MAX_DURATION, new NextStep.HangUp())));
-        playout.probe(startedNanos);
+        playout.probe(clock.nanos());
     }
 
     public String reference() {

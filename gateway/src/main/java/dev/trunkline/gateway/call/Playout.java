@@ -119,6 +119,7 @@ final class Playout {
     /** Hands over as many whole frames as the lead allows. */
     void pump(long nowNanos) {
         boolean wrote = false;
+        AudioItem begun = null;
         while (fifo.size() >= frame.length
                 && leg.writable()
                 && playEndNanos - nowNanos < leadNanos) {
@@ -135,12 +136,13 @@ final class Playout {
                 mark(nowNanos);
             }
             wrote = true;
-            if (first != null) {
-                listener.onFirstFrame(first, nowNanos);
-            }
+            begun = first == null ? begun : first;
         }
         if (wrote) {
             leg.flush();
+        }
+        if (begun != null) {
+            listener.onFirstFrame(begun, clock.nanos());
         }
         if (fifo.size() >= frame.length && timer == null && leg.writable()) {
             // Half the lead: late by as much as the other half, the phone still has something to

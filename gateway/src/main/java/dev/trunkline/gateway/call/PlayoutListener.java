@@ -4,7 +4,7 @@ import dev.trunkline.gateway.call.ModelSessionListener.AudioItem;
 
 /** What {@link Playout} tells the call. */
 interface PlayoutListener {
-    /** The first frame of an item was handed to the leg. */
+    /** The first frame of an item was handed to the leg's socket. */
     void onFirstFrame(AudioItem item, long nowNanos);
 
     /**

@@ -108,7 +108,7 @@ final class Bench implements AutoCloseable {
         assertAtRest();
         get(gateway.stop(Duration.ofSeconds(5)));
         get(model.close());
-        get(neighbours.close());
+        get(Future.fromCompletionStage(neighbours.close().toCompletionStage()));
     }
 
     static <T> T get(Future<T> future) {

@@ -35,7 +35,6 @@ class ConversationIT {
             assertThat(connection.record().audio()).isEqualTo(stream.sent().muLaw());
             assertThat(stream.turns()).hasSize(2);
             bench.assertAtRest();
-            System.out.println(bench.metrics());
         }
     }
 }
