@@ -131,14 +131,8 @@ public final class Gateway {
         long deadline = vertx.setTimer(Math.max(1, limit.toMillis()), _ -> calls.endAll());
         drained.onComplete(_ -> {
             vertx.cancelTimer(deadline);
-            management
-                    .stop()
-                    .transform(_ -> vertx.close())
-                    .onComplete(_ -> {
-                        meters.close();
-                        LOG.atInfo().setMessage("gateway.stopped").log();
-                        stopped.complete();
-                    });
+            // Not composed: a future of a context needs an event loop to complete on.
+            management.stop().onComplete(_ -> vertx.close().onComplete(_ -> closed(stopped)));
         });
         return stopped.future();
     }
@@ -147,51 +141,6 @@ public final class Gateway {
         meters.close();
         LOG.atInfo().setMessage("gateway.stopped").log();
         stopped.complete();
-    }
-
-    private Future<Void> listen() {
-        CallMeters unclaimed = meters.forCall(CallLabels.unknown(LegKind.STREAM), "none");
-        String publicUrl =
-                config.http().publicUrl() == null
-                        ? "http://127.0.0.1:" + config.http().port()
-                        : config.http().publicUrl().toString();
-        PublicUrl url = PublicUrl.of(publicUrl);
-        SignatureHandler signatures =
-                new SignatureHandler(
-                        new RequestSignature(url, tokens(), config.twilio().authToken()),
-                        config.http().insecureLocal(),
-                        new WebhookCounts(unclaimed)::rejected);
-        VoiceWebhook webhooks =
-                new VoiceWebhook(
-                        voiceSettings(url),
-                        new Trunks(config.trunks(), config.defaultTrunk()),
-                        new VoiceGate(vertx, config, calls, meters),
-                        signatures,
-                        new WebhookCounts(unclaimed),
-                        System::nanoTime);
-        StreamHandler streams =
-                new StreamHandler(
-                        new StreamSettings(
-                                config.media().lane() == Lane.FAST,
-                                config.twilio().startTimeout(),
-                                unclaimed),
-                        new StreamGate(calls, unclaimed));
-        return vertx.deployVerticle(
-                        () ->
-                                new GatewayVerticle(
-                                        config.http().publicHost(),
-                                        config.http().port(),
-                                        webhooks,
-                                        signatures,
-                                        streams,
-                                        publicPort::set),
-                        new DeploymentOptions().setInstances(loops))
-                .compose(_ -> management.start())
-                .onSuccess(port -> {
-                    // Not composed: a future of a context would need an event loop to complete on.
-                    management.stop().onComplete(_ -> vertx.close().onComplete(_ -> closed(stopped)));
-                });
-        return stopped.future();
     }
 
     private Future<Void> listen() {
