@@ -81,9 +81,17 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         meters = settings.meters();
         startedNanos = clock.nanos();
         lastActivityNanos = startedNanos;
-        uplink = new UplinkFeed(leg.format(), settings.uplink(), clock, meters);
+        uplink =
+                new UplinkFeed(
+                        leg.format(), settings.modelFormat(), settings.uplink(), clock, meters);
         playout = new Playout(leg, settings.playout(), clock, allocator, this);
-        voice = new AgentVoice(leg.format(), playout, meters);
+        voice =
+                new AgentVoice(
+                        settings.modelFormat(),
+                        leg.format(),
+                        settings.playout().resampler(),
+                        playout,
+                        meters);
         turns = new TurnLatencies(meters, startedNanos);
         dtmf = new DtmfCollector(clock, this::onDigits);
         farewell = new Farewell(clock, settings.agent().hangUp().farewellLimit(), this::end);
@@ -267,6 +275,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onAudioDone(AudioItem item) {
+        voice.endOfItem();
         playout.itemDone(item, clock.nanos());
     }
 
@@ -317,6 +326,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     public void onResponseDone(ResponseEnd end) {
         long nowNanos = clock.nanos();
         lastActivityNanos = nowNanos;
+        voice.endOfItem();
         playout.responseDone(end.responseId(), nowNanos);
         if (answerToolOutputs && session != null) {
             answerToolOutputs = false;
@@ -377,6 +387,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     }
 
     private void onInterrupted() {
+        voice.discard();
         turns.onInterrupted();
         farewell.onInterrupted();
     }

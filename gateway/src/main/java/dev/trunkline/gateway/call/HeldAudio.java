@@ -9,6 +9,12 @@ import java.util.ArrayDeque;
  * what it holds. Confined to the call's event loop.
  */
 final class HeldAudio {
+    /** Sends one message's audio to the session; takes the message. */
+    @FunctionalInterface
+    interface Sender {
+        void send(ModelSession session, ByteBuf message, int payloadStart, int payloadEnd);
+    }
+
     private record Frame(ByteBuf message, int payloadStart, int payloadEnd, long durationMs) {}
 
     private final ArrayDeque<Frame> frames = new ArrayDeque<>();
@@ -35,11 +41,11 @@ final class HeldAudio {
     }
 
     /** Hands everything over, oldest first, for as long as the session takes it. */
-    void drainTo(ModelSession session) {
+    void drainTo(ModelSession session, Sender sender) {
         while (!frames.isEmpty() && session.writable()) {
             Frame frame = frames.remove();
             heldMs -= frame.durationMs;
-            session.appendBase64(frame.message, frame.payloadStart, frame.payloadEnd);
+            sender.send(session, frame.message, frame.payloadStart, frame.payloadEnd);
         }
     }
 

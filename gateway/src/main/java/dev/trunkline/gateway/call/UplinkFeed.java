@@ -21,6 +21,7 @@ final class UplinkFeed {
     private final CallMeters meters;
     private final UplinkTimeline timeline;
     private final HeldAudio held;
+    private final Transcoder transcoder;
     private final byte[] silence;
     private final long silenceAfterNanos;
 
@@ -28,8 +29,14 @@ final class UplinkFeed {
     private @Nullable Timer idleTimer;
     private boolean closed;
 
-    UplinkFeed(AudioFormat format, UplinkSettings settings, CallClock clock, CallMeters meters) {
+    UplinkFeed(
+            AudioFormat format,
+            AudioFormat modelFormat,
+            UplinkSettings settings,
+            CallClock clock,
+            CallMeters meters) {
         this.format = format;
+        transcoder = new Transcoder(format, modelFormat, settings.resampler(), this::toModel);
         this.clock = clock;
         this.meters = meters;
         timeline = new UplinkTimeline(FRAME_MS, settings.gapFillMs(), settings.silenceAfterMs());
@@ -57,7 +64,7 @@ final class UplinkFeed {
         fill(timeline.arrived(timestampMs, durationMs, arrivalNanos));
         ModelSession model = session;
         if (model != null && held.isEmpty() && model.writable()) {
-            model.appendBase64(message, payloadStart, payloadEnd);
+            send(model, message, payloadStart, payloadEnd);
             return;
         }
         long droppedMs = held.hold(message, payloadStart, payloadEnd, durationMs);
@@ -80,7 +87,7 @@ final class UplinkFeed {
     void onModelWritable() {
         ModelSession model = session;
         if (model != null && !held.isEmpty()) {
-            held.drainTo(model);
+            held.drainTo(model, this::send);
             model.flush();
         }
     }
@@ -92,6 +99,26 @@ final class UplinkFeed {
         if (idleTimer != null) {
             idleTimer.cancel();
             idleTimer = null;
+        }
+    }
+
+    /** Takes {@code message}. */
+    private void send(ModelSession model, ByteBuf message, int payloadStart, int payloadEnd) {
+        if (transcoder.isIdentity()) {
+            model.appendBase64(message, payloadStart, payloadEnd);
+            return;
+        }
+        try {
+            transcoder.offer(message, payloadStart, payloadEnd);
+        } finally {
+            message.release();
+        }
+    }
+
+    private void toModel(byte[] audio, int offset, int byteCount) {
+        ModelSession model = session;
+        if (model != null) {
+            model.append(audio, offset, byteCount);
         }
     }
 
@@ -113,12 +140,12 @@ final class UplinkFeed {
         meters.count(CallCounter.UPLINK_GAPS);
         meters.count(CallCounter.UPLINK_GAP_FILLED_MS, gapMs);
         for (long left = gapMs; left > 0; left -= SILENCE_MS) {
-            model.append(silence, 0, format.bytes((int) Math.min(left, SILENCE_MS)));
+            transcoder.offer(silence, format.bytes((int) Math.min(left, SILENCE_MS)));
         }
     }
 
     @Override
     public String toString() {
-        return "uplink(" + format + ") -> " + session;
+        return "uplink(" + transcoder + ") -> " + session;
     }
 }
