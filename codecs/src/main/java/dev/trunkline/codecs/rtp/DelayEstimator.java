@@ -69,7 +69,7 @@ final class DelayEstimator {
         long transit = arrivalTicks - timestamp;
         remember(transit);
         followLeast(arrivalTicks, transit);
-        long wanted = Math.max(leastTicks, quantileTicks()) + headroomTicks;
+        long wanted = Math.max(leastTicks, quantileTicks() + headroomTicks);
         if (packets < FEW_PACKETS) {
             wanted = Math.max(wanted, initialTicks);
         }
