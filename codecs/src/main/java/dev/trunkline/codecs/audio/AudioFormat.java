@@ -36,6 +36,11 @@ public enum AudioFormat {
         return bytesPerSample;
     }
 
+    /** Whether samples are 16-bit linear; else they are G.711 codes. */
+    public boolean isLinear() {
+        return bytesPerSample == 2;
+    }
+
     /** 8 for G.711, 48 for 24 kHz linear. */
     public int bytesPerMs() {
         return sampleRateHz / 1_000 * bytesPerSample;
