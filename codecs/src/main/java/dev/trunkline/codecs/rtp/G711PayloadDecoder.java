@@ -1,5 +1,7 @@
 package dev.trunkline.codecs.rtp;
 
+import dev.trunkline.codecs.g711.G711;
+
 /**
  * G.711 in RTP (RFC 3551 section 4.5.14): one octet per sample at 8 kHz. G.711 has no concealment
  * of its own, so gaps are filled by repeating the last pitch period with decay.
@@ -11,17 +13,26 @@ public final class G711PayloadDecoder implements PayloadDecoder {
     private final short[] linear;
     private final PitchConcealment concealment = new PitchConcealment(RATE_HZ);
 
-    /**
-     * Decodes by table.
-     *
-     * @param linear the 256 sample values of mu-law or A-law by code; copied
-     */
-    public G711PayloadDecoder(short[] linear) {
-        if (linear.length != 256) {
-            throw new IllegalArgumentException(
-                    "table of " + linear.length + " values: expected the 256 of a G.711 law");
+    private G711PayloadDecoder(short[] linear) {
+        this.linear = linear;
+    }
+
+    /** For payload type 0, PCMU. */
+    public static G711PayloadDecoder ulaw() {
+        short[] linear = new short[256];
+        for (int code = 0; code < 256; code++) {
+            linear[code] = G711.ulawToLinear((byte) code);
         }
-        this.linear = linear.clone();
+        return new G711PayloadDecoder(linear);
+    }
+
+    /** For payload type 8, PCMA. */
+    public static G711PayloadDecoder alaw() {
+        short[] linear = new short[256];
+        for (int code = 0; code < 256; code++) {
+            linear[code] = G711.alawToLinear((byte) code);
+        }
+        return new G711PayloadDecoder(linear);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.trunkline.codecs.rtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trunkline.codecs.fixtures.Allocation;
 import dev.trunkline.codecs.fixtures.LeakCheck;
@@ -21,14 +20,6 @@ class G711JitterTest {
     private static final JitterBufferSettings STEADY =
             new JitterBufferSettings(20, 80, 80, 200, 0.97);
 
-    private static G711PayloadDecoder ulaw() {
-        short[] table = new short[256];
-        for (int code = 0; code < 256; code++) {
-            table[code] = RtpCapture.ulaw(code);
-        }
-        return new G711PayloadDecoder(table);
-    }
-
     private static short[] play(int packetMs, int dropEvery) {
         byte[] codes = RtpCapture.resource("speech-8k.ulaw");
         Arrivals network = new Arrivals();
@@ -41,7 +32,7 @@ class G711JitterTest {
         }
         short[] heard = new short[codes.length];
         int[] at = {0};
-        try (JitterBuffer buffer = new JitterBuffer(ulaw(), STEADY)) {
+        try (JitterBuffer buffer = new JitterBuffer(G711PayloadDecoder.ulaw(), STEADY)) {
             network.run(
                     buffer,
                     (codes.length / 8L - 20) * MS,
@@ -105,9 +96,22 @@ class G711JitterTest {
     }
 
     @Test
-    void table_mustBeWhole() {
-        assertThatThrownBy(() -> new G711PayloadDecoder(new short[255]))
-                .hasMessage("table of 255 values: expected the 256 of a G.711 law");
+    void bothLaws_decodeEveryCodeAndRefuseWhatIsTooLong() {
+        byte[] codes = new byte[961];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = (byte) i;
+        }
+        short[] pcm = new short[961];
+        G711PayloadDecoder ulaw = G711PayloadDecoder.ulaw();
+        assertThat(ulaw.decode(codes, 0, 256, pcm, 0)).isEqualTo(256);
+        for (int code = 0; code < 256; code++) {
+            assertThat(pcm[code]).isEqualTo(RtpCapture.ulaw(code));
+        }
+        assertThat(G711PayloadDecoder.alaw().decode(codes, 0xC0, 0x20, pcm, 0)).isEqualTo(0x20);
+        assertThat(pcm[0xC5 - 0xC0]).isEqualTo((short) 264); // G.711's A-law
+        assertThat(pcm[0xD5 - 0xC0]).isEqualTo((short) 8);
+        assertThat(ulaw.decode(codes, 0, 961, pcm, 0)).isNegative();
+        assertThat(ulaw.decode(codes, 0, 0, pcm, 0)).isNegative();
     }
 
     /**
@@ -115,7 +119,8 @@ class G711JitterTest {
      */
     @Test
     void nothingIsAllocatedPerPacket() {
-        JitterBuffer buffer = new JitterBuffer(ulaw(), JitterBufferSettings.forCall());
+        JitterBuffer buffer =
+                new JitterBuffer(G711PayloadDecoder.ulaw(), JitterBufferSettings.forCall());
         RtpReception reception = new RtpReception(8_000);
         RtpPacketView view = new RtpPacketView();
         ByteBuf[] packets = new ByteBuf[16];
