@@ -61,6 +61,7 @@ final class UplinkFeed {
         long durationMs = format.durationMs(audioBytes);
         meters.count(CallCounter.UPLINK_FRAMES);
         meters.count(CallCounter.UPLINK_BYTES, audioBytes);
+        meters.count(CallCounter.MODEL_AUDIO_SENT_MS, durationMs);
         fill(timeline.arrived(timestampMs, durationMs, arrivalNanos));
         ModelSession model = session;
         if (model != null && held.isEmpty() && model.writable()) {
