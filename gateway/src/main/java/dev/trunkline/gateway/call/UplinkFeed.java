@@ -134,8 +134,8 @@ final class UplinkFeed {
 
     private void fill(long gapMs) {
         ModelSession model = session;
-        if (gapMs <= 0 || model == null || !model.writable()) {
-            return; // silence is not worth holding
+        if (gapMs <= 0 || model == null || !held.isEmpty() || !model.writable()) {
+            return; // silence is not worth holding, and must not overtake what is held
         }
         meters.count(CallCounter.UPLINK_GAPS);
         meters.count(CallCounter.UPLINK_GAP_FILLED_MS, gapMs);
