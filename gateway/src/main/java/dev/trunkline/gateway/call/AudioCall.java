@@ -61,6 +61,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     private String failureDetail = "";
     private boolean ended;
+    private boolean callerSpeaking;
     private boolean answerToolOutputs;
     private @Nullable String spokenResponse;
     private long lastActivityNanos;
@@ -153,6 +154,9 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     /** The session could not be had. */
     public void onModelUnavailable(ModelFailure failure) {
+        if (ended) {
+            return;
+        }
         failureDetail = failure.kind() + ": " + failure.detail();
         end(
                 failure.kind() == ModelFailure.Kind.REFUSED
@@ -179,7 +183,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     @Override
     public void onReadComplete() {
         ModelSession model = session;
-        if (model != null) {
+        if (model != null && !ended) {
             model.flush();
             if (sampledArrivalNanos != 0) {
                 meters.latency(LatencyMetric.RELAY_UPLINK, clock.nanos() - sampledArrivalNanos);
@@ -195,6 +199,9 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onDtmf(char digit) {
+        if (ended) {
+            return;
+        }
         meters.count(CallCounter.DTMF_DIGITS);
         lastActivityNanos = clock.nanos();
         dtmf.press(digit);
@@ -224,8 +231,12 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onSpeechStarted(long audioStartMs) {
+        if (ended) {
+            return;
+        }
         long nowNanos = clock.nanos();
         lastActivityNanos = nowNanos;
+        callerSpeaking = true;
         if (bargeIn != null) {
             bargeIn.onSpeechStarted(nowNanos, this::onInterrupted);
         }
@@ -234,6 +245,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     @Override
     public void onSpeechStopped(long audioEndMs) {
         lastActivityNanos = clock.nanos();
+        callerSpeaking = false;
         turns.onSpeechStopped(lastActivityNanos);
         if (bargeIn != null) {
             bargeIn.onSpeechStopped();
@@ -242,7 +254,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onCommitted() {
-        if (bargeIn != null && session != null && bargeIn.answerAfterCommit()) {
+        if (!ended && bargeIn != null && session != null && bargeIn.answerAfterCommit()) {
             session.requestResponse(ResponseRequest.answer());
         }
     }
@@ -256,6 +268,9 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     @Override
     public void onAudio(
             AudioItem item, ByteBuf message, int payloadStart, int payloadEnd, long arrivalNanos) {
+        if (ended) {
+            return; // the model speaks on until it has read our close
+        }
         if (bargeIn != null && bargeIn.isDiscarded(item.responseId())) {
             meters.count(
                     CallCounter.DROPPED_DISCARDED_RESPONSE_MS,
@@ -275,6 +290,9 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onAudioDone(AudioItem item) {
+        if (ended) {
+            return;
+        }
         voice.endOfItem();
         playout.itemDone(item, clock.nanos());
     }
@@ -282,7 +300,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     @Override
     public void onTranscript(String itemId, String transcript) {
         String spoken = transcript.toLowerCase(Locale.ROOT);
-        if (hangUpPhrases.stream().anyMatch(spoken::contains)) {
+        if (!ended && hangUpPhrases.stream().anyMatch(spoken::contains)) {
             farewell.begin(CallOutcome.COMPLETED_BY_AGENT, new NextStep.HangUp());
         }
     }
@@ -290,7 +308,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     @Override
     public void onToolCall(ToolCall call) {
         ModelSession model = session;
-        if (model == null) {
+        if (ended || model == null) {
             return;
         }
         switch (BuiltInTools.run(settings.agent(), call)) {
@@ -324,6 +342,9 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onResponseDone(ResponseEnd end) {
+        if (ended) {
+            return;
+        }
         long nowNanos = clock.nanos();
         lastActivityNanos = nowNanos;
         meters.count(
@@ -386,6 +407,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     @Override
     public void onIdleMark(long roundTripNanos) {
         meters.latency(LatencyMetric.LEG_RTT, roundTripNanos);
+        endIfSilent(clock.nanos()); // a goodbye that was waiting for this mark alone
     }
 
     @Override
@@ -397,6 +419,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         voice.discard();
         turns.onInterrupted();
         farewell.onInterrupted();
+        endIfSilent(clock.nanos()); // a transfer goes on: nothing is left to be heard before it
     }
 
     private void endIfSilent(long nowNanos) {
@@ -413,7 +436,9 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     private void checkSilence() {
         long nowNanos = clock.nanos();
         ModelSession model = session;
-        if (playout.hasUnheard(nowNanos) || (model != null && model.activeResponseId() != null)) {
+        if (callerSpeaking
+                || playout.hasUnheard(nowNanos)
+                || (model != null && model.activeResponseId() != null)) {
             lastActivityNanos = nowNanos;
         } else if (nowNanos - lastActivityNanos >= settings.agent().silenceTimeout().toNanos()) {
             end(CallOutcome.SILENCE, new NextStep.HangUp());

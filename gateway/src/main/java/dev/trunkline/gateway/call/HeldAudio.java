@@ -31,8 +31,10 @@ final class HeldAudio {
 
     /** Takes {@code message}. Returns the milliseconds that were dropped to make room. */
     long hold(ByteBuf message, int payloadStart, int payloadEnd, long durationMs) {
-        frames.add(new Frame(message, payloadStart, payloadEnd, durationMs));
-        heldMs += durationMs;
+        // At least 1 ms each, or no number of shorter ones would reach the bound.
+        Frame frame = new Frame(message, payloadStart, payloadEnd, Math.max(1, durationMs));
+        frames.add(frame);
+        heldMs += frame.durationMs;
         long dropped = 0;
         while (heldMs > maxMs) {
             dropped += dropOldest();
