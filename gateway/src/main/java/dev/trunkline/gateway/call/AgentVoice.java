@@ -50,6 +50,7 @@ final class AgentVoice {
         }
         int byteCount = transcoder.offer(message, payloadStart, payloadEnd);
         meters.count(CallCounter.DOWNLINK_BYTES, byteCount);
+        meters.count(CallCounter.MODEL_AUDIO_RECEIVED_MS, modelFormat.durationMs(byteCount));
         return true;
     }
 

@@ -326,6 +326,13 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     public void onResponseDone(ResponseEnd end) {
         long nowNanos = clock.nanos();
         lastActivityNanos = nowNanos;
+        meters.count(
+                switch (end.status()) {
+                    case COMPLETED -> CallCounter.RESPONSES_COMPLETED;
+                    case CANCELLED -> CallCounter.RESPONSES_CANCELLED;
+                    case INCOMPLETE -> CallCounter.RESPONSES_INCOMPLETE;
+                    case FAILED -> CallCounter.RESPONSES_FAILED;
+                });
         voice.endOfItem();
         playout.responseDone(end.responseId(), nowNanos);
         if (answerToolOutputs && session != null) {

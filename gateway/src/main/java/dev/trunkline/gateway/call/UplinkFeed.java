@@ -5,6 +5,7 @@ import dev.trunkline.gateway.call.CallClock.Timer;
 import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallMeters;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -61,19 +62,13 @@ final class UplinkFeed {
         long durationMs = format.durationMs(audioBytes);
         meters.count(CallCounter.UPLINK_FRAMES);
         meters.count(CallCounter.UPLINK_BYTES, audioBytes);
+        meters.count(CallCounter.MODEL_AUDIO_SENT_MS, durationMs);
         fill(timeline.arrived(timestampMs, durationMs, arrivalNanos));
         ModelSession model = session;
-        if (model != null && held.isEmpty() && model.writable()) {
+        if (model != null && canSend()) {
             send(model, message, payloadStart, payloadEnd);
-            return;
-        }
-        long droppedMs = held.hold(message, payloadStart, payloadEnd, durationMs);
-        if (droppedMs > 0) {
-            meters.count(
-                    model == null
-                            ? CallCounter.DROPPED_HELD_OVERFLOW_MS
-                            : CallCounter.DROPPED_SLOW_MODEL_MS,
-                    droppedMs);
+        } else {
+            hold(message, payloadStart, payloadEnd, durationMs);
         }
     }
 
@@ -133,15 +128,43 @@ final class UplinkFeed {
     }
 
     private void fill(long gapMs) {
-        ModelSession model = session;
-        if (gapMs <= 0 || model == null || !model.writable()) {
-            return; // silence is not worth holding
+        if (gapMs <= 0) {
+            return;
         }
         meters.count(CallCounter.UPLINK_GAPS);
         meters.count(CallCounter.UPLINK_GAP_FILLED_MS, gapMs);
         for (long left = gapMs; left > 0; left -= SILENCE_MS) {
-            transcoder.offer(silence, format.bytes((int) Math.min(left, SILENCE_MS)));
+            int durationMs = (int) Math.min(left, SILENCE_MS);
+            if (canSend()) {
+                transcoder.offer(silence, format.bytes(durationMs));
+            } else {
+                ByteBuf message = silenceMessage(format.bytes(durationMs));
+                hold(message, 0, message.writerIndex(), durationMs);
+            }
         }
+    }
+
+    /** Whether nothing waits that has to go first. */
+    private boolean canSend() {
+        return session != null && held.isEmpty() && session.writable();
+    }
+
+    /** Takes {@code message}. */
+    private void hold(ByteBuf message, int payloadStart, int payloadEnd, long durationMs) {
+        long droppedMs = held.hold(message, payloadStart, payloadEnd, durationMs);
+        if (droppedMs > 0) {
+            meters.count(
+                    session == null
+                            ? CallCounter.DROPPED_HELD_OVERFLOW_MS
+                            : CallCounter.DROPPED_SLOW_MODEL_MS,
+                    droppedMs);
+        }
+    }
+
+    private ByteBuf silenceMessage(int byteCount) {
+        ByteBuf message = Unpooled.buffer(Base64Audio.encodedLength(byteCount) + 2);
+        Base64Audio.encode(silence, 0, byteCount, message);
+        return message;
     }
 
     @Override

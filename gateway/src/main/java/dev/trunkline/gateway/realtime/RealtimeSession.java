@@ -140,8 +140,11 @@ final class RealtimeSession implements ModelSession {
                                 wasReady ? ModelFailure.Kind.LOST : ModelFailure.Kind.UNREACHABLE,
                                 fate);
         ready.tryFail(new ModelUnavailableException(why));
+        if (!closing) {
+            failure = why; // whoever starts the session later is told
+        }
         if (listener != null) {
-            listener.onSessionEnded(closing && failure == null ? null : why);
+            listener.onSessionEnded(failure);
         }
     }
 

@@ -128,6 +128,11 @@ final class FrameWriter {
         ctx.flush();
     }
 
+    /** Whether the socket is read: if not, the client's messages stay in the kernel. */
+    void reading(boolean on) {
+        ctx.channel().config().setAutoRead(on);
+    }
+
     private void frame(int firstByte, byte[] bytes, int offset, int payloadBytes) {
         ByteBuf frame = open(firstByte, payloadBytes);
         frame.writeBytes(bytes, offset, payloadBytes);

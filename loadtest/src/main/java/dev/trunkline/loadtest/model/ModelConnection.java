@@ -143,6 +143,11 @@ public final class ModelConnection {
                         .error(error.errorType(), error.code(), error.message(), null, null));
     }
 
+    /** Stops reading from the client, or begins again: a service that does not keep up. */
+    public void reading(boolean on) {
+        tell(() -> protocol.frames().reading(on));
+    }
+
     /** {@code code} 1000 to 4999, or 0 for a reset without a close frame. */
     public void close(int code, String reason) {
         tell(() -> protocol.close(code, reason));

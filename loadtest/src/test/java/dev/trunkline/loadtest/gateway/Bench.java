@@ -5,24 +5,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trunkline.gateway.Gateway;
 import dev.trunkline.gateway.config.GatewayConfigLoader;
 import dev.trunkline.loadtest.model.ConnectionInfo;
+import dev.trunkline.loadtest.model.ConnectionRecord;
 import dev.trunkline.loadtest.model.ModelBehavior;
+import dev.trunkline.loadtest.model.ModelConnection;
 import dev.trunkline.loadtest.model.SimulatedRealtime;
+import dev.trunkline.loadtest.phone.CallProgress;
 import dev.trunkline.loadtest.phone.CallScript;
+import dev.trunkline.loadtest.phone.CallerAudio;
 import dev.trunkline.loadtest.phone.GatewayAddress;
+import dev.trunkline.loadtest.phone.PhoneCall;
 import dev.trunkline.loadtest.phone.PhoneCallReport;
+import dev.trunkline.loadtest.phone.PhoneCallReport.Outcome;
 import dev.trunkline.loadtest.phone.SimulatedTwilio;
 import dev.trunkline.loadtest.phone.TwilioAccount;
+import dev.trunkline.loadtest.phone.When;
 import dev.trunkline.observability.metrics.CallPhase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A gateway with both its neighbours, on free ports of loopback. Closing it asserts that all is at
@@ -54,12 +67,75 @@ final class Bench implements AutoCloseable {
         twilio = SimulatedTwilio.create(neighbours, ACCOUNT, GatewayAddress.local(gateway.port()));
     }
 
+    /** Agents of these names, each of which asks for the model of its own name. */
+    static Map<String, String> agents(String lane, String further, String... names) {
+        String agents =
+                Stream.concat(Stream.of("default"), Stream.of(names))
+                        .map(name ->
+                                "%s: {instructions: Be brief., model: %s%s}"
+                                        .formatted(name, name, further))
+                        .collect(Collectors.joining(", ", "{", "}"));
+        return Map.of("TRUNKLINE_MEDIA_LANE", lane, "TRUNKLINE_AGENTS", agents);
+    }
+
+    /** The caller hears the greeting, says something, hears the answer and hangs up. */
+    static CallScript.Builder shortCall(String agent) {
+        return CallScript.inbound("/twilio/voice?agent=" + agent)
+                .say(When.agentEnded(300), CallerAudio.utterance(1))
+                .hangUp(When.agentEnded(300));
+    }
+
+    PhoneCall place(CallScript script) {
+        return twilio.place(script);
+    }
+
     PhoneCallReport call(CallScript script) {
-        try {
-            return twilio.call(script).get(150, TimeUnit.SECONDS);
-        } catch (Exception failed) {
-            throw new AssertionError("the call did not end", failed);
-        }
+        return ended(place(script));
+    }
+
+    /** Waits until the call is over. */
+    static PhoneCallReport ended(PhoneCall call) {
+        return got(call.report());
+    }
+
+    /** Waits until the call's stream has come to this. */
+    static CallProgress reached(PhoneCall call, Predicate<CallProgress> condition) {
+        return got(call.await(condition, Duration.ofSeconds(30)));
+    }
+
+    /** The connection of the agent whose model has this name. */
+    ModelConnection connection(String modelName) {
+        await("a connection to " + modelName, () -> find(modelName).isPresent());
+        return find(modelName).orElseThrow();
+    }
+
+    private Optional<ModelConnection> find(String modelName) {
+        return model.connections().stream()
+                .filter(each -> modelName.equals(each.info().model()))
+                .findFirst();
+    }
+
+    /** The call went as calls should: all audio arrived in both directions, no rule was broken. */
+    void assertUnharmed(PhoneCallReport report, String modelName) {
+        assertThat(report.outcome()).as(modelName).isEqualTo(Outcome.CALLER_HUNG_UP);
+        assertThat(report.violations()).as(modelName).isEmpty();
+        var stream = report.stream().orElseThrow();
+        ConnectionRecord record = connection(modelName).record();
+        assertThat(record.violations()).as(modelName).isEmpty();
+        assertArrived(stream.sent().muLaw(), record.audio(), modelName);
+        Heard.assertAnswers(stream, stream.utterances().size() + 1, modelName);
+    }
+
+    /** What arrived at the model is what was sent, but for frames under way when it ended. */
+    static void assertArrived(byte[] sent, byte[] arrived, String modelName) {
+        assertThat(Arrays.mismatch(sent, arrived))
+                .as(
+                        "%s: %d bytes sent, %d arrived; first difference",
+                        modelName, sent.length, arrived.length)
+                .isIn(-1, arrived.length);
+        assertThat(sent.length - arrived.length)
+                .as("%s: bytes under way at the end", modelName)
+                .isBetween(0, 160);
     }
 
     /** All of {@code /metrics}. */
@@ -72,6 +148,16 @@ final class Bench implements AutoCloseable {
         return metrics()
                 .lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** The same of the series that have this label value. */
+    double counter(String name, String labelValue) {
+        return metrics()
+                .lines()
+                .filter(line ->
+                        line.startsWith(name + "{") && line.contains('"' + labelValue + '"'))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
@@ -112,8 +198,12 @@ final class Bench implements AutoCloseable {
     }
 
     static <T> T get(Future<T> future) {
+        return got(future.toCompletionStage().toCompletableFuture());
+    }
+
+    static <T> T got(CompletableFuture<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+            return future.get(150, TimeUnit.SECONDS);
         } catch (Exception failed) {
             throw new AssertionError(failed);
         }

@@ -10,9 +10,11 @@ import dev.trunkline.loadtest.phone.PhoneCallReport;
 import dev.trunkline.loadtest.phone.PhoneCallReport.Outcome;
 import dev.trunkline.loadtest.phone.When;
 import java.util.Map;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(Leaks.class)
 class ConversationIT {
     @ParameterizedTest
     @ValueSource(strings = {"fast", "plain"})
