@@ -102,7 +102,7 @@ final class CallResult {
      */
     private long lostFrames(StreamReport from, byte[] arrived) {
         byte[] sent = from.sent().muLaw();
-        long missing = (sent.length - arrived.length) / MuLaw.FRAME_BYTES;
+        long missing = ((long) sent.length - arrived.length) / MuLaw.FRAME_BYTES;
         long underWay =
                 from.closedBy() == ClosedBy.GATEWAY
                         ? (trunk.roundTripMs() + CLOSING_MS)

@@ -90,6 +90,8 @@ enum Conversation {
     final int bargeIns;
     final Ending ending;
     private final String agent;
+
+    @SuppressWarnings("ImmutableEnumChecker") // all are Map.of
     private final Map<Integer, ScriptedTurn> answers;
 
     Conversation(

@@ -67,8 +67,7 @@ public final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--calls=" + calls + ": expected 1 to " + MOST_CALLS + ".");
         }
-        Console console = System.console();
-        boolean terminal = console != null && console.isTerminal();
+        boolean terminal = onTerminal();
         Path logFile =
                 log != null
                         ? log
@@ -104,6 +103,12 @@ public final class DemoCommand implements Callable<Integer> {
             }
             return well ? 0 : 1;
         }
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // JDK 25 made it null again where there is no terminal
+    private static boolean onTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private List<DemoCall> run(DemoBench bench, PrintStream out, boolean terminal)
