@@ -60,7 +60,13 @@ final class RealtimeSession implements ModelSession {
     private CallClock clock;
     private @Nullable ModelOutput output;
     private @Nullable Channel channel;
+
+    /** Hears what the model says, until the session is closed from this side. */
     private @Nullable ModelSessionListener listener;
+
+    /** The same, until the socket is gone. */
+    private @Nullable ModelSessionListener endListener;
+
     private @Nullable ModelFailure failure;
     private @Nullable Timer readyDeadline;
     private @Nullable Timer pings;
@@ -140,8 +146,11 @@ final class RealtimeSession implements ModelSession {
                                 wasReady ? ModelFailure.Kind.LOST : ModelFailure.Kind.UNREACHABLE,
                                 fate);
         ready.tryFail(new ModelUnavailableException(why));
-        if (listener != null) {
-            listener.onSessionEnded(closing && failure == null ? null : why);
+        if (!closing) {
+            failure = why; // for a call that has yet to start
+        }
+        if (endListener != null) {
+            endListener.onSessionEnded(failure);
         }
     }
 
@@ -284,9 +293,10 @@ final class RealtimeSession implements ModelSession {
         }
         // Tools first: their outputs must stand in the conversation before the next request is
         // sent.
-        if (listener != null && status == ResponseEnd.Status.COMPLETED) {
+        ModelSessionListener tools = listener;
+        if (tools != null && status == ResponseEnd.Status.COMPLETED) {
             for (ServerEvent.FunctionCall call : done.functionCalls()) {
-                listener.onToolCall(
+                tools.onToolCall(
                         new ToolCall(
                                 done.responseId(),
                                 call.callId(),
@@ -373,7 +383,10 @@ final class RealtimeSession implements ModelSession {
 
     @Override
     public void start(ModelSessionListener to) {
-        listener = to;
+        endListener = to;
+        if (!closing) {
+            listener = to;
+        }
         if (closed) {
             to.onSessionEnded(failure);
         } else if (channel != null) {
@@ -451,6 +464,7 @@ final class RealtimeSession implements ModelSession {
             return;
         }
         closing = true;
+        listener = null; // what still arrives is for nobody: its call has given its memory back
         cancelTimers();
         Channel socket = channel;
         if (socket != null) {
