@@ -241,6 +241,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onResponseStarted(String responseId) {
+        lastActivityNanos = clock.nanos();
         answerToolOutputs = false;
         spokenResponse = null;
     }
@@ -394,8 +395,8 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     private void checkSilence() {
         long nowNanos = clock.nanos();
-        ModelSession model = session;
-        if (playout.hasUnheard(nowNanos) || (model != null && model.activeResponseId() != null)) {
+        // A response that is begun, or a part of a frame, is no activity: it may have stalled.
+        if (playout.playing(nowNanos)) {
             lastActivityNanos = nowNanos;
         } else if (nowNanos - lastActivityNanos >= settings.agent().silenceTimeout().toNanos()) {
             end(CallOutcome.SILENCE, new NextStep.HangUp());
