@@ -261,6 +261,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onResponseStarted(String responseId) {
+        lastActivityNanos = clock.nanos();
         answerToolOutputs = false;
         spokenResponse = null;
     }
@@ -435,10 +436,8 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     private void checkSilence() {
         long nowNanos = clock.nanos();
-        ModelSession model = session;
-        if (callerSpeaking
-                || playout.hasUnheard(nowNanos)
-                || (model != null && model.activeResponseId() != null)) {
+        // A response that is begun, or a part of a frame, is no activity: it may have stalled.
+        if (callerSpeaking || playout.playing(nowNanos)) {
             lastActivityNanos = nowNanos;
         } else if (nowNanos - lastActivityNanos >= settings.agent().silenceTimeout().toNanos()) {
             end(CallOutcome.SILENCE, new NextStep.HangUp());

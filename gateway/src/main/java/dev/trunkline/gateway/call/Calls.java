@@ -151,7 +151,8 @@ public final class Calls {
     }
 
     /**
-     * Ends the call if it still runs: the phone network says that its media is over.
+     * Ends the call if it still runs, and no longer expects it if it never began: the phone network
+     * says that its media is over.
      *
      * @param clean whether the call ended, instead of its stream breaking
      */
@@ -159,11 +160,17 @@ public final class Calls {
         LiveCall live = liveByCallSid.get(callSid);
         if (live != null) {
             live.loop.execute(() -> live.call.onEnded(clean));
+        } else {
+            abandon(callSid);
         }
     }
 
-    /** What follows a call that has ended; {@link NextStep.Apologise} if it is not known. */
+    /**
+     * What follows a call whose stream is over; {@link NextStep.Apologise} if it is not known, or
+     * if its stream never became a call: then it is no longer expected.
+     */
     public NextStep nextStep(String callSid) {
+        abandon(callSid);
         return finished.nextStep(callSid);
     }
 

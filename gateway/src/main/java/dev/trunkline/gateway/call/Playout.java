@@ -198,6 +198,11 @@ final class Playout {
         return offered > heard(nowNanos);
     }
 
+    /** Whether the far edge plays now, or whole frames wait for it. */
+    boolean playing(long nowNanos) {
+        return playEndNanos > nowNanos || fifo.size() >= frame.length;
+    }
+
     /** Whether all that was offered has been heard by its mark, or must have been by the clock. */
     boolean drained(long nowNanos) {
         return openItem == null && !hasUnheard(nowNanos) && marks.isEmpty();

@@ -60,7 +60,13 @@ final class RealtimeSession implements ModelSession {
     private CallClock clock;
     private @Nullable ModelOutput output;
     private @Nullable Channel channel;
+
+    /** Hears what the model says, until the session is closed from this side. */
     private @Nullable ModelSessionListener listener;
+
+    /** The same, until the socket is gone. */
+    private @Nullable ModelSessionListener endListener;
+
     private @Nullable ModelFailure failure;
     private @Nullable Timer readyDeadline;
     private @Nullable Timer pings;
@@ -141,10 +147,10 @@ final class RealtimeSession implements ModelSession {
                                 fate);
         ready.tryFail(new ModelUnavailableException(why));
         if (!closing) {
-            failure = why; // whoever starts the session later is told
+            failure = why; // for a call that has yet to start
         }
-        if (listener != null) {
-            listener.onSessionEnded(failure);
+        if (endListener != null) {
+            endListener.onSessionEnded(failure);
         }
     }
 
@@ -287,9 +293,10 @@ final class RealtimeSession implements ModelSession {
         }
         // Tools first: their outputs must stand in the conversation before the next request is
         // sent.
-        if (listener != null && status == ResponseEnd.Status.COMPLETED) {
+        ModelSessionListener tools = listener;
+        if (tools != null && status == ResponseEnd.Status.COMPLETED) {
             for (ServerEvent.FunctionCall call : done.functionCalls()) {
-                listener.onToolCall(
+                tools.onToolCall(
                         new ToolCall(
                                 done.responseId(),
                                 call.callId(),
@@ -376,7 +383,10 @@ final class RealtimeSession implements ModelSession {
 
     @Override
     public void start(ModelSessionListener to) {
-        listener = to;
+        endListener = to;
+        if (!closing) {
+            listener = to;
+        }
         if (closed) {
             to.onSessionEnded(failure);
         } else if (channel != null) {
@@ -454,6 +464,7 @@ final class RealtimeSession implements ModelSession {
             return;
         }
         closing = true;
+        listener = null; // what still arrives is for nobody: its call has given its memory back
         cancelTimers();
         Channel socket = channel;
         if (socket != null) {
