@@ -1,9 +1,9 @@
 package dev.trunkline.loadtest;
 
 import dev.trunkline.loadtest.demo.DemoCommand;
+import dev.trunkline.loadtest.load.LoadCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 
 /**
  * The command line. Exit codes: 0 all well, 1 it failed, 2 wrong usage, 78 (from {@code serve}) a
@@ -19,6 +19,7 @@ import picocli.CommandLine.Help.Ansi;
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
+            LoadCommand.class,
         })
 public final class Trunkline {
     private Trunkline() {}
@@ -43,7 +44,7 @@ public final class Trunkline {
                 .setExecutionExceptionHandler((failed, command, _) -> {
                     String why = failed.getMessage();
                     String what = why == null ? failed.getClass().getSimpleName() : why;
-                    command.getErr().println(Ansi.OFF.string(what));
+                    command.getErr().println(what);
                     return CommandLine.ExitCode.SOFTWARE;
                 });
     }
