@@ -40,7 +40,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(2)
+@Fork(
+        value = 2,
+        // The benchmark thread is no event loop: it would get no pooled objects, but leak records.
+        jvmArgsAppend = {
+            "-Dio.netty.leakDetection.level=disabled",
+            "-Dio.netty.recycler.batchFastThreadLocalOnly=false",
+            "-Dio.netty.allocator.useCacheForAllThreads=true"
+        })
 public class PassThroughBenchmark {
     private static final String STREAM_SID = "MZ11112222333344445555666677778888";
     private static final int FRAME_BYTES = 160;

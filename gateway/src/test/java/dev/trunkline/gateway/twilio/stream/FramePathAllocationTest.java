@@ -36,7 +36,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * One call in pass-through, socket to socket, both lanes fast: what is allocated on the Java heap
- * between the WebSocket decoder of one side and the socket of the other.
+ * between the WebSocket decoder of one side and the socket of the other. The JVM itself allocates a
+ * few hundred bytes now and then; an object a frame, or a delta, would be at least 16 bytes each.
  */
 @ExtendWith(LeakCheck.class)
 class FramePathAllocationTest {
@@ -119,7 +120,7 @@ class FramePathAllocationTest {
         buffer.release();
         // Header, key, envelope, payload, closing: 8 + 47 + 216 + 2.
         assertThat(modelSink.bytes - before).isEqualTo(2L * FRAMES * frameBytes());
-        assertThat(allocated).isZero();
+        assertThat(allocated).isLessThan(FRAMES);
     }
 
     private static int frameBytes() {
@@ -161,7 +162,7 @@ class FramePathAllocationTest {
             }
         }
         assertThat(phoneSink.bytes - before).isGreaterThan(3_000L * 10 * 280);
-        assertThat(allocated).isZero();
+        assertThat(allocated).isLessThan(FRAMES);
     }
 
     private @Nullable SessionOnWire onWire;
