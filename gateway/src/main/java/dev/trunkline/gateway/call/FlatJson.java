@@ -13,9 +13,9 @@ import io.netty.buffer.Unpooled;
  *     key     value                         open                                                      end
  * </pre>
  *
- * <p>Accepted: no white space, ASCII strings without escapes or control characters, integers, and
- * objects one level deep. What it accepts, a parser reads the same way; two members of one name are
- * for the user to refuse.
+ * <p>Accepted: no white space, ASCII strings without escapes or control characters, integers of at
+ * most 18 digits, and objects one level deep. What it accepts, a parser reads the same way; two
+ * members of one name are for the user to refuse.
  *
  * <p>Hot path: reused for every message, allocates nothing. Borrows the buffer. Not thread-safe.
  */
@@ -35,6 +35,11 @@ public final class FlatJson {
         /** Not of the plain kind, or not JSON. */
         REFUSED
     }
+
+    /** Parsers limit both; nothing that we read is near. */
+    private static final int LONGEST_KEY = 1_000;
+
+    private static final int MOST_DIGITS = 18;
 
     private final byte[] audioKey;
     private ByteBuf buf = Unpooled.EMPTY_BUFFER;
@@ -115,7 +120,7 @@ public final class FlatJson {
      */
     public long valueAsLong() {
         int digits = valueEnd - valueStart;
-        if (digits == 0 || digits > 18) {
+        if (digits == 0 || digits > MOST_DIGITS) {
             return -1;
         }
         long value = 0;
@@ -135,6 +140,9 @@ public final class FlatJson {
         }
         keyStart = valueStart;
         keyEnd = valueEnd;
+        if (keyEnd - keyStart > LONGEST_KEY) {
+            return Token.REFUSED;
+        }
         if (position + 1 >= end || buf.getByte(position++) != ':') {
             return Token.REFUSED;
         }
@@ -183,7 +191,8 @@ public final class FlatJson {
         }
         valueEnd = position;
         int digits = valueEnd - valueStart;
-        return digits == 1 || (digits > 1 && buf.getByte(valueStart) != '0');
+        return digits == 1
+                || (digits > 1 && digits <= MOST_DIGITS && buf.getByte(valueStart) != '0');
     }
 
     private boolean is(int from, int to, byte[] ascii) {

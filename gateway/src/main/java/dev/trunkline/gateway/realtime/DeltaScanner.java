@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.realtime;
 
+import dev.trunkline.gateway.call.Base64Audio;
 import dev.trunkline.gateway.call.FlatJson;
 import dev.trunkline.gateway.call.ModelSessionListener.AudioItem;
 import io.netty.buffer.ByteBuf;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Members in any order; the beta's name too. Any other shape is refused and takes the parser's
- * path. Hot path: one scanner a session, allocates only when a new item begins. Borrows the
- * message.
+ * path, an escape in the audio included: some writers of JSON escape {@code +} and {@code /}. Hot
+ * path: one scanner a session, allocates only when a new item begins. Borrows the message.
  */
 final class DeltaScanner {
     private static final byte[] TYPE = ascii("type");
@@ -82,7 +83,9 @@ final class DeltaScanner {
                     return false;
                 }
                 case END -> {
-                    return (seen & SEEN_ALL) == SEEN_ALL && identify(message, index);
+                    return (seen & SEEN_ALL) == SEEN_ALL
+                            && Base64Audio.isValid(message, payloadStart, payloadEnd)
+                            && identify(message, index);
                 }
             }
         }

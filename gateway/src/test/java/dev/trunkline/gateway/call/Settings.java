@@ -8,13 +8,18 @@ final class Settings {
     private Settings() {}
 
     static CallSettings of(TestAgent agent, TestMeters meters, ResamplerProfile resampler) {
+        return of(agent, meters, resampler, 2_000);
+    }
+
+    static CallSettings of(
+            TestAgent agent, TestMeters meters, ResamplerProfile resampler, int leadMs) {
         return new CallSettings(
                 "test-call",
                 agent.profile(),
                 "native",
                 AudioFormat.PCMU,
                 meters.meters(),
-                new PlayoutSettings(20, 2_000, 400, 300_000, resampler),
+                new PlayoutSettings(20, leadMs, 400, 300_000, resampler),
                 new UplinkSettings(10_000, 10_000, 750, resampler),
                 0);
     }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class FastStreamOutput implements StreamOutput {
+    /** Twilio's are 34. With a longer one, a mark could outgrow its frame's one-byte length. */
+    static final int LONGEST_STREAM_SID = 48;
+
     private static final int BURST_BYTES = 4_096;
     private static final int FINAL_TEXT = 0x81;
     private static final int TWO_BYTE_LENGTH = 126;

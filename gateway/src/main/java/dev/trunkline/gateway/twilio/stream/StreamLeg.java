@@ -33,9 +33,6 @@ final class StreamLeg implements PhoneLeg {
     private static final String MULAW = "audio/x-mulaw";
     private static final String INBOUND = "inbound";
 
-    /** Twilio's are 34; a longer one would not fit the one-byte length of a mark's frame. */
-    private static final int LONGEST_STREAM_SID = 64;
-
     private final ServerWebSocket socket;
     private final Channel channel;
     private final StreamSettings settings;
@@ -144,7 +141,8 @@ final class StreamLeg implements PhoneLeg {
         if (!start.encoding().equals(MULAW)
                 || start.sampleRateHz() != AudioFormat.PCMU.sampleRateHz()
                 || start.channels() != 1
-                || !start.streamSid().matches("[A-Za-z0-9]{1," + LONGEST_STREAM_SID + "}")) {
+                || !start.streamSid()
+                        .matches("[A-Za-z0-9]{1," + FastStreamOutput.LONGEST_STREAM_SID + "}")) {
             onMalformed();
             close(LegClose.PROTOCOL);
             return;

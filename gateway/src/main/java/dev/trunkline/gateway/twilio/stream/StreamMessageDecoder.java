@@ -63,8 +63,8 @@ final class StreamMessageDecoder {
                 text(start, "accountSid"),
                 Map.copyOf(parameters),
                 text(format, "encoding"),
-                (int) number(format, "sampleRate"),
-                (int) number(format, "channels"));
+                (int) Math.min(number(format, "sampleRate"), Integer.MAX_VALUE),
+                (int) Math.min(number(format, "channels"), Integer.MAX_VALUE));
     }
 
     private static char digit(JsonNode dtmf) throws MalformedMessageException {

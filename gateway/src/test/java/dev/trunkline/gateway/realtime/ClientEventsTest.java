@@ -1,0 +1,166 @@
+package dev.trunkline.gateway.realtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.openai.core.ObjectMappers;
+import com.openai.models.realtime.RealtimeClientEvent;
+import com.openai.models.realtime.RealtimeSessionCreateRequest;
+import dev.trunkline.codecs.audio.AudioFormat;
+import dev.trunkline.gateway.agent.HangUp;
+import dev.trunkline.gateway.agent.Interruption;
+import dev.trunkline.gateway.agent.NoiseReduction;
+import dev.trunkline.gateway.agent.Transcription;
+import dev.trunkline.gateway.agent.Transfer;
+import dev.trunkline.gateway.agent.TurnDetection;
+import dev.trunkline.gateway.call.ResponseRequest;
+import dev.trunkline.gateway.call.TestAgent;
+import dev.trunkline.gateway.config.RealtimeConfig.Dialect;
+import dev.trunkline.gateway.trunk.PhoneNumber;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Every event that the gateway sends, read by the vendor's own typed client. */
+@SuppressWarnings("deprecation") // _additionalProperties: members that the client does not know
+class ClientEventsTest {
+    private final ClientEvents events = new ClientEvents(Dialect.GA);
+
+    @Test
+    void append() throws Exception {
+        var event = parse(ClientEvents.append("//7+/f7//v8=")).asInputAudioBufferAppend();
+        assertThat(event.audio()).isEqualTo("//7+/f7//v8=");
+        assertThat(event._additionalProperties()).isEmpty();
+    }
+
+    @Test
+    void responseCreate_withAndWithoutInstructions() throws Exception {
+        var plain =
+                parse(events.responseCreate("rc_1", ResponseRequest.answer())).asResponseCreate();
+        assertThat(plain.eventId()).contains("rc_1");
+        assertThat(plain.response()).isEmpty();
+        var said =
+                parse(events.responseCreate("rc_2", ResponseRequest.say("Say \"bye\"\n\u00e9")))
+                        .asResponseCreate();
+        assertThat(said.response().orElseThrow().instructions()).contains("Say \"bye\"\n\u00e9");
+        assertThat(said.response().orElseThrow()._additionalProperties()).isEmpty();
+    }
+
+    @Test
+    void responseCancel() throws Exception {
+        var event = parse(events.responseCancel("resp_1")).asResponseCancel();
+        assertThat(event.responseId()).contains("resp_1");
+        assertThat(event.eventId()).contains("tl_1");
+        assertThat(event._additionalProperties()).isEmpty();
+    }
+
+    @Test
+    void truncate() throws Exception {
+        var event = parse(events.truncate("item_A", 0, 1_480)).asConversationItemTruncate();
+        assertThat(event.itemId()).isEqualTo("item_A");
+        assertThat(event.contentIndex()).isZero();
+        assertThat(event.audioEndMs()).isEqualTo(1_480);
+        assertThat(event._additionalProperties()).isEmpty();
+    }
+
+    @Test
+    void userText() throws Exception {
+        var event = parse(events.userText("[caller pressed 402]")).asConversationItemCreate();
+        var message = event.item().asRealtimeConversationItemUserMessage();
+        assertThat(message.content().getFirst().text()).contains("[caller pressed 402]");
+        assertThat(message._additionalProperties()).isEmpty();
+        assertThat(event._additionalProperties()).isEmpty();
+    }
+
+    @Test
+    void toolOutput() throws Exception {
+        var event = parse(events.toolOutput("call_7", "{\"a\":1}")).asConversationItemCreate();
+        var output = event.item().asFunctionCallOutput();
+        assertThat(output.callId()).isEqualTo("call_7");
+        assertThat(output.output()).isEqualTo("{\"a\":1}");
+        assertThat(output._additionalProperties()).isEmpty();
+    }
+
+    @Test
+    void sessionUpdate_ofAPlainProfile() throws Exception {
+        var session = session(new TestAgent(), AudioFormat.PCMU);
+        assertThat(session.instructions()).contains("You answer the phone for Blue Bay Dental.");
+        var audio = session.audio().orElseThrow();
+        var input = audio.input().orElseThrow();
+        var output = audio.output().orElseThrow();
+        assertThat(input.format().orElseThrow().isAudioPcmu()).isTrue();
+        assertThat(output.format().orElseThrow().isAudioPcmu()).isTrue();
+        var vad = input.turnDetection().orElseThrow().asServerVad();
+        assertThat(vad.silenceDurationMs()).contains(500L);
+        assertThat(vad.createResponse()).contains(true);
+        assertThat(vad.interruptResponse()).contains(true);
+        assertThat(vad._additionalProperties()).isEmpty();
+        assertThat(input._additionalProperties()).isEmpty();
+        assertThat(output._additionalProperties()).isEmpty();
+        assertThat(session.maxOutputTokens().orElseThrow().isInf()).isTrue();
+        assertThat(session._additionalProperties()).isEmpty();
+    }
+
+    @Test
+    void sessionUpdate_withEverythingSet() throws Exception {
+        TestAgent agent = new TestAgent();
+        agent.turnDetection = new TurnDetection.SemanticVad(TurnDetection.Eagerness.LOW);
+        agent.noiseReduction = NoiseReduction.FAR_FIELD;
+        agent.transcription = new Transcription("gpt-transcribe", "en");
+        agent.maxOutputTokens = 512;
+        agent.interruption = new Interruption(true, 300);
+        agent.hangUp = new HangUp(true, List.of(), Duration.ofSeconds(10));
+        agent.transfers =
+                Map.of("sales", new Transfer("sales", new PhoneNumber("+15550100123"), "Prices."));
+        var session = session(agent, AudioFormat.PCM_24K);
+        var input = session.audio().orElseThrow().input().orElseThrow();
+        assertThat(input.format().orElseThrow().isAudioPcm()).isTrue();
+        var vad = input.turnDetection().orElseThrow().asSemanticVad();
+        assertThat(vad.createResponse()).contains(false);
+        assertThat(vad.interruptResponse()).contains(false);
+        assertThat(vad._additionalProperties()).isEmpty();
+        assertThat(input.transcription().orElseThrow().language()).contains("en");
+        assertThat(input.noiseReduction()).isPresent();
+        assertThat(session.maxOutputTokens().orElseThrow().asInteger()).isEqualTo(512);
+        var tools = session.tools().orElseThrow();
+        assertThat(tools).hasSize(2);
+        assertThat(tools.get(0).asFunction().name()).contains("hang_up");
+        var sendTo = tools.get(1).asFunction();
+        assertThat(sendTo.name()).contains("send_to");
+        assertThat(sendTo.description().orElseThrow()).contains("sales: Prices.");
+        assertThat(sendTo._additionalProperties()).isEmpty();
+        // The number is ours to dial; the model knows the name only.
+        assertThat(
+                        events.sessionUpdate(
+                                "x",
+                                SessionUpdate.session(
+                                        agent.profile(), AudioFormat.PCMU, Dialect.GA)))
+                .doesNotContain("5550100123");
+    }
+
+    @Test
+    void betaSessionUpdate_hasTheNamesOfItsTime() {
+        var session =
+                SessionUpdate.session(new TestAgent().profile(), AudioFormat.PCMU, Dialect.BETA);
+        assertThat(session.path("input_audio_format").asText()).isEqualTo("g711_ulaw");
+        assertThat(session.path("output_audio_format").asText()).isEqualTo("g711_ulaw");
+        assertThat(session.path("max_response_output_tokens").asText()).isEqualTo("inf");
+        assertThat(session.has("type")).isFalse();
+        assertThat(session.has("audio")).isFalse();
+    }
+
+    private RealtimeSessionCreateRequest session(TestAgent agent, AudioFormat format)
+            throws Exception {
+        String update =
+                events.sessionUpdate(
+                        "tl_configure", SessionUpdate.session(agent.profile(), format, Dialect.GA));
+        var event = parse(update).asSessionUpdate();
+        assertThat(event.eventId()).contains("tl_configure");
+        assertThat(event._additionalProperties()).isEmpty();
+        return event.session().asRealtimeSessionCreateRequest();
+    }
+
+    private static RealtimeClientEvent parse(String json) throws Exception {
+        return ObjectMappers.jsonMapper().readValue(json, RealtimeClientEvent.class).validate();
+    }
+}

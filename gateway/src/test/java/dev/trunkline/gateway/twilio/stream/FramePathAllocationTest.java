@@ -1,0 +1,232 @@
+package dev.trunkline.gateway.twilio.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.trunkline.gateway.LeakCheck;
+import dev.trunkline.gateway.OneBufferAllocator;
+import dev.trunkline.gateway.call.AudioCall;
+import dev.trunkline.gateway.call.FramePath;
+import dev.trunkline.gateway.call.TestMeters;
+import dev.trunkline.gateway.realtime.SessionOnWire;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.Future;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * One call in pass-through, socket to socket, both lanes fast: what is allocated on the Java heap
+ * between the WebSocket decoder of one side and the socket of the other. The JVM itself allocates a
+ * few hundred bytes now and then; an object a frame, or a delta, would be at least 16 bytes each.
+ */
+@ExtendWith(LeakCheck.class)
+class FramePathAllocationTest {
+    private static final int FRAMES = 10_000;
+    private static final String STREAM_SID = "MZ11112222333344445555666677778888";
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final TestMeters meters = new TestMeters();
+    private final FramePath path = new FramePath();
+    private final Sink phoneSink = new Sink();
+    private final Sink modelSink = new Sink();
+    private final OneBufferAllocator allocator = new OneBufferAllocator();
+    private final EmbeddedChannel phone =
+            new EmbeddedChannel(
+                    phoneSink,
+                    new WebSocket13FrameDecoder(
+                            WebSocketDecoderConfig.newBuilder().expectMaskedFrames(true).build()),
+                    new WebSocket13FrameEncoder(false),
+                    new ChannelInboundHandlerAdapter());
+    private final EmbeddedChannel model =
+            new EmbeddedChannel(modelSink, new WebSocket13FrameEncoder(true));
+    private @Nullable AudioCall call;
+
+    /** The socket: counts what reaches it and lets go of it, so that only our own side is seen. */
+    private static final class Sink extends ChannelOutboundHandlerAdapter {
+        long bytes;
+
+        @Override
+        public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+            bytes += message instanceof ByteBuf buffer ? buffer.readableBytes() : 0;
+            ReferenceCountUtil.release(message);
+        }
+
+        @Override
+        public void flush(ChannelHandlerContext ctx) {
+            // Nothing lies below.
+        }
+    }
+
+    @AfterEach
+    void close() {
+        if (call != null) {
+            call.onEnded(true);
+        }
+        phone.finishAndReleaseAll();
+        model.finishAndReleaseAll();
+        meters.close();
+    }
+
+    @Test
+    void uplink_allocatesNothingPerFrame() throws Exception {
+        StreamLane lane = begin();
+        ChannelHandlerContext context = context(phone, StreamLane.class);
+        byte[] message =
+                ("{\"event\":\"media\",\"sequenceNumber\":\"12\",\"streamSid\":\""
+                                + STREAM_SID
+                                + "\",\"media\":{\"track\":\"inbound\",\"chunk\":\"11\","
+                                + "\"timestamp\":\"0\",\"payload\":\""
+                                + "f/7+".repeat(53)
+                                + "/w==\"}}")
+                        .getBytes(StandardCharsets.US_ASCII);
+        ByteBuf buffer = Unpooled.directBuffer(512);
+        TextWebSocketFrame frame = new TextWebSocketFrame(buffer);
+        long before = modelSink.bytes;
+        long allocated = 0;
+        for (int i = -FRAMES; i < FRAMES; i++) {
+            buffer.writeBytes(message);
+            long start = threads.getCurrentThreadAllocatedBytes();
+            takeOne(lane, context, frame);
+            boolean timed = (i + FRAMES + 1) % 64 == 0; // each of these records a latency
+            if (i >= 0 && !timed) {
+                allocated += threads.getCurrentThreadAllocatedBytes() - start;
+            }
+            if (buffer.refCnt() != 0) {
+                throw new AssertionError("the frame did not reach the socket");
+            }
+            buffer = Unpooled.directBuffer(512);
+            frame = new TextWebSocketFrame(buffer);
+        }
+        buffer.release();
+        // Header, key, envelope, payload, closing: 8 + 47 + 216 + 2.
+        assertThat(modelSink.bytes - before).isEqualTo(2L * FRAMES * frameBytes());
+        assertThat(allocated).isLessThan(FRAMES);
+    }
+
+    private static int frameBytes() {
+        return "{\"type\":\"input_audio_buffer.append\",\"audio\":\"\"}".length() + 216 + 8;
+    }
+
+    private static void takeOne(
+            ChannelInboundHandler lane, ChannelHandlerContext context, TextWebSocketFrame frame)
+            throws Exception {
+        lane.channelRead(context, frame);
+        lane.channelReadComplete(context);
+    }
+
+    @Test
+    void downlink_allocatesNothingPerDelta() throws Exception {
+        begin();
+        ChannelInboundHandler lane = session().deltaLane();
+        model.pipeline().addLast(lane);
+        ChannelHandlerContext context = context(model, lane.getClass());
+        byte[] message =
+                ("{\"type\":\"response.output_audio.delta\",\"event_id\":\"e23\","
+                                + "\"response_id\":\"resp_77\",\"item_id\":\"item_A2\","
+                                + "\"output_index\":0,\"content_index\":0,\"delta\":\""
+                                + "f/7+".repeat(533)
+                                + "/w==\"}")
+                        .getBytes(StandardCharsets.US_ASCII);
+        AudioCall playing = call;
+        assertThat(playing).isNotNull();
+        long before = phoneSink.bytes;
+        long allocated = 0;
+        for (int i = -2_000; i < FRAMES / 10; i++) {
+            TextWebSocketFrame frame = new TextWebSocketFrame(Unpooled.wrappedBuffer(message));
+            playing.onMark(0, (i + 2_000) / 2); // there is one every 400 ms
+            long start = threads.getCurrentThreadAllocatedBytes();
+            lane.channelRead(context, frame);
+            boolean timed = (i + 2_000 + 1) % 16 == 0; // each of these records a latency
+            if (i >= 0 && !timed) {
+                allocated += threads.getCurrentThreadAllocatedBytes() - start;
+            }
+        }
+        assertThat(phoneSink.bytes - before).isGreaterThan(3_000L * 10 * 280);
+        assertThat(allocated).isLessThan(FRAMES);
+    }
+
+    private @Nullable SessionOnWire onWire;
+
+    private SessionOnWire session() {
+        if (onWire == null) {
+            onWire = new SessionOnWire(model, meters);
+        }
+        return onWire;
+    }
+
+    private StreamLane begin() {
+        phone.config().setAllocator(allocator);
+        model.config().setAllocator(allocator);
+        WebSocketInternal socket =
+                (WebSocketInternal)
+                        Proxy.newProxyInstance(
+                                getClass().getClassLoader(),
+                                new Class<?>[] {WebSocketInternal.class, ServerWebSocket.class},
+                                (_, method, _) ->
+                                        switch (method.getName()) {
+                                            case "channelHandlerContext" ->
+                                                    phone.pipeline().lastContext();
+                                            case "isClosed" -> false;
+                                            case "close" -> Future.succeededFuture();
+                                            default ->
+                                                    throw new UnsupportedOperationException(
+                                                            method.getName());
+                                        });
+        StreamLeg leg =
+                new StreamLeg(
+                        (ServerWebSocket) socket,
+                        new StreamSettings(true, Duration.ofSeconds(5), meters.meters()),
+                        new OneCall(),
+                        path.clock);
+        leg.onText(
+                "{\"event\":\"start\",\"streamSid\":\""
+                        + STREAM_SID
+                        + "\",\"start\":{\"accountSid\":\"AC1\",\"callSid\":\"CA1\","
+                        + "\"mediaFormat\":{\"encoding\":\"audio/x-mulaw\",\"sampleRate\":8000,"
+                        + "\"channels\":1}}}");
+        if (call == null) {
+            throw new AssertionError("the stream was not accepted");
+        }
+        call.attach(session().session());
+        return phone.pipeline().get(StreamLane.class);
+    }
+
+    private static ChannelHandlerContext context(
+            EmbeddedChannel channel, Class<? extends ChannelInboundHandler> handler) {
+        return channel.pipeline().context(handler);
+    }
+
+    private final class OneCall implements StreamAcceptor {
+        @Override
+        public Accepted accept(Opening opening) {
+            AudioCall begun = path.call(opening.leg(), meters, allocator);
+            call = begun;
+            return new Accepted(begun, meters.meters());
+        }
+
+        @Override
+        public void startTimedOut() {
+            throw new AssertionError("the stream did start");
+        }
+    }
+}
