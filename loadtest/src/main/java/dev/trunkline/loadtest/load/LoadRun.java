@@ -89,14 +89,16 @@ final class LoadRun {
             long nowNanos = System.nanoTime();
             tallies.count(nowNanos, nowNanos + plan.measuredMs() * NANOS_PER_MS);
         }
+        MachineUsage machine = MachineUsage.now();
         ProcessUsage target = ProcessUsage.of(targetPid);
         ProcessUsage generator = ProcessUsage.own();
         TimeUnit.MILLISECONDS.sleep(plan.measuredMs());
         ProcessUsage.Spent spent = ProcessUsage.of(targetPid).since(target);
         ProcessUsage.Spent own = ProcessUsage.own().since(generator);
+        double busyCores = MachineUsage.now().coresSince(machine);
         TimeUnit.MILLISECONDS.sleep(GRACE_MS);
         int ended = (int) calls.stream().filter(call -> call.report().isDone()).count();
-        return LoadResult.of(plan, tallies, ended, spent, own);
+        return LoadResult.of(plan, tallies, ended, spent, own, busyCores);
     }
 
     private void begin(SimulatedTwilio twilio) throws InterruptedException {

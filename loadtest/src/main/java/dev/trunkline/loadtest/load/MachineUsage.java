@@ -1,0 +1,43 @@
+package dev.trunkline.loadtest.load;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.LongStream;
+
+/**
+ * Busy CPU time of the whole machine, from Linux's {@code /proc/stat} (man proc_stat), to know how
+ * much of it other processes took during a measurement.
+ *
+ * @param busyMs time of all cores that was neither idle nor waiting for a disk; time stolen by the
+ *     hypervisor is busy
+ */
+record MachineUsage(long atNanos, long busyMs) {
+    private static final int MS_PER_TICK = 10;
+    private static final int IDLE = 3;
+    private static final int IO_WAIT = 4;
+
+    /** Guest time, from this field on, is part of user time already. */
+    private static final int GUEST = 8;
+
+    static MachineUsage now() {
+        try (var lines = Files.lines(Path.of("/proc/stat"))) {
+            String[] fields =
+                    lines.findFirst().orElseThrow().replaceFirst("cpu +", "").split(" ", -1);
+            long ticks =
+                    LongStream.range(0, Math.min(fields.length, GUEST))
+                            .filter(field -> field != IDLE && field != IO_WAIT)
+                            .map(field -> Long.parseLong(fields[(int) field]))
+                            .sum();
+            return new MachineUsage(System.nanoTime(), ticks * MS_PER_TICK);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** CPU seconds per second of all processes since {@code earlier}. */
+    double coresSince(MachineUsage earlier) {
+        return (busyMs - earlier.busyMs) * 1e6 / (atNanos - earlier.atNanos);
+    }
+}
