@@ -19,8 +19,8 @@ final class CapacitySearch {
 
     private static final int WARM_UP_MS = 10_000;
 
-    /** Others may use this much of a core; our own interrupts look like others, too. */
-    private static final double QUIET_CORES = 0.10;
+    /** Others may use this much of a core. */
+    private static final double QUIET_CORES = 0.15;
 
     private static final int LOOK_MS = 1_000;
     private static final int LOOKS = 120;

@@ -4,19 +4,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.LongStream;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Busy CPU time of the whole machine, from Linux's {@code /proc/stat} (man proc_stat), to know how
  * much of it other processes took during a measurement.
  *
- * @param busyMs time of all cores that was neither idle nor waiting for a disk; time stolen by the
- *     hypervisor is busy
+ * @param busyMs time of all cores in processes, or stolen by the hypervisor; not that in
+ *     interrupts, which is of no process's account either and here is mostly the loopback's own
+ *     work
  */
 record MachineUsage(long atNanos, long busyMs) {
     private static final int MS_PER_TICK = 10;
-    private static final int IDLE = 3;
-    private static final int IO_WAIT = 4;
+    private static final Set<Integer> NOT_OF_PROCESSES =
+            Set.of(3, 4, 5, 6); // idle, I/O wait, irq, softirq
 
     /** Guest time, from this field on, is part of user time already. */
     private static final int GUEST = 8;
@@ -26,9 +28,9 @@ record MachineUsage(long atNanos, long busyMs) {
             String[] fields =
                     lines.findFirst().orElseThrow().replaceFirst("cpu +", "").split(" ", -1);
             long ticks =
-                    LongStream.range(0, Math.min(fields.length, GUEST))
-                            .filter(field -> field != IDLE && field != IO_WAIT)
-                            .map(field -> Long.parseLong(fields[(int) field]))
+                    IntStream.range(0, Math.min(fields.length, GUEST))
+                            .filter(field -> !NOT_OF_PROCESSES.contains(field))
+                            .mapToLong(field -> Long.parseLong(fields[field]))
                             .sum();
             return new MachineUsage(System.nanoTime(), ticks * MS_PER_TICK);
         } catch (IOException unreadable) {
