@@ -120,7 +120,7 @@ public final class CapacityCommand implements Callable<Integer> {
                                     process.pid(),
                                     new LoadPlan(
                                             startCalls,
-                                            3_000,
+                                            2_000,
                                             2_000,
                                             measuredMs,
                                             deltaMs,
@@ -147,7 +147,7 @@ public final class CapacityCommand implements Callable<Integer> {
         return String.format(
                 Locale.ROOT,
                 "%-15s %5d calls  %-6s p99 up %7.2f down %7.2f ms  max %7.2f %7.2f  lost %d/%d"
-                        + "  late p99 %.2f %.2f  target %.2f cores %d MiB  generator %.2f cores"
+                        + "  late p99 %.2f %.2f  target %.2f cores %d MiB  generator %.2f cores  others %.2f"
                         + "  %.0f calls/core",
                 contender,
                 step.plan().calls(),
@@ -163,6 +163,7 @@ public final class CapacityCommand implements Callable<Integer> {
                 step.target().cores(),
                 step.target().residentMiB(),
                 step.generator().cores(),
+                step.otherCores(),
                 step.callsPerCore());
     }
 }

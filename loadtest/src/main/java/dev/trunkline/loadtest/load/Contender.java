@@ -83,6 +83,9 @@ enum Contender {
                         Map.entry("OPENAI_REALTIME_URL", modelUrl),
                         Map.entry("TRUNKLINE_MEDIA_LANE", lane),
                         Map.entry("TRUNKLINE_LIMITS_MAX_CALLS", "100000"),
+                        // A model that stutters in its own load test runs ahead: pacing is no
+                        // latency
+                        Map.entry("TRUNKLINE_MEDIA_PLAYOUT_LEAD_MS", "5000"),
                         Map.entry("EVENT_LOOPS", "1"),
                         Map.entry("DRAIN_SECONDS", "0")),
                 stage.core,

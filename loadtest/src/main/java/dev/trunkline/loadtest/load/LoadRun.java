@@ -22,7 +22,9 @@ import java.util.concurrent.TimeoutException;
  */
 final class LoadRun {
     /** What is on the way when the window closes has this long to arrive. */
-    private static final long GRACE_MS = 1_000;
+    private static final long GRACE_MS = 5_000;
+
+    private static final long POLL_MS = 100;
 
     /** No call of the test ends by itself before the test does. */
     private static final long MAX_CALL_MS = 3_600_000;
@@ -89,14 +91,21 @@ final class LoadRun {
             long nowNanos = System.nanoTime();
             tallies.count(nowNanos, nowNanos + plan.measuredMs() * NANOS_PER_MS);
         }
+        MachineUsage machine = MachineUsage.now();
         ProcessUsage target = ProcessUsage.of(targetPid);
         ProcessUsage generator = ProcessUsage.own();
         TimeUnit.MILLISECONDS.sleep(plan.measuredMs());
         ProcessUsage.Spent spent = ProcessUsage.of(targetPid).since(target);
         ProcessUsage.Spent own = ProcessUsage.own().since(generator);
-        TimeUnit.MILLISECONDS.sleep(GRACE_MS);
+        double busyCores = MachineUsage.now().coresSince(machine);
+        for (long waitedMs = 0; waitedMs < GRACE_MS; waitedMs += POLL_MS) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+            if (tallies.uplink().counts().lost() + tallies.downlink().counts().lost() == 0) {
+                break;
+            }
+        }
         int ended = (int) calls.stream().filter(call -> call.report().isDone()).count();
-        return LoadResult.of(plan, tallies, ended, spent, own);
+        return LoadResult.of(plan, tallies, ended, spent, own, busyCores);
     }
 
     private void begin(SimulatedTwilio twilio) throws InterruptedException {

@@ -31,8 +31,11 @@ final class LoadTable {
         counts("uplink", result.uplink());
         counts("downlink", result.downlink());
         out.format(
-                "gateway %.2f cores, %d MiB; generator %.2f cores%n",
-                result.target().cores(), result.target().residentMiB(), result.generator().cores());
+                "gateway %.2f cores, %d MiB; generator %.2f cores; others %.2f cores%n",
+                result.target().cores(),
+                result.target().residentMiB(),
+                result.generator().cores(),
+                result.otherCores());
         return out.toString();
     }
 

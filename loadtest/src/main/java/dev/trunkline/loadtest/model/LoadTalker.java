@@ -49,6 +49,12 @@ final class LoadTalker {
         if (protocol.closing()) {
             return;
         }
+        if (talk.tallies() != null && protocol.probes().callIndex() < 0) {
+            // Its probes carry the call's number, which the caller's first one tells.
+            startNanos += talk.periodMs() * 1_000_000L;
+            protocol.timers().after(talk.periodMs(), this::tick);
+            return;
+        }
         if (protocol.writable()) {
             talk();
         } else {
