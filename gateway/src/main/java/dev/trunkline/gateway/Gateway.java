@@ -25,11 +25,13 @@ import dev.trunkline.observability.metrics.CallMeters;
 import dev.trunkline.observability.metrics.CallPhase;
 import dev.trunkline.observability.metrics.GatewayMeters;
 import dev.trunkline.observability.metrics.LegKind;
+import io.netty.channel.EventLoop;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -137,6 +139,18 @@ public final class Gateway {
         return stopped.future();
     }
 
+    /** On each event loop, once its server listens. */
+    private void listening(int port) {
+        publicPort.set(port);
+        EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
+        new LoopWatch(
+                        loop,
+                        meters,
+                        meters.forCall(CallLabels.unknown(LegKind.STREAM), "none"),
+                        System::nanoTime)
+                .start();
+    }
+
     private void closed(Promise<Void> stopped) {
         meters.close();
         LOG.atInfo().setMessage("gateway.stopped").log();
@@ -178,7 +192,7 @@ public final class Gateway {
                                         webhooks,
                                         signatures,
                                         streams,
-                                        publicPort::set),
+                                        this::listening),
                         new DeploymentOptions().setInstances(loops))
                 .compose(_ -> management.start())
                 .onSuccess(port -> {

@@ -94,14 +94,19 @@ final class VoiceGate implements IncomingCalls {
                 reference,
                 agent,
                 call.trunk().name(),
+                config.realtime().formatOf(agent),
                 meters.forCall(labels, reference),
                 new PlayoutSettings(
                         media.frameMs(),
                         media.playoutLeadMs(),
                         media.markIntervalMs(),
-                        media.playoutQueueMs()),
+                        media.playoutQueueMs(),
+                        media.resampler()),
                 new UplinkSettings(
-                        media.heldCallerAudioMs(), media.gapFillMs(), media.silenceAfterMs()),
+                        media.heldCallerAudioMs(),
+                        media.gapFillMs(),
+                        media.silenceAfterMs(),
+                        media.resampler()),
                 call.receivedNanos());
     }
 

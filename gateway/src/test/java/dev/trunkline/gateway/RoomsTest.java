@@ -26,7 +26,7 @@ import org.jspecify.annotations.NullMarked;
 @AnalyzeClasses(packages = "dev.trunkline", importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomsTest {
     /** The one class that reads the clock; all others are given the time. */
-    private static final String THE_CLOCK = "dev.trunkline.gateway.call.CallClock";
+    private static final String THE_CLOCK = "dev.trunkline.gateway.call.EventLoopClock";
 
     private static final String GATEWAY = "dev.trunkline.gateway..";
     private static final String CALL = "dev.trunkline.gateway.call..";

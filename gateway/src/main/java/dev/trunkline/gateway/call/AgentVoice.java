@@ -1,57 +1,87 @@
 package dev.trunkline.gateway.call;
 
 import dev.trunkline.codecs.audio.AudioFormat;
+import dev.trunkline.codecs.resample.ResamplerProfile;
 import dev.trunkline.gateway.call.ModelSessionListener.AudioItem;
 import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallMeters;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The model's voice from its messages to the playout: base64 decoded piece by piece into a scratch
- * that the call owns. Hot path, allocates nothing; confined to the call's event loop.
+ * The model's voice from its messages to the playout, in the leg's format. Hot path, allocates
+ * nothing; confined to the call's event loop.
  */
 final class AgentVoice {
-    /** A multiple of four: one second of μ-law. Longer payloads are decoded in pieces. */
-    private static final int PIECE_CHARACTERS = 10_668;
-
+    private final AudioFormat modelFormat;
     private final Playout playout;
     private final CallMeters meters;
-    private final AudioFormat format;
-    private final byte[] scratch = new byte[PIECE_CHARACTERS / 4 * 3];
+    private final Transcoder transcoder;
+    private @Nullable AudioItem item;
 
-    AgentVoice(AudioFormat format, Playout playout, CallMeters meters) {
-        this.format = format;
+    AgentVoice(
+            AudioFormat modelFormat,
+            AudioFormat legFormat,
+            ResamplerProfile profile,
+            Playout playout,
+            CallMeters meters) {
+        this.modelFormat = modelFormat;
         this.playout = playout;
         this.meters = meters;
+        transcoder = new Transcoder(modelFormat, legFormat, profile, this::toPlayout);
     }
 
     /**
-     * Queues the payload; false if it is not base64 audio, and then counted. Borrows {@code
-     * message}.
+     * Queues the payload. Borrows {@code message}.
+     *
+     * @return false if it is not base64 audio; that is counted
      */
-    boolean offer(AudioItem item, ByteBuf message, int payloadStart, int payloadEnd) {
-        if (!Base64Audio.isValid(message, payloadStart, payloadEnd)) {
-            if (payloadStart != payloadEnd) {
-                meters.count(CallCounter.MALFORMED_MODEL);
-            }
+    boolean offer(AudioItem of, ByteBuf message, int payloadStart, int payloadEnd) {
+        if (payloadStart == payloadEnd) {
             return false;
         }
-        for (int start = payloadStart; start < payloadEnd; start += PIECE_CHARACTERS) {
-            int end = Math.min(payloadEnd, start + PIECE_CHARACTERS);
-            int byteCount = Base64Audio.decode(message, start, end, scratch, 0);
-            meters.count(CallCounter.DOWNLINK_BYTES, byteCount);
-            playout.offer(item, scratch, 0, byteCount);
+        if (!Base64Audio.isValid(message, payloadStart, payloadEnd)) {
+            meters.count(CallCounter.MALFORMED_MODEL);
+            return false;
         }
+        if (!of.equals(item)) {
+            endOfItem();
+            item = of;
+        }
+        int byteCount = transcoder.offer(message, payloadStart, payloadEnd);
+        meters.count(CallCounter.DOWNLINK_BYTES, byteCount);
+        meters.count(CallCounter.MODEL_AUDIO_RECEIVED_MS, modelFormat.durationMs(byteCount));
         return true;
+    }
+
+    /** Nothing more of the present item comes: what the filter still holds belongs to it. */
+    void endOfItem() {
+        if (item != null) {
+            transcoder.endOfUtterance();
+            item = null;
+        }
+    }
+
+    /** The present item is no longer wanted. */
+    void discard() {
+        transcoder.reset();
+        item = null;
     }
 
     /** Milliseconds of audio in a payload, without decoding it. */
     long durationMs(ByteBuf message, int payloadStart, int payloadEnd) {
-        return format.durationMs(Base64Audio.decodedLength(message, payloadStart, payloadEnd));
+        return modelFormat.durationMs(Base64Audio.decodedLength(message, payloadStart, payloadEnd));
+    }
+
+    private void toPlayout(byte[] audio, int offset, int byteCount) {
+        AudioItem of = item;
+        if (of != null) {
+            playout.offer(of, audio, offset, byteCount);
+        }
     }
 
     @Override
     public String toString() {
-        return "voice(" + format + ") -> " + playout;
+        return "voice(" + transcoder + ") -> " + playout;
     }
 }

@@ -61,6 +61,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     private String failureDetail = "";
     private boolean ended;
+    private boolean callerSpeaking;
     private boolean answerToolOutputs;
     private @Nullable String spokenResponse;
     private long lastActivityNanos;
@@ -81,9 +82,17 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         meters = settings.meters();
         startedNanos = clock.nanos();
         lastActivityNanos = startedNanos;
-        uplink = new UplinkFeed(leg.format(), settings.uplink(), clock, meters);
+        uplink =
+                new UplinkFeed(
+                        leg.format(), settings.modelFormat(), settings.uplink(), clock, meters);
         playout = new Playout(leg, settings.playout(), clock, allocator, this);
-        voice = new AgentVoice(leg.format(), playout, meters);
+        voice =
+                new AgentVoice(
+                        settings.modelFormat(),
+                        leg.format(),
+                        settings.playout().resampler(),
+                        playout,
+                        meters);
         turns = new TurnLatencies(meters, startedNanos);
         dtmf = new DtmfCollector(clock, this::onDigits);
         farewell = new Farewell(clock, settings.agent().hangUp().farewellLimit(), this::end);
@@ -145,6 +154,9 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     /** The session could not be had. */
     public void onModelUnavailable(ModelFailure failure) {
+        if (ended) {
+            return;
+        }
         failureDetail = failure.kind() + ": " + failure.detail();
         end(
                 failure.kind() == ModelFailure.Kind.REFUSED
@@ -171,7 +183,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     @Override
     public void onReadComplete() {
         ModelSession model = session;
-        if (model != null) {
+        if (model != null && !ended) {
             model.flush();
             if (sampledArrivalNanos != 0) {
                 meters.latency(LatencyMetric.RELAY_UPLINK, clock.nanos() - sampledArrivalNanos);
@@ -187,6 +199,9 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onDtmf(char digit) {
+        if (ended) {
+            return;
+        }
         meters.count(CallCounter.DTMF_DIGITS);
         lastActivityNanos = clock.nanos();
         dtmf.press(digit);
@@ -216,8 +231,12 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onSpeechStarted(long audioStartMs) {
+        if (ended) {
+            return;
+        }
         long nowNanos = clock.nanos();
         lastActivityNanos = nowNanos;
+        callerSpeaking = true;
         if (bargeIn != null) {
             bargeIn.onSpeechStarted(nowNanos, this::onInterrupted);
         }
@@ -226,6 +245,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     @Override
     public void onSpeechStopped(long audioEndMs) {
         lastActivityNanos = clock.nanos();
+        callerSpeaking = false;
         turns.onSpeechStopped(lastActivityNanos);
         if (bargeIn != null) {
             bargeIn.onSpeechStopped();
@@ -234,7 +254,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onCommitted() {
-        if (bargeIn != null && session != null && bargeIn.answerAfterCommit()) {
+        if (!ended && bargeIn != null && session != null && bargeIn.answerAfterCommit()) {
             session.requestResponse(ResponseRequest.answer());
         }
     }
@@ -249,6 +269,9 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     @Override
     public void onAudio(
             AudioItem item, ByteBuf message, int payloadStart, int payloadEnd, long arrivalNanos) {
+        if (ended) {
+            return; // the model speaks on until it has read our close
+        }
         if (bargeIn != null && bargeIn.isDiscarded(item.responseId())) {
             meters.count(
                     CallCounter.DROPPED_DISCARDED_RESPONSE_MS,
@@ -268,13 +291,17 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onAudioDone(AudioItem item) {
+        if (ended) {
+            return;
+        }
+        voice.endOfItem();
         playout.itemDone(item, clock.nanos());
     }
 
     @Override
     public void onTranscript(String itemId, String transcript) {
         String spoken = transcript.toLowerCase(Locale.ROOT);
-        if (hangUpPhrases.stream().anyMatch(spoken::contains)) {
+        if (!ended && hangUpPhrases.stream().anyMatch(spoken::contains)) {
             farewell.begin(CallOutcome.COMPLETED_BY_AGENT, new NextStep.HangUp());
         }
     }
@@ -282,7 +309,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     @Override
     public void onToolCall(ToolCall call) {
         ModelSession model = session;
-        if (model == null) {
+        if (ended || model == null) {
             return;
         }
         switch (BuiltInTools.run(settings.agent(), call)) {
@@ -316,8 +343,19 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onResponseDone(ResponseEnd end) {
+        if (ended) {
+            return;
+        }
         long nowNanos = clock.nanos();
         lastActivityNanos = nowNanos;
+        meters.count(
+                switch (end.status()) {
+                    case COMPLETED -> CallCounter.RESPONSES_COMPLETED;
+                    case CANCELLED -> CallCounter.RESPONSES_CANCELLED;
+                    case INCOMPLETE -> CallCounter.RESPONSES_INCOMPLETE;
+                    case FAILED -> CallCounter.RESPONSES_FAILED;
+                });
+        voice.endOfItem();
         playout.responseDone(end.responseId(), nowNanos);
         if (answerToolOutputs && session != null) {
             answerToolOutputs = false;
@@ -370,6 +408,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     @Override
     public void onIdleMark(long roundTripNanos) {
         meters.latency(LatencyMetric.LEG_RTT, roundTripNanos);
+        endIfSilent(clock.nanos()); // a goodbye that was waiting for this mark alone
     }
 
     @Override
@@ -378,8 +417,10 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     }
 
     private void onInterrupted() {
+        voice.discard();
         turns.onInterrupted();
         farewell.onInterrupted();
+        endIfSilent(clock.nanos()); // a transfer goes on: nothing is left to be heard before it
     }
 
     private void endIfSilent(long nowNanos) {
@@ -396,7 +437,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     private void checkSilence() {
         long nowNanos = clock.nanos();
         // A response that is begun, or a part of a frame, is no activity: it may have stalled.
-        if (playout.playing(nowNanos)) {
+        if (callerSpeaking || playout.playing(nowNanos)) {
             lastActivityNanos = nowNanos;
         } else if (nowNanos - lastActivityNanos >= settings.agent().silenceTimeout().toNanos()) {
             end(CallOutcome.SILENCE, new NextStep.HangUp());

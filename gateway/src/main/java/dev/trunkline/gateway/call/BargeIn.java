@@ -101,6 +101,9 @@ final class BargeIn {
     /** Whether the gateway has to ask for the answer to the utterance that was just committed. */
     boolean answerAfterCommit() {
         boolean ask = mode != Mode.SERVER && !backchannel;
+        if (backchannel) {
+            meters.count(CallCounter.BACKCHANNELS);
+        }
         backchannel = false;
         return ask;
     }

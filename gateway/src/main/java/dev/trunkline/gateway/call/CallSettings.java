@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.call;
 
+import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.observability.metrics.CallMeters;
 
@@ -8,12 +9,14 @@ import dev.trunkline.observability.metrics.CallMeters;
  *
  * @param reference names the call in logs, metrics and the API; random, says nothing of the caller
  * @param trunk its configured name
+ * @param modelFormat what the model session takes and gives
  * @param receivedNanos when the voice webhook arrived, on the clock of {@link CallClock#nanos}
  */
 public record CallSettings(
         String reference,
         AgentProfile agent,
         String trunk,
+        AudioFormat modelFormat,
         CallMeters meters,
         PlayoutSettings playout,
         UplinkSettings uplink,

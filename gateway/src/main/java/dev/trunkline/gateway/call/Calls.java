@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class Calls {
     private static final int TOKEN_BYTES = 24;
     private static final int REFERENCE_BYTES = 9;
+    private static final ModelFailure LOST_ON_THE_WAY =
+            new ModelFailure(ModelFailure.Kind.LOST, "closed while it waited for the phone");
 
     private final CallLimits limits;
     private final ModelConnector models;
@@ -92,7 +94,11 @@ public final class Calls {
         if (session != null) {
             prewarmed.incrementAndGet();
         }
-        expectedByCallSid.put(callSid, expected);
+        ExpectedCall other = expectedByCallSid.putIfAbsent(callSid, expected);
+        if (other != null) { // the same webhook on another loop, a moment earlier
+            drop(expected);
+            return new Decision.Expected(other);
+        }
         var _ =
                 loop.schedule(
                         () -> forget(expected), limits.tokenTtl().toNanos(), TimeUnit.NANOSECONDS);
@@ -231,12 +237,10 @@ public final class Calls {
         session.eventLoop()
                 .execute(() ->
                         session.moveTo(loop)
-                                .onComplete(moved -> {
-                                    if (moved.failed()) {
-                                        session.close();
-                                    }
-                                    loop.execute(() -> call.attach(session));
-                                }));
+                                .onSuccess(_ -> loop.execute(() -> call.attach(session)))
+                                .onFailure(_ ->
+                                        loop.execute(
+                                                () -> call.onModelUnavailable(LOST_ON_THE_WAY))));
     }
 
     private static ModelFailure failure(Throwable cause) {
@@ -246,16 +250,20 @@ public final class Calls {
     }
 
     private void forget(ExpectedCall expected) {
-        if (!expectedByCallSid.remove(expected.callSid(), expected)) {
-            return;
+        if (expectedByCallSid.remove(expected.callSid(), expected)) {
+            log.neverCame(expected);
+            finished.add(expected.callSid(), new NextStep.Apologise());
+            drop(expected);
         }
+    }
+
+    /** Gives back what was prepared for a call. */
+    private void drop(ExpectedCall expected) {
         if (expected.session() != null) {
             prewarmed.decrementAndGet();
             expected.settings().meters().count(CallCounter.PREWARMS_UNUSED);
             expected.session().onSuccess(session -> session.eventLoop().execute(session::close));
         }
-        log.neverCame(expected);
-        finished.add(expected.callSid(), new NextStep.Apologise());
         release();
     }
 

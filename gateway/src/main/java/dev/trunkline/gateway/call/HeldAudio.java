@@ -9,6 +9,12 @@ import java.util.ArrayDeque;
  * what it holds. Confined to the call's event loop.
  */
 final class HeldAudio {
+    /** Sends one message's audio to the session; takes the message. */
+    @FunctionalInterface
+    interface Sender {
+        void send(ModelSession session, ByteBuf message, int payloadStart, int payloadEnd);
+    }
+
     private record Frame(ByteBuf message, int payloadStart, int payloadEnd, long durationMs) {}
 
     private final ArrayDeque<Frame> frames = new ArrayDeque<>();
@@ -25,8 +31,10 @@ final class HeldAudio {
 
     /** Takes {@code message}. Returns the milliseconds that were dropped to make room. */
     long hold(ByteBuf message, int payloadStart, int payloadEnd, long durationMs) {
-        frames.add(new Frame(message, payloadStart, payloadEnd, durationMs));
-        heldMs += durationMs;
+        // At least 1 ms each, or no number of shorter ones would reach the bound.
+        Frame frame = new Frame(message, payloadStart, payloadEnd, Math.max(1, durationMs));
+        frames.add(frame);
+        heldMs += frame.durationMs;
         long dropped = 0;
         while (heldMs > maxMs) {
             dropped += dropOldest();
@@ -35,11 +43,11 @@ final class HeldAudio {
     }
 
     /** Hands everything over, oldest first, for as long as the session takes it. */
-    void drainTo(ModelSession session) {
+    void drainTo(ModelSession session, Sender sender) {
         while (!frames.isEmpty() && session.writable()) {
             Frame frame = frames.remove();
             heldMs -= frame.durationMs;
-            session.appendBase64(frame.message, frame.payloadStart, frame.payloadEnd);
+            sender.send(session, frame.message, frame.payloadStart, frame.payloadEnd);
         }
     }
 

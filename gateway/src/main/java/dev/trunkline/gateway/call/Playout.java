@@ -52,6 +52,7 @@ final class Playout {
 
     private @Nullable AudioItem openItem;
     private @Nullable Timer timer;
+    private boolean closed;
 
     Playout(
             PhoneLeg leg,
@@ -63,8 +64,10 @@ final class Playout {
         this.clock = clock;
         this.listener = listener;
         format = leg.format();
-        fifo = new AudioFifo(allocator, format.bytes(settings.maxQueuedMs()));
         frame = new byte[format.bytes(settings.frameMs())];
+        // Whole frames: a full queue must not leave a part of one that nothing fills up.
+        int mostBytes = format.bytes(settings.maxQueuedMs());
+        fifo = new AudioFifo(allocator, Math.max(1, mostBytes / frame.length) * frame.length);
         silence = new byte[frame.length];
         Arrays.fill(silence, format.silence());
         leadNanos = settings.leadMs() * 1_000_000L;
@@ -83,6 +86,9 @@ final class Playout {
      * @param audio borrowed, in the leg's format
      */
     void offer(AudioItem item, byte[] audio, int offset, int byteCount) {
+        if (closed) {
+            return; // the model may speak on until it has read that its session is over
+        }
         if (openItem != null && !openItem.equals(item)) {
             padLastFrame();
         }
@@ -111,6 +117,7 @@ final class Playout {
 
     /** Nothing more of this response comes: an item whose end was not announced ends here. */
     void responseDone(String responseId, long nowNanos) {
+        ledger.responseDone(responseId);
         if (openItem != null && openItem.responseId().equals(responseId)) {
             itemDone(openItem, nowNanos);
         }
@@ -166,6 +173,7 @@ final class Playout {
         playEndNanos = nowNanos + nanos(handed - position);
         if (marks.wasIdle()) {
             listener.onIdleMark(nowNanos - marks.sentNanos());
+            return; // nothing was played
         }
         if (marks.wasSpurt()) {
             listener.onSpurtHeard(nowNanos - nanos(frame.length));
@@ -178,7 +186,7 @@ final class Playout {
 
     /** Sends a mark if nothing is queued, to learn the leg's round trip. */
     void probe(long nowNanos) {
-        if (handed == offered && playEndNanos <= nowNanos && marks.isEmpty()) {
+        if (!closed && handed == offered && playEndNanos <= nowNanos && marks.isEmpty()) {
             marks.idle();
             mark(nowNanos);
             leg.flush();
@@ -229,6 +237,7 @@ final class Playout {
 
     /** Ends without a word to the leg; gives all memory back. */
     void close() {
+        closed = true;
         fifo.clear();
         cancelTimer();
     }

@@ -43,6 +43,15 @@ final class PlayoutLedger {
         }
     }
 
+    /** Nothing more of this response comes, whether the ends of its items were announced or not. */
+    void responseDone(String responseId) {
+        for (Entry entry : entries) {
+            if (entry.item.responseId().equals(responseId)) {
+                entry.done = true;
+            }
+        }
+    }
+
     /** The item whose first byte lies in {@code [from, to)}, or null. */
     @Nullable AudioItem startingIn(long from, long to) {
         for (int i = entries.size() - 1; i >= 0; i--) {
@@ -57,22 +66,33 @@ final class PlayoutLedger {
         return null;
     }
 
-    /** Lists the items that were not heard to their end, or whose end has not come. */
+    /** Lists the items that were not heard to their end, or whose end has not come, each once. */
     void cutAt(long heard, AudioFormat format, List<Unheard> cut) {
         for (int i = 0; i < entries.size(); i++) {
-            Entry entry = entries.get(i);
-            if (entry.done && entry.end <= heard) {
+            AudioItem item = entries.get(i).item;
+            if (cut.stream().anyMatch(unheard -> unheard.item().equals(item))) {
+                continue; // counted with its first entry
+            }
+            long receivedBytes = 0;
+            long heardBytes = 0;
+            boolean done = true;
+            for (Entry entry : entries) {
+                if (entry.item.equals(item)) {
+                    long bytes = entry.end - entry.start;
+                    receivedBytes += bytes;
+                    heardBytes += Math.clamp(heard - entry.start, 0L, bytes);
+                    done &= entry.done;
+                }
+            }
+            if (done && heardBytes == receivedBytes) {
                 continue; // truncating what was heard whole would only delete its transcript
             }
-            if (entry.end == entry.start) {
+            if (receivedBytes == 0) {
                 continue; // the model refuses to truncate an item that has no audio
             }
-            long heardBytes = Math.clamp(heard - entry.start, 0L, entry.end - entry.start);
             cut.add(
                     new Unheard(
-                            entry.item,
-                            format.durationMs(heardBytes),
-                            format.durationMs(entry.end - entry.start)));
+                            item, format.durationMs(heardBytes), format.durationMs(receivedBytes)));
         }
     }
 

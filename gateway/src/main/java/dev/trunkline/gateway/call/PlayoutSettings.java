@@ -1,5 +1,7 @@
 package dev.trunkline.gateway.call;
 
+import dev.trunkline.codecs.resample.ResamplerProfile;
+
 /**
  * How the agent's voice is handed to the phone.
  *
@@ -8,5 +10,7 @@ package dev.trunkline.gateway.call;
  *     survives a longer stall of ours
  * @param markIntervalMs at least this much audio between two marks
  * @param maxQueuedMs how much of the model's lead over real time is kept
+ * @param resampler where the model's format has another rate
  */
-public record PlayoutSettings(int frameMs, int leadMs, int markIntervalMs, int maxQueuedMs) {}
+public record PlayoutSettings(
+        int frameMs, int leadMs, int markIntervalMs, int maxQueuedMs, ResamplerProfile resampler) {}

@@ -5,6 +5,7 @@ import dev.trunkline.gateway.call.CallClock.Timer;
 import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallMeters;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class UplinkFeed {
     private final CallMeters meters;
     private final UplinkTimeline timeline;
     private final HeldAudio held;
+    private final Transcoder transcoder;
     private final byte[] silence;
     private final long silenceAfterNanos;
 
@@ -28,8 +30,14 @@ final class UplinkFeed {
     private @Nullable Timer idleTimer;
     private boolean closed;
 
-    UplinkFeed(AudioFormat format, UplinkSettings settings, CallClock clock, CallMeters meters) {
+    UplinkFeed(
+            AudioFormat format,
+            AudioFormat modelFormat,
+            UplinkSettings settings,
+            CallClock clock,
+            CallMeters meters) {
         this.format = format;
+        transcoder = new Transcoder(format, modelFormat, settings.resampler(), this::toModel);
         this.clock = clock;
         this.meters = meters;
         timeline = new UplinkTimeline(FRAME_MS, settings.gapFillMs(), settings.silenceAfterMs());
@@ -54,19 +62,13 @@ final class UplinkFeed {
         long durationMs = format.durationMs(audioBytes);
         meters.count(CallCounter.UPLINK_FRAMES);
         meters.count(CallCounter.UPLINK_BYTES, audioBytes);
+        meters.count(CallCounter.MODEL_AUDIO_SENT_MS, durationMs);
         fill(timeline.arrived(timestampMs, durationMs, arrivalNanos));
         ModelSession model = session;
-        if (model != null && held.isEmpty() && model.writable()) {
-            model.appendBase64(message, payloadStart, payloadEnd);
-            return;
-        }
-        long droppedMs = held.hold(message, payloadStart, payloadEnd, durationMs);
-        if (droppedMs > 0) {
-            meters.count(
-                    model == null
-                            ? CallCounter.DROPPED_HELD_OVERFLOW_MS
-                            : CallCounter.DROPPED_SLOW_MODEL_MS,
-                    droppedMs);
+        if (model != null && canSend()) {
+            send(model, message, payloadStart, payloadEnd);
+        } else {
+            hold(message, payloadStart, payloadEnd, durationMs);
         }
     }
 
@@ -80,7 +82,7 @@ final class UplinkFeed {
     void onModelWritable() {
         ModelSession model = session;
         if (model != null && !held.isEmpty()) {
-            held.drainTo(model);
+            held.drainTo(model, this::send);
             model.flush();
         }
     }
@@ -95,6 +97,26 @@ final class UplinkFeed {
         }
     }
 
+    /** Takes {@code message}. */
+    private void send(ModelSession model, ByteBuf message, int payloadStart, int payloadEnd) {
+        if (transcoder.isIdentity()) {
+            model.appendBase64(message, payloadStart, payloadEnd);
+            return;
+        }
+        try {
+            transcoder.offer(message, payloadStart, payloadEnd);
+        } finally {
+            message.release();
+        }
+    }
+
+    private void toModel(byte[] audio, int offset, int byteCount) {
+        ModelSession model = session;
+        if (model != null) {
+            model.append(audio, offset, byteCount);
+        }
+    }
+
     private void onIdle() {
         ModelSession model = session;
         if (closed || model == null) {
@@ -106,19 +128,47 @@ final class UplinkFeed {
     }
 
     private void fill(long gapMs) {
-        ModelSession model = session;
-        if (gapMs <= 0 || model == null || !model.writable()) {
-            return; // silence is not worth holding
+        if (gapMs <= 0) {
+            return;
         }
         meters.count(CallCounter.UPLINK_GAPS);
         meters.count(CallCounter.UPLINK_GAP_FILLED_MS, gapMs);
         for (long left = gapMs; left > 0; left -= SILENCE_MS) {
-            model.append(silence, 0, format.bytes((int) Math.min(left, SILENCE_MS)));
+            int durationMs = (int) Math.min(left, SILENCE_MS);
+            if (canSend()) {
+                transcoder.offer(silence, format.bytes(durationMs));
+            } else {
+                ByteBuf message = silenceMessage(format.bytes(durationMs));
+                hold(message, 0, message.writerIndex(), durationMs);
+            }
         }
+    }
+
+    /** Whether nothing waits that has to go first. */
+    private boolean canSend() {
+        return session != null && held.isEmpty() && session.writable();
+    }
+
+    /** Takes {@code message}. */
+    private void hold(ByteBuf message, int payloadStart, int payloadEnd, long durationMs) {
+        long droppedMs = held.hold(message, payloadStart, payloadEnd, durationMs);
+        if (droppedMs > 0) {
+            meters.count(
+                    session == null
+                            ? CallCounter.DROPPED_HELD_OVERFLOW_MS
+                            : CallCounter.DROPPED_SLOW_MODEL_MS,
+                    droppedMs);
+        }
+    }
+
+    private ByteBuf silenceMessage(int byteCount) {
+        ByteBuf message = Unpooled.buffer(Base64Audio.encodedLength(byteCount) + 2);
+        Base64Audio.encode(silence, 0, byteCount, message);
+        return message;
     }
 
     @Override
     public String toString() {
-        return "uplink(" + format + ") -> " + session;
+        return "uplink(" + transcoder + ") -> " + session;
     }
 }

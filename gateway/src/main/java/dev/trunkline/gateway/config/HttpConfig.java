@@ -4,6 +4,7 @@ import dev.trunkline.gateway.config.keys.Key;
 import dev.trunkline.gateway.config.keys.Mistakes;
 import dev.trunkline.gateway.config.keys.Secret;
 import java.net.URI;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Ports and who may use them. */
@@ -71,7 +72,7 @@ public record HttpConfig(
                         publicUrl == null || isBase(publicUrl, insecureLocal),
                         "publicUrl",
                         publicUrl,
-                        "an https URL with a host, without query, fragment and user",
+                        "an https URL with a host in lower case, without query, fragment and user",
                         "write it as Twilio's console has it, as in https://voice.example.com")
                 .check(
                         adminToken == null || adminToken.value().length() >= 16,
@@ -101,12 +102,18 @@ public record HttpConfig(
                 || host.matches("127(\\.\\d{1,3}){3}");
     }
 
+    /**
+     * Signatures are computed over it byte for byte, so it is held to what Twilio's console shows.
+     */
     private static boolean isBase(URI url, boolean insecureLocal) {
+        String host = url.getHost();
+        if (host == null || !host.equals(host.toLowerCase(Locale.ROOT))) {
+            return false;
+        }
         boolean scheme =
-                "https".equalsIgnoreCase(url.getScheme())
-                        || (insecureLocal && "http".equalsIgnoreCase(url.getScheme()));
+                "https".equals(url.getScheme())
+                        || (insecureLocal && "http".equals(url.getScheme()) && isLoopback(host));
         return scheme
-                && url.getHost() != null
                 && url.getRawQuery() == null
                 && url.getRawFragment() == null
                 && url.getRawUserInfo() == null;

@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.config;
 
+import dev.trunkline.codecs.resample.ResamplerProfile;
 import dev.trunkline.gateway.config.keys.Key;
 import dev.trunkline.gateway.config.keys.Mistakes;
 
@@ -47,7 +48,14 @@ public record MediaConfig(
                                         + " the model gets silence",
                         or = "750",
                         range = "100 to 10000")
-                int silenceAfterMs) {
+                int silenceAfterMs,
+        @Key(
+                        value =
+                                "Filter between sample rates: flat and 3.75 ms late, or 1.6 ms late;"
+                                        + " pcmu sessions have none",
+                        or = "high",
+                        range = "high, low_latency")
+                ResamplerProfile resampler) {
 
     /** How frames are read; both give the same result. */
     public enum Lane {

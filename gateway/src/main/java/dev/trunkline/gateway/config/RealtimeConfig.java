@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.config;
 
 import dev.trunkline.codecs.audio.AudioFormat;
+import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.gateway.config.keys.Key;
 import dev.trunkline.gateway.config.keys.Mistakes;
 import dev.trunkline.gateway.config.keys.Secret;
@@ -137,5 +138,10 @@ public record RealtimeConfig(
                         "15s is the default")
                 .range("maxMissedPongs", maxMissedPongs, 1, 10, "2 is the default")
                 .throwIfAny();
+    }
+
+    /** The audio of this agent's sessions. */
+    public AudioFormat formatOf(AgentProfile agent) {
+        return agent.audioFormat() == null ? audioFormat : agent.audioFormat();
     }
 }

@@ -86,7 +86,7 @@ final class RealtimeSession implements ModelSession {
         this.meters = meters;
         this.outputs = outputs;
         this.loop = loop;
-        format = agent.audioFormat() == null ? config.audioFormat() : agent.audioFormat();
+        format = config.formatOf(agent);
         clock = new EventLoopClock(loop);
         openedNanos = clock.nanos();
         events = new ClientEvents(config.dialect());

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP request of one client: accepted as a WebSocket without extensions, or refused. */
@@ -50,8 +51,36 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (refusal != null) {
             refuse(ctx, refusal);
         } else {
-            accept(ctx, request, info, behavior);
+            int delayMs = behavior.load() == null ? 0 : behavior.load().upgradeDelayMs();
+            if (delayMs == 0) {
+                accept(ctx, request, info, behavior);
+            } else {
+                acceptLater(ctx, request.retain(), info, behavior, delayMs);
+            }
         }
+    }
+
+    /** Takes {@code request}. */
+    private void acceptLater(
+            ChannelHandlerContext ctx,
+            FullHttpRequest request,
+            ConnectionInfo info,
+            ModelBehavior behavior,
+            int delayMs) {
+        var _ =
+                ctx.executor()
+                        .schedule(
+                                () -> {
+                                    try {
+                                        if (ctx.channel().isActive()) {
+                                            accept(ctx, request, info, behavior);
+                                        }
+                                    } finally {
+                                        request.release();
+                                    }
+                                },
+                                delayMs,
+                                TimeUnit.MILLISECONDS);
     }
 
     private static Refusal.@Nullable Http refusal(ConnectionInfo info, ModelBehavior behavior) {

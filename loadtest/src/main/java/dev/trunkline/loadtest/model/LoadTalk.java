@@ -1,6 +1,8 @@
 package dev.trunkline.loadtest.model;
 
+import dev.trunkline.loadtest.audio.ProbeTallies;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Load mode: after {@code session.updated} the model talks on an open-loop schedule, whatever the
@@ -11,9 +13,16 @@ import java.util.List;
  * @param periodsPerResponse after so many periods the response is done and a new one begins; 0 for
  *     one response without end
  * @param probes whether every 20 ms frame of the audio sent begins with a probe
+ * @param upgradeDelayMs before the upgrade to a WebSocket is answered, in milliseconds
+ * @param tallies where probes are added up with those of other calls; null for nowhere
  */
 public record LoadTalk(
-        List<Integer> deltasMs, int periodMs, int periodsPerResponse, boolean probes) {
+        List<Integer> deltasMs,
+        int periodMs,
+        int periodsPerResponse,
+        boolean probes,
+        int upgradeDelayMs,
+        @Nullable ProbeTallies tallies) {
 
     public LoadTalk {
         deltasMs = List.copyOf(deltasMs);
@@ -26,6 +35,20 @@ public record LoadTalk(
             throw new IllegalArgumentException(
                     "load talk: with probes a period must be whole 20 ms frames of audio");
         }
+    }
+
+    public LoadTalk(List<Integer> deltasMs, int periodMs, int periodsPerResponse, boolean probes) {
+        this(deltasMs, periodMs, periodsPerResponse, probes, 0, null);
+    }
+
+    /** The same, adding up its probes with those of other calls. */
+    public LoadTalk tallied(ProbeTallies shared) {
+        return new LoadTalk(deltasMs, periodMs, periodsPerResponse, probes, upgradeDelayMs, shared);
+    }
+
+    /** The same, answering the upgrade to a WebSocket late. */
+    public LoadTalk withUpgradeDelayMs(int delayMs) {
+        return new LoadTalk(deltasMs, periodMs, periodsPerResponse, probes, delayMs, tallies);
     }
 
     /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.loadtest.audio.ProbeFrame;
+import dev.trunkline.loadtest.audio.ProbeTallies;
 
 /**
  * Talks on an open-loop schedule in load mode: tick {@code n} is due at the start plus {@code n}
@@ -52,6 +53,10 @@ final class LoadTalker {
             talk();
         } else {
             skippedPeriods++;
+            ProbeTallies tallies = talk.tallies();
+            if (tallies != null) {
+                tallies.downlink().unsent(audio.length / ProbeFrame.BYTES, protocol.nanoTime());
+            }
         }
         tick++;
         long dueNanos = startNanos + tick * talk.periodMs() * 1_000_000L;
@@ -86,9 +91,14 @@ final class LoadTalker {
         if (talk.probes() && format == AudioFormat.PCMU) {
             int call = protocol.probes().callIndex();
             int callIndex = call < 0 ? protocol.info().number() : call;
+            long dueNanos = startNanos + tick * talk.periodMs() * 1_000_000L;
+            ProbeTallies tallies = talk.tallies();
             int at = 0;
             for (; at + ProbeFrame.BYTES <= audio.length; at += ProbeFrame.BYTES) {
                 ProbeFrame.encode(audio, at, callIndex, probeSequence++, nowNanos);
+                if (tallies != null) {
+                    tallies.downlink().sent(dueNanos, nowNanos);
+                }
             }
             java.util.Arrays.fill(audio, at, audio.length, format.silence());
             return;

@@ -1,7 +1,9 @@
 package dev.trunkline.loadtest.model;
 
 import dev.trunkline.loadtest.audio.ProbeFrame;
+import dev.trunkline.loadtest.audio.ProbeTally;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Probe frames found in the appended audio of one connection. Written on the event loop, read by
@@ -28,6 +30,18 @@ final class ProbeCounts {
     private long duplicated;
     private long outOfOrder;
     private long foreign;
+
+    private final @Nullable ProbeTally tally;
+    private boolean usable;
+
+    ProbeCounts(@Nullable ProbeTally tally) {
+        this.tally = tally;
+    }
+
+    /** Audio from now on is understood: the session has its format. */
+    void sessionUpdated() {
+        usable = true;
+    }
 
     int callIndex() {
         return callIndex;
@@ -62,16 +76,31 @@ final class ProbeCounts {
         if (callIndex == -1) {
             callIndex = call;
         }
+        long sentNanos = ProbeFrame.sentNanos(audio, offset);
         if (call != callIndex) {
             foreign++;
+            if (tally != null) {
+                tally.foreign(sentNanos);
+            }
             return;
         }
-        long nanos = nowNanos - ProbeFrame.sentNanos(audio, offset);
-        latency.recordValue(Math.clamp(nanos, 0, MAX_LATENCY_NANOS));
-        count(ProbeFrame.sequence(audio, offset));
+        latency.recordValue(Math.clamp(nowNanos - sentNanos, 0, MAX_LATENCY_NANOS));
+        boolean overtaken = ProbeFrame.sequence(audio, offset) <= highest;
+        boolean fresh = count(ProbeFrame.sequence(audio, offset));
+        if (tally == null) {
+            return;
+        }
+        if (!fresh) {
+            tally.duplicated(sentNanos);
+        } else if (usable) {
+            tally.arrived(sentNanos, nowNanos, overtaken);
+        } else {
+            tally.early(sentNanos);
+        }
     }
 
-    private void count(int sequence) {
+    /** False if it is here again. */
+    private boolean count(int sequence) {
         if (first < 0) {
             first = sequence;
             highest = sequence - 1;
@@ -85,12 +114,13 @@ final class ProbeCounts {
             highest = sequence;
         } else if (highest - sequence >= WINDOW || (seen[slot(sequence)] >>> sequence & 1) != 0) {
             duplicated++;
-            return;
+            return false;
         } else {
             outOfOrder++;
         }
         seen[slot(sequence)] |= 1L << sequence;
         received++;
+        return true;
     }
 
     private static int slot(int sequence) {

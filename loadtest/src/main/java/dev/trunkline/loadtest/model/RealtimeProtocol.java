@@ -30,7 +30,7 @@ final class RealtimeProtocol {
     private final Usage usage = new Usage();
     private final Responses responses = new Responses(this);
     private final CallerTurns turns = new CallerTurns(this);
-    private final ProbeCounts probes = new ProbeCounts();
+    private final ProbeCounts probes;
     private final NoiseMaker noise;
     private final @Nullable LoadTalker talker;
     private final RandomGenerator random;
@@ -62,6 +62,9 @@ final class RealtimeProtocol {
         noise = new NoiseMaker(frames, random);
         LoadTalk load = behavior.load();
         talker = load == null ? null : new LoadTalker(this, load);
+        probes =
+                new ProbeCounts(
+                        load == null || load.tallies() == null ? null : load.tallies().uplink());
         turns.configure(config);
         if (talker != null) {
             turns.stopDetecting();
@@ -165,7 +168,11 @@ final class RealtimeProtocol {
             case "conversation.item.retrieve" -> retrieve(event.path("item_id").asText());
             case "conversation.item.truncate" -> truncate(event);
             case "conversation.item.delete" -> delete(event.path("item_id").asText());
-            case "response.create" -> responses.create(event.path("response"));
+            case "response.create" -> {
+                if (talker == null) { // in load mode it talks by itself, and is talking already
+                    responses.create(event.path("response"));
+                }
+            }
             default ->
                     responses.cancel(
                             event.has("response_id") ? event.get("response_id").asText() : null);
@@ -215,6 +222,7 @@ final class RealtimeProtocol {
         sendSession("session.updated");
         if (!updated) {
             updated = true;
+            probes.sessionUpdated();
             for (Faults.ErrorEvent error : behavior.faults().errorsAfterUpdate()) {
                 events.error(error.errorType(), error.code(), error.message(), null, null);
             }

@@ -60,6 +60,12 @@ public final class SimulatedRealtime {
      */
     public static Future<SimulatedRealtime> start(
             Vertx vertx, Function<ConnectionInfo, ModelBehavior> behaviors) {
+        return start(vertx, 0, behaviors);
+    }
+
+    /** The same on a fixed port, so that a gateway that runs already can be pointed at it. */
+    public static Future<SimulatedRealtime> start(
+            Vertx vertx, int port, Function<ConnectionInfo, ModelBehavior> behaviors) {
         SimulatedRealtime server = new SimulatedRealtime(behaviors);
         VertxInternal internal = (VertxInternal) vertx;
         Promise<SimulatedRealtime> started = internal.getOrCreateContext().promise();
@@ -71,10 +77,11 @@ public final class SimulatedRealtime {
                 .group(internal.acceptorEventLoopGroup(), internal.nettyEventLoopGroup())
                 .channelFactory(channels)
                 .option(ChannelOption.SO_BACKLOG, 4_096)
+                .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .childHandler(server.initializer())
-                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .addListener((io.netty.channel.ChannelFuture bound) -> {
                     if (bound.isSuccess()) {
                         server.listening = bound.channel();

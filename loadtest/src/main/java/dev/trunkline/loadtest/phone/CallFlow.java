@@ -178,6 +178,11 @@ final class CallFlow {
                     fetch(url.isEmpty() ? at.from : at.from.resolve(url));
             case Twiml.Spoken spoken -> {
                 call.heard(spoken.verb() + " " + spoken.content());
+                if (spoken.verb().equals("Dial")) { // what its action is asked with
+                    parameters.put("DialCallStatus", "completed");
+                    parameters.put("DialCallSid", Sids.random("CA"));
+                    parameters.put("DialCallDuration", "1");
+                }
                 goOn(spoken.action(), at);
             }
             case Twiml.Pause(int seconds) ->

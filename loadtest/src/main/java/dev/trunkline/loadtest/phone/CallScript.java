@@ -1,5 +1,6 @@
 package dev.trunkline.loadtest.phone;
 
+import dev.trunkline.loadtest.audio.ProbeTallies;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param downlinkPath network from the gateway to the phone
  * @param deviations how this call is not as Twilio would make it
  * @param callIndex the call's number in probe frames
+ * @param tallies where probes are added up with those of other calls; null for nowhere
  * @param maxDurationMs the caller hangs up after this long in any case
  */
 public record CallScript(
@@ -41,6 +43,7 @@ public record CallScript(
         NetworkPath downlinkPath,
         Set<Deviation> deviations,
         int callIndex,
+        @Nullable ProbeTallies tallies,
         long maxDurationMs) {
 
     /** What is sent while the caller does not speak. */
@@ -103,6 +106,7 @@ public record CallScript(
         private NetworkPath uplinkPath = NetworkPath.NONE;
         private NetworkPath downlinkPath = NetworkPath.NONE;
         private int callIndex;
+        private @Nullable ProbeTallies tallies;
         private long maxDurationMs = 120_000;
 
         private Builder(String voicePath, @Nullable URI streamUrl) {
@@ -172,6 +176,11 @@ public record CallScript(
             return this;
         }
 
+        public Builder tallies(ProbeTallies shared) {
+            tallies = shared;
+            return this;
+        }
+
         public Builder maxDurationMs(long limitMs) {
             maxDurationMs = limitMs;
             return this;
@@ -191,6 +200,7 @@ public record CallScript(
                     downlinkPath,
                     deviations,
                     callIndex,
+                    tallies,
                     maxDurationMs);
         }
     }

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trunkline.loadtest.audio.MuLaw;
 import dev.trunkline.loadtest.audio.ProbeFrame;
+import dev.trunkline.loadtest.audio.ProbeTallies;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Media Stream from the phone's side: caller audio out on an open-loop schedule, agent audio in
@@ -34,6 +36,7 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
     private final GatewayMessageReader reader;
     private final StreamRecorder recorder;
     private final ProbeMeter probes;
+    private final @Nullable ProbeTallies tallies;
     private final Histogram lateness = ProbeMeter.histogram();
     private final byte[] frame = new byte[MuLaw.FRAME_BYTES];
     private final byte[] frameBase64 = new byte[CallerAudio.FRAME_CHARS];
@@ -101,7 +104,8 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
         reader = new GatewayMessageReader(identity.streamSid(), this);
         playout = new Playout(nowNanos, recording, this);
         recorder = new StreamRecorder(recording, playout, agent);
-        probes = new ProbeMeter(script.callIndex());
+        tallies = script.tallies();
+        probes = new ProbeMeter(script.callIndex(), tallies == null ? null : tallies.downlink());
         caller = new Caller(script, this);
     }
 
@@ -142,23 +146,28 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
         if (recorder.recording()) {
             audio.copyFrame(frameOfAudio, frame, 0);
         }
-        send(audio.base64(), frameOfAudio * CallerAudio.FRAME_CHARS, dueNanos, nowNanos);
+        var _ = send(audio.base64(), frameOfAudio * CallerAudio.FRAME_CHARS, dueNanos, nowNanos);
     }
 
     /** Sends a frame of silence. */
     void sendSilence(long dueNanos, long nowNanos) {
         Arrays.fill(frame, MuLaw.SILENCE);
-        send(SILENCE_BASE64, 0, dueNanos, nowNanos);
+        var _ = send(SILENCE_BASE64, 0, dueNanos, nowNanos);
     }
 
     /** Sends a probe that carries the time of sending. */
     void sendProbe(long dueNanos, long nowNanos) {
         ProbeFrame.encode(frame, 0, script.callIndex(), (int) frameIndex, nowNanos);
         Base64.getEncoder().encode(frame, frameBase64);
-        send(frameBase64, 0, dueNanos, nowNanos);
+        boolean sent = send(frameBase64, 0, dueNanos, nowNanos);
+        if (tallies != null && sent) {
+            tallies.uplink().sent(dueNanos, nowNanos);
+        } else if (tallies != null) {
+            tallies.uplink().unsent(1, nowNanos);
+        }
     }
 
-    private void send(byte[] base64, int offset, long dueNanos, long nowNanos) {
+    private boolean send(byte[] base64, int offset, long dueNanos, long nowNanos) {
         lateness.recordValue(Math.max(0, nowNanos - dueNanos));
         if (!wire.writable()) {
             if (framesDropped++ == 0) {
@@ -167,7 +176,7 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
                         nowNanos,
                         "the gateway does not read: caller audio is dropped");
             }
-            return;
+            return false;
         }
         sequence++;
         chunk++;
@@ -176,6 +185,7 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
         wire.text(
                 messages.scratch(),
                 messages.media(sequence, chunk, frameIndex * FRAME_MS, base64, offset));
+        return true;
     }
 
     void sendDtmf(char digit) {

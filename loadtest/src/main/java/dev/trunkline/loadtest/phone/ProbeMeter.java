@@ -2,6 +2,7 @@ package dev.trunkline.loadtest.phone;
 
 import dev.trunkline.loadtest.audio.MuLaw;
 import dev.trunkline.loadtest.audio.ProbeFrame;
+import dev.trunkline.loadtest.audio.ProbeTally;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class ProbeMeter {
             4096; // how far back a late probe can still be told from a duplicate
 
     private final int callIndex;
+    private final @Nullable ProbeTally tally;
     private @Nullable Histogram latency;
     private long @Nullable [] seen;
     private long first = -1;
@@ -23,8 +25,9 @@ final class ProbeMeter {
     private long outOfOrder;
     private long foreign;
 
-    ProbeMeter(int callIndex) {
+    ProbeMeter(int callIndex, @Nullable ProbeTally tally) {
         this.callIndex = callIndex;
+        this.tally = tally;
     }
 
     /** Looks at every whole frame of decoded audio that arrived now. */
@@ -34,14 +37,18 @@ final class ProbeMeter {
                 probe(
                         ProbeFrame.callIndex(muLaw, at),
                         ProbeFrame.sequence(muLaw, at),
-                        nowNanos - ProbeFrame.sentNanos(muLaw, at));
+                        ProbeFrame.sentNanos(muLaw, at),
+                        nowNanos);
             }
         }
     }
 
-    private void probe(int call, int sequence, long latencyNanos) {
+    private void probe(int call, int sequence, long sentNanos, long nowNanos) {
         if (call != callIndex) {
             foreign++;
+            if (tally != null) {
+                tally.foreign(sentNanos);
+            }
             return;
         }
         if (latency == null || seen == null) {
@@ -49,12 +56,13 @@ final class ProbeMeter {
             seen = new long[WINDOW / Long.SIZE];
         }
         received++;
-        latency.recordValue(Math.max(0, latencyNanos));
+        latency.recordValue(Math.max(0, nowNanos - sentNanos));
         if (first < 0) {
             first = sequence;
             highest = sequence - 1L;
         }
-        if (sequence > highest) {
+        boolean overtaken = sequence <= highest;
+        if (!overtaken) {
             for (long skipped = Math.max(highest + 1, sequence - WINDOW);
                     skipped < sequence;
                     skipped++) {
@@ -64,10 +72,17 @@ final class ProbeMeter {
             highest = sequence;
         } else if (sequence <= highest - WINDOW || isMarked(seen, sequence)) {
             duplicated++;
+            if (tally != null) {
+                tally.duplicated(sentNanos);
+            }
+            return;
         } else {
             outOfOrder++;
             first = Math.min(first, sequence);
             mark(seen, sequence, true);
+        }
+        if (tally != null) {
+            tally.arrived(sentNanos, nowNanos, overtaken);
         }
     }
 

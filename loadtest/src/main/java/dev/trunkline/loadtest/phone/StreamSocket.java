@@ -142,7 +142,9 @@ final class StreamSocket extends ChannelInboundHandlerAdapter
 
     @Override
     public boolean writable() {
-        return context != null && context.channel().isWritable();
+        // What is sent to a socket that the peer has closed is lost, but the peer did not read
+        // slowly.
+        return context != null && (context.channel().isWritable() || !context.channel().isActive());
     }
 
     @Override

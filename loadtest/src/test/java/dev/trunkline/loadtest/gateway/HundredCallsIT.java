@@ -42,9 +42,7 @@ class HundredCallsIT {
     void nothingIsLostDuplicatedOrOutOfOrder(String lane) {
         // A busy machine may hold up phones and gateway alike: that is no pause of the callers'.
         Map<String, String> environment =
-                Map.of(
-                        "TRUNKLINE_MEDIA_LANE", lane,
-                        "TRUNKLINE_MEDIA_SILENCE_AFTER_MS", "10000");
+                Map.of("TRUNKLINE_MEDIA_LANE", lane, "TRUNKLINE_MEDIA_SILENCE_AFTER_MS", "10000");
         try (Bench bench = new Bench(environment, _ -> ModelBehavior.defaults())) {
             List<PhoneCall> calls = new ArrayList<>();
             for (int number = 0; number < CALLS; number++) {

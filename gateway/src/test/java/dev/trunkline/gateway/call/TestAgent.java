@@ -1,0 +1,50 @@
+package dev.trunkline.gateway.call;
+
+import dev.trunkline.codecs.audio.AudioFormat;
+import dev.trunkline.gateway.agent.AgentProfile;
+import dev.trunkline.gateway.agent.Greeting;
+import dev.trunkline.gateway.agent.HangUp;
+import dev.trunkline.gateway.agent.Interruption;
+import dev.trunkline.gateway.agent.NoiseReduction;
+import dev.trunkline.gateway.agent.Transcription;
+import dev.trunkline.gateway.agent.Transfer;
+import dev.trunkline.gateway.agent.TurnDetection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An agent's profile with the defaults of the configuration; a test sets what it is about. */
+public final class TestAgent {
+    public Greeting greeting = new Greeting(Greeting.Speaker.AGENT, null, null);
+    public Interruption interruption = new Interruption(true, 0);
+    public HangUp hangUp = new HangUp(true, List.of(), Duration.ofSeconds(10));
+    public TurnDetection turnDetection = new TurnDetection.ServerVad(0.5, 300, 500, null);
+    public Map<String, Transfer> transfers = Map.of();
+    public NoiseReduction noiseReduction = NoiseReduction.OFF;
+    public @Nullable Transcription transcription;
+    public @Nullable Integer maxOutputTokens;
+    public @Nullable AudioFormat audioFormat;
+    public Duration maxDuration = Duration.ofHours(1);
+    public Duration silenceTimeout = Duration.ofMinutes(2);
+
+    public AgentProfile profile() {
+        return new AgentProfile(
+                "front-desk",
+                "You answer the phone for Blue Bay Dental.",
+                greeting,
+                "marin",
+                null,
+                audioFormat,
+                1.0,
+                maxOutputTokens,
+                turnDetection,
+                noiseReduction,
+                transcription,
+                interruption,
+                hangUp,
+                transfers,
+                maxDuration,
+                silenceTimeout);
+    }
+}

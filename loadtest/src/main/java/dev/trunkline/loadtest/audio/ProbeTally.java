@@ -1,0 +1,131 @@
+package dev.trunkline.loadtest.audio;
+
+import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.AtomicHistogram;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Adds up the probes of many calls in one direction: both ends report to it, and only probes sent
+ * within its window count, so that a warm-up stays out and what is lost is known exactly. From any
+ * thread; allocates nothing per probe.
+ */
+public final class ProbeTally {
+    private static final long MAX_NANOS = 60_000_000_000L;
+
+    /** The sending times that count, {@code untilNanos} excluded. */
+    private record Window(long fromNanos, long untilNanos) {
+        boolean contains(long nanos) {
+            return nanos - fromNanos >= 0 && nanos - untilNanos < 0;
+        }
+    }
+
+    private final AtomicHistogram latency = new AtomicHistogram(1_000, MAX_NANOS, 3);
+    private final AtomicHistogram lateness = new AtomicHistogram(1_000, MAX_NANOS, 3);
+    private final LongAdder sent = new LongAdder();
+    private final LongAdder unsent = new LongAdder();
+    private final LongAdder arrived = new LongAdder();
+    private final LongAdder early = new LongAdder();
+    private final LongAdder duplicated = new LongAdder();
+    private final LongAdder outOfOrder = new LongAdder();
+    private final LongAdder foreign = new LongAdder();
+    private volatile Window window = new Window(0, 0);
+
+    /**
+     * Counts from now on what is sent from {@code fromNanos} to {@code untilNanos}; set it before
+     * the first of these times, so that both ends go by the same window.
+     */
+    public void count(long fromNanos, long untilNanos) {
+        window = new Window(fromNanos, untilNanos);
+    }
+
+    /** A probe that was due at {@code dueNanos} is being sent. */
+    public void sent(long dueNanos, long sentNanos) {
+        if (window.contains(sentNanos)) {
+            sent.increment();
+            lateness.recordValue(Math.clamp(sentNanos - dueNanos, 0, MAX_NANOS));
+        }
+    }
+
+    /** Probes that are due now are not sent, since the peer does not read. */
+    public void unsent(int probes, long nowNanos) {
+        if (window.contains(nowNanos)) {
+            unsent.add(probes);
+        }
+    }
+
+    /** A probe is here for the first time. */
+    public void arrived(long sentNanos, long nowNanos, boolean overtaken) {
+        if (window.contains(sentNanos)) {
+            arrived.increment();
+            latency.recordValue(Math.clamp(nowNanos - sentNanos, 0, MAX_NANOS));
+            if (overtaken) {
+                outOfOrder.increment();
+            }
+        }
+    }
+
+    /** A probe came before the receiver could make anything of it: it is lost to the call. */
+    public void early(long sentNanos) {
+        if (window.contains(sentNanos)) {
+            early.increment();
+        }
+    }
+
+    /** A probe is here again. */
+    public void duplicated(long sentNanos) {
+        if (window.contains(sentNanos)) {
+            duplicated.increment();
+        }
+    }
+
+    /** A probe of another call is here. */
+    public void foreign(long sentNanos) {
+        if (window.contains(sentNanos)) {
+            foreign.increment();
+        }
+    }
+
+    /** Nanoseconds from sending to arrival; a copy. */
+    public Histogram latency() {
+        return latency.copy();
+    }
+
+    /**
+     * Nanoseconds from the time in the schedule to sending: the generator's own trouble; a copy.
+     */
+    public Histogram lateness() {
+        return lateness.copy();
+    }
+
+    /** Numbers of probes, final once all that is on the way has arrived. */
+    public Counts counts() {
+        return new Counts(
+                sent.sum(),
+                unsent.sum(),
+                arrived.sum(),
+                early.sum(),
+                duplicated.sum(),
+                outOfOrder.sum(),
+                foreign.sum());
+    }
+
+    /**
+     * Numbers of probes.
+     *
+     * @param unsent not sent, since the peer did not read
+     * @param early arrived before the receiver could use them
+     */
+    public record Counts(
+            long sent,
+            long unsent,
+            long arrived,
+            long early,
+            long duplicated,
+            long outOfOrder,
+            long foreign) {
+        /** Sent and never usable at the other end. */
+        public long lost() {
+            return sent - arrived;
+        }
+    }
+}

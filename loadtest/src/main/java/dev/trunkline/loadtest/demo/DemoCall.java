@@ -1,0 +1,73 @@
+package dev.trunkline.loadtest.demo;
+
+import dev.trunkline.loadtest.model.ModelConnection;
+import dev.trunkline.loadtest.phone.PhoneCall;
+import dev.trunkline.loadtest.phone.PhoneCallReport;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that was placed.
+ *
+ * @param number from 1
+ * @param session the model's side of it; null if the gateway opened no session in time
+ */
+record DemoCall(
+        int number,
+        DemoTrunk trunk,
+        Conversation conversation,
+        PhoneCall phone,
+        @Nullable ModelConnection session) {
+
+    private static final List<Conversation> ORDER =
+            List.of(
+                    Conversation.TALK,
+                    Conversation.TALK,
+                    Conversation.INTERRUPT,
+                    Conversation.INTERRUPT,
+                    Conversation.KEYS,
+                    Conversation.TRANSFER);
+
+    /** Longer than any call of the demo lasts. */
+    private static final long LONGEST_SECONDS = 60;
+
+    private static final long SESSION_LIMIT_NANOS = 5_000_000_000L;
+    private static final Duration SESSION_END_LIMIT = Duration.ofSeconds(5);
+
+    /**
+     * Places a call and waits until its model session is open, so that the two are known to belong
+     * together. Trunks take turns; every second round they swap conversations.
+     */
+    static DemoCall place(DemoBench bench, int number) throws InterruptedException {
+        int index = number - 1;
+        Conversation conversation = ORDER.get(index % ORDER.size());
+        DemoTrunk[] trunks = DemoTrunk.values();
+        DemoTrunk trunk = trunks[(index + index / ORDER.size()) % trunks.length];
+        int sessions = bench.model.connections().size();
+        PhoneCall phone = bench.phone.place(conversation.script(trunk, number));
+        long deadline = System.nanoTime() + SESSION_LIMIT_NANOS;
+        while (bench.model.connections().size() == sessions && System.nanoTime() < deadline) {
+            Thread.sleep(2);
+        }
+        List<ModelConnection> open = bench.model.connections();
+        ModelConnection session = open.size() > sessions ? open.get(sessions) : null;
+        return new DemoCall(number, trunk, conversation, phone, session);
+    }
+
+    boolean isOver() {
+        return phone.report().isDone();
+    }
+
+    /** Waits for the end and looks at what happened. */
+    CallResult result() throws Exception {
+        PhoneCallReport report = phone.report().get(LONGEST_SECONDS, TimeUnit.SECONDS);
+        ModelConnection open = session;
+        if (open != null) {
+            // What is on its way to the model when the phone hangs up still counts.
+            open.await("the session's end", SESSION_END_LIMIT, each -> each.record().isClosed());
+        }
+        return new CallResult(this, report, open == null ? null : open.record());
+    }
+}

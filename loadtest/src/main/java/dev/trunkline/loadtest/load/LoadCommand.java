@@ -1,0 +1,205 @@
+package dev.trunkline.loadtest.load;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.trunkline.loadtest.phone.GatewayAddress;
+import dev.trunkline.loadtest.phone.TwilioAccount;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code load}: many calls through a gateway that runs already and whose model URL points here.
+ * Exit code 0 if nothing was lost, 1 if something was, 2 for wrong options.
+ */
+@Command(
+        name = "load",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Makes many calls through a gateway at once and measures what it adds to each frame.",
+            "The gateway's model URL must be ws://127.0.0.1:<model-port>/v1/realtime."
+        })
+public final class LoadCommand implements Callable<Integer> {
+    @Option(
+            names = "--gateway",
+            paramLabel = "HOST:PORT",
+            description = "the gateway's public port (default ${DEFAULT-VALUE})",
+            defaultValue = "127.0.0.1:8080")
+    private String gateway = "";
+
+    @Option(
+            names = "--public-url",
+            paramLabel = "URL",
+            description = "its PUBLIC_URL (default ${DEFAULT-VALUE})",
+            defaultValue = "https://voice.gateway.example")
+    private URI publicUrl = URI.create("");
+
+    @Option(
+            names = "--account-sid",
+            paramLabel = "SID",
+            description = "its TWILIO_ACCOUNT_SID (default ${DEFAULT-VALUE})",
+            defaultValue = "AC0123456789abcdef0123456789abcdef")
+    private String accountSid = "";
+
+    @Option(
+            names = "--auth-token",
+            paramLabel = "TOKEN",
+            description = "its TWILIO_AUTH_TOKEN (default: this environment's)",
+            defaultValue = "${env:TWILIO_AUTH_TOKEN:-}")
+    private String authToken = "";
+
+    @Option(
+            names = "--voice-path",
+            paramLabel = "PATH",
+            description = "path and query of its voice webhook (default ${DEFAULT-VALUE})",
+            defaultValue = "/twilio/voice")
+    private String voicePath = "";
+
+    @Option(
+            names = "--direct",
+            paramLabel = "URL",
+            description = "ws:// URL of a relay's media stream, instead of webhook and TwiML")
+    private @Nullable URI direct;
+
+    @Option(
+            names = "--model-port",
+            paramLabel = "PORT",
+            description = "port of the simulated model (default ${DEFAULT-VALUE})",
+            defaultValue = "9900")
+    private int modelPort;
+
+    @Option(
+            names = "--calls",
+            paramLabel = "N",
+            description = "calls at once (default ${DEFAULT-VALUE})",
+            defaultValue = "100")
+    private int calls;
+
+    @Option(
+            names = "--ramp",
+            paramLabel = "S",
+            description = "seconds over which they begin (default ${DEFAULT-VALUE})",
+            defaultValue = "5")
+    private int rampSeconds;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "S",
+            description = "seconds after that which do not count (default ${DEFAULT-VALUE})",
+            defaultValue = "5")
+    private int warmUpSeconds;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "S",
+            description = "seconds that count (default ${DEFAULT-VALUE})",
+            defaultValue = "20")
+    private int measuredSeconds;
+
+    @Option(
+            names = "--from-start",
+            description = "count from the first frame of each call: no warm-up")
+    private boolean fromStart;
+
+    @Option(
+            names = "--delta-ms",
+            paramLabel = "MS",
+            description = "audio in each delta of the model (default ${DEFAULT-VALUE})",
+            defaultValue = "100")
+    private int deltaMs;
+
+    @Option(
+            names = "--model-upgrade-delay-ms",
+            paramLabel = "MS",
+            description = "how late the model accepts a connection (default ${DEFAULT-VALUE})",
+            defaultValue = "0")
+    private int upgradeDelayMs;
+
+    @Option(
+            names = "--model-session-delay-ms",
+            paramLabel = "MS",
+            description =
+                    "how late it sends session.created and session.updated, each"
+                            + " (default ${DEFAULT-VALUE})",
+            defaultValue = "0")
+    private int sessionDelayMs;
+
+    @Option(
+            names = "--pid",
+            paramLabel = "PID",
+            description = "process of the gateway, to report its CPU and memory",
+            defaultValue = "0")
+    private long pid;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "where to write the result")
+    private @Nullable Path json;
+
+    /** Runs the command. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new LoadCommand()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        LoadPlan plan =
+                new LoadPlan(
+                        calls,
+                        rampSeconds * 1_000L,
+                        fromStart ? -1 : warmUpSeconds * 1_000L,
+                        measuredSeconds * 1_000L,
+                        deltaMs,
+                        modelPort,
+                        upgradeDelayMs,
+                        sessionDelayMs);
+        Vertx vertx = Generator.vertx();
+        LoadResult result;
+        try {
+            result = new LoadRun(vertx, target(), plan, pid).run();
+        } finally {
+            Generator.close(vertx);
+        }
+        System.out.print(LoadTable.of(result));
+        write(json, result);
+        return result.lossless() ? 0 : 1;
+    }
+
+    private LoadTarget target() {
+        if (direct != null) {
+            return new LoadTarget.Direct(direct);
+        }
+        int colon = gateway.lastIndexOf(':');
+        if (colon < 0) {
+            throw new LoadException("--gateway " + gateway + ": expected HOST:PORT");
+        }
+        if (authToken.isEmpty()) {
+            throw new LoadException(
+                    "no auth token: give --auth-token, the gateway's TWILIO_AUTH_TOKEN, so that"
+                            + " its webhook accepts the calls");
+        }
+        return new LoadTarget.Webhook(
+                new GatewayAddress(
+                        publicUrl,
+                        gateway.substring(0, colon),
+                        Integer.parseInt(gateway.substring(colon + 1)),
+                        false),
+                new TwilioAccount(accountSid, authToken),
+                voicePath);
+    }
+
+    /** Writes {@code result} as JSON, unless there is no file. */
+    static void write(@Nullable Path file, Object result) throws IOException {
+        if (file != null) {
+            JsonMapper.builder()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .build()
+                    .writeValue(file.toFile(), result);
+        }
+    }
+}
