@@ -1,6 +1,7 @@
 package dev.trunkline.loadtest.gateway;
 
 import dev.trunkline.gateway.Gateway;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,8 +18,8 @@ import java.util.stream.Collectors;
 /** A gateway in a JVM of its own. Closing it kills it, if it still runs. */
 final class GatewayProcess implements AutoCloseable {
     private final Process process;
-    private final StringBuffer output = new StringBuffer();
-    private final StringBuffer errors = new StringBuffer();
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
     private final List<Thread> readers;
 
     /** Starts it with this environment and nothing else of ours. */
@@ -46,13 +47,13 @@ final class GatewayProcess implements AutoCloseable {
                         reading(process.getErrorStream(), errors));
     }
 
-    private static Thread reading(InputStream from, StringBuffer to) {
+    private static Thread reading(InputStream from, ByteArrayOutputStream to) {
         return Thread.ofVirtual()
                 .start(() -> {
                     byte[] bytes = new byte[8_192];
                     try (from) {
                         for (int read = from.read(bytes); read > 0; read = from.read(bytes)) {
-                            to.append(new String(bytes, 0, read, StandardCharsets.UTF_8));
+                            to.write(bytes, 0, read);
                         }
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
@@ -82,12 +83,14 @@ final class GatewayProcess implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-        return errors.toString();
+        return errors.toString(StandardCharsets.UTF_8);
     }
 
     /** The number that its log gives this key, 0 if it has not come yet. */
     int number(String key) {
-        Matcher value = Pattern.compile("\"" + key + "\"\\s*:\\s*\"?(\\d+)").matcher(output);
+        Matcher value =
+                Pattern.compile("\"" + key + "\"\\s*:\\s*\"?(\\d+)")
+                        .matcher(output.toString(StandardCharsets.UTF_8));
         return value.find() ? Integer.parseInt(value.group(1)) : 0;
     }
 
