@@ -254,7 +254,10 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onCommitted() {
-        if (!ended && bargeIn != null && session != null && bargeIn.answerAfterCommit()) {
+        if (!ended
+                && bargeIn != null
+                && session != null
+                && bargeIn.answerAfterCommit(clock.nanos())) {
             session.requestResponse(ResponseRequest.answer());
         }
     }

@@ -99,13 +99,14 @@ final class BargeIn {
     }
 
     /** Whether the gateway has to ask for the answer to the utterance that was just committed. */
-    boolean answerAfterCommit() {
-        boolean ask = mode != Mode.SERVER && !backchannel;
-        if (backchannel) {
+    boolean answerAfterCommit(long nowNanos) {
+        // A short word as the agent just ends is an answer, not a backchannel.
+        boolean passOver = backchannel && agentIsSpeaking(nowNanos);
+        backchannel = false;
+        if (passOver) {
             meters.count(CallCounter.BACKCHANNELS);
         }
-        backchannel = false;
-        return ask;
+        return mode != Mode.SERVER && !passOver;
     }
 
     /** Whether audio of this response is no longer wanted. */

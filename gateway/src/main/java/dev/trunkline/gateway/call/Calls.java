@@ -89,7 +89,10 @@ public final class Calls {
         }
         CallSettings call = settings.apply(random(REFERENCE_BYTES));
         AgentProfile agent = call.agent();
-        Future<ModelSession> session = prewarm ? models.open(agent, call.meters(), loop) : null;
+        boolean live =
+                liveByCallSid.containsKey(callSid); // its stream is claimed: no other may come
+        Future<ModelSession> session =
+                prewarm && !live ? models.open(agent, call.meters(), loop) : null;
         ExpectedCall expected = new ExpectedCall(call, callSid, random(TOKEN_BYTES), session, loop);
         if (session != null) {
             prewarmed.incrementAndGet();
@@ -252,7 +255,7 @@ public final class Calls {
     private void forget(ExpectedCall expected) {
         if (expectedByCallSid.remove(expected.callSid(), expected)) {
             log.neverCame(expected);
-            finished.add(expected.callSid(), new NextStep.Apologise());
+            finished.addIfUnknown(expected.callSid(), new NextStep.Apologise());
             drop(expected);
         }
     }

@@ -24,6 +24,10 @@ final class FinishedCalls {
         nextSteps.put(callSid, next);
     }
 
+    synchronized void addIfUnknown(String callSid, NextStep next) {
+        nextSteps.putIfAbsent(callSid, next);
+    }
+
     synchronized NextStep nextStep(String callSid) {
         return nextSteps.getOrDefault(callSid, new NextStep.Apologise());
     }
