@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.realtime;
 
+import dev.trunkline.observability.metrics.CallCounter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,11 @@ final class ErrorPolicy {
 
     static boolean responseIsActive(@Nullable String code) {
         return "conversation_already_has_active_response".equals(code);
+    }
+
+    /** A code of the closed set, for the log: the model's own words may be anything. */
+    static String loggable(@Nullable String code) {
+        return CallCounter.modelError(code).name();
     }
 
     /** Something went well. */

@@ -23,7 +23,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +51,7 @@ final class RealtimeSession implements ModelSession {
     private final ClientEvents events;
     private final ResponseQueue responses;
     private final ErrorPolicy errors = new ErrorPolicy();
+    private final Heartbeat heartbeat;
     private final ModelOutput.Factory outputs;
     private final Promise<ModelSession> ready = Promise.promise();
     private final long openedNanos;
@@ -69,9 +69,7 @@ final class RealtimeSession implements ModelSession {
 
     private @Nullable ModelFailure failure;
     private @Nullable Timer readyDeadline;
-    private @Nullable Timer pings;
     private @Nullable Timer closeDeadline;
-    private int missedPongs;
     private boolean closing;
     private boolean closed;
 
@@ -89,6 +87,7 @@ final class RealtimeSession implements ModelSession {
         format = config.formatOf(agent);
         clock = new EventLoopClock(loop);
         openedNanos = clock.nanos();
+        heartbeat = new Heartbeat(config, meters, this::onDead);
         events = new ClientEvents(config.dialect());
         responses = new ResponseQueue((id, request) -> send(events.responseCreate(id, request)));
         readyDeadline =
@@ -115,7 +114,7 @@ final class RealtimeSession implements ModelSession {
                 events.sessionUpdate(
                         CONFIGURE_EVENT_ID,
                         SessionUpdate.session(agent, format, config.dialect())));
-        startPings();
+        heartbeat.start(connected, clock);
     }
 
     void onConnectFailed(String detail) {
@@ -194,11 +193,7 @@ final class RealtimeSession implements ModelSession {
     }
 
     void onPong(ByteBuf payload) {
-        long sentNanos = RealtimeSocket.pingNanos(payload);
-        missedPongs = 0;
-        if (sentNanos != 0) {
-            meters.latency(LatencyMetric.MODEL_RTT, clock.nanos() - sentNanos);
-        }
+        heartbeat.onPong(payload, clock.nanos());
     }
 
     private void onEvent(ServerEvent event) {
@@ -279,13 +274,7 @@ final class RealtimeSession implements ModelSession {
 
     private void onResponseDone(ServerEvent.ResponseDone done) {
         UsageCounts.count(done.usage(), meters);
-        ResponseEnd.Status status =
-                switch (done.status()) {
-                    case "cancelled" -> ResponseEnd.Status.CANCELLED;
-                    case "incomplete" -> ResponseEnd.Status.INCOMPLETE;
-                    case "failed" -> ResponseEnd.Status.FAILED;
-                    default -> ResponseEnd.Status.COMPLETED;
-                };
+        ResponseEnd.Status status = done.endStatus();
         if (status == ResponseEnd.Status.FAILED) {
             meters.count(CallCounter.modelError(done.errorCode()));
         } else {
@@ -321,19 +310,14 @@ final class RealtimeSession implements ModelSession {
             return;
         }
         if (!ready.future().isComplete()) {
-            fail(ModelFailure.Kind.REFUSED, "error before session.updated: " + known(error.code()));
+            fail(ModelFailure.Kind.REFUSED, "error before session.updated: " + ErrorPolicy.loggable(error.code()));
             return;
         }
         switch (errors.judge(error)) {
             case BENIGN -> {}
             case EXPIRED -> fail(ModelFailure.Kind.EXPIRED, "session_expired");
-            case FATAL -> fail(ModelFailure.Kind.LOST, "error " + known(error.code()));
+            case FATAL -> fail(ModelFailure.Kind.LOST, "error " + ErrorPolicy.loggable(error.code()));
         }
-    }
-
-    /** A code of the closed set, for the log: the model's own words may be anything. */
-    private static String known(@Nullable String code) {
-        return CallCounter.modelError(code).name();
     }
 
     private void fail(ModelFailure.Kind kind, String detail) {
@@ -371,7 +355,7 @@ final class RealtimeSession implements ModelSession {
                                     target.register(socket)
                                             .addListener(registered -> {
                                                 if (registered.isSuccess()) {
-                                                    startPings();
+                                                    heartbeat.start(socket, clock);
                                                     moved.complete();
                                                 } else {
                                                     moved.fail(registered.cause());
@@ -489,32 +473,18 @@ final class RealtimeSession implements ModelSession {
         }
     }
 
-    private void startPings() {
-        pings = clock.every(config.pingInterval().toNanos(), this::ping);
-    }
-
-    private void ping() {
-        Channel socket = channel;
-        if (socket == null || !socket.config().isAutoRead()) {
-            return; // nobody reads the answers yet
+    private void onDead(String why) {
+        failure = new ModelFailure(ModelFailure.Kind.LOST, why);
+        if (channel != null) {
+            var _ = channel.close();
         }
-        if (missedPongs >= config.maxMissedPongs()) {
-            failure = new ModelFailure(ModelFailure.Kind.LOST, missedPongs + " pings unanswered");
-            var _ = socket.close();
-            return;
-        }
-        missedPongs++;
-        ByteBuf payload = socket.alloc().buffer(Long.BYTES).writeLong(clock.nanos());
-        var _ = socket.writeAndFlush(new PingWebSocketFrame(payload));
     }
 
     private void cancelTimers() {
         if (readyDeadline != null) {
             readyDeadline.cancel();
         }
-        if (pings != null) {
-            pings.cancel();
-        }
+        heartbeat.stop();
         if (closeDeadline != null) {
             closeDeadline.cancel();
         }

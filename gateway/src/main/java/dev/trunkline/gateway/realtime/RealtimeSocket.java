@@ -1,6 +1,5 @@
 package dev.trunkline.gateway.realtime;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -106,10 +105,5 @@ final class RealtimeSocket extends ChannelInboundHandlerAdapter {
             default -> fate = cause.getClass().getSimpleName();
         }
         var _ = ctx.close();
-    }
-
-    /** Reads what {@link RealtimeSession} wrote into a ping. */
-    static long pingNanos(ByteBuf pong) {
-        return pong.readableBytes() == Long.BYTES ? pong.getLong(pong.readerIndex()) : 0;
     }
 }

@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.realtime;
 
 import dev.trunkline.gateway.call.ModelSessionListener.AudioItem;
+import dev.trunkline.gateway.call.ModelSessionListener.ResponseEnd;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,17 @@ sealed interface ServerEvent {
             @Nullable String errorCode,
             List<FunctionCall> functionCalls,
             @Nullable Usage usage)
-            implements ServerEvent {}
+            implements ServerEvent {
+        /** A status that is not known ended well: nothing says otherwise. */
+        ResponseEnd.Status endStatus() {
+            return switch (status) {
+                case "cancelled" -> ResponseEnd.Status.CANCELLED;
+                case "incomplete" -> ResponseEnd.Status.INCOMPLETE;
+                case "failed" -> ResponseEnd.Status.FAILED;
+                default -> ResponseEnd.Status.COMPLETED;
+            };
+        }
+    }
 
     /** Known, and of no use here. */
     record Ignored() implements ServerEvent {}
