@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -229,7 +230,7 @@ class HostilePhoneIT {
             assertThat(bench.counter("trunkline_calls_ended_total")).isEqualTo(7);
             assertThat(bench.counter("trunkline_calls_ended_total", "silence")).isEqualTo(1);
             assertThat(bench.counter("trunkline_calls_ended_total", "leg_failed")).isEqualTo(2);
-            calls.get(HangUp.VANISH).hangUp(HangUp.RESET);
+            Objects.requireNonNull(calls.get(HangUp.VANISH)).hangUp(HangUp.RESET);
             calls.forEach((how, call) ->
                     assertThat(Bench.ended(call).outcome())
                             .as("%s", how)

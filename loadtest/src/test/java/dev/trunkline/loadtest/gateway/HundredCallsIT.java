@@ -86,10 +86,11 @@ class HundredCallsIT {
         assertThat(bench.counter("trunkline_calls_started_total")).isEqualTo(CALLS);
         assertThat(bench.counter("trunkline_calls_ended_total", "completed_by_caller"))
                 .isEqualTo(CALLS);
-        assertThat(bench.counter("trunkline_uplink_frames_total")).isEqualTo(framesSent);
+        assertThat(bench.counter("trunkline_uplink_frames_total")).isEqualTo((double) framesSent);
         assertThat(bench.counter("trunkline_uplink_bytes_total"))
-                .isEqualTo(framesSent * FRAME_BYTES);
-        assertThat(bench.counter("trunkline_downlink_frames_total")).isEqualTo(mediaReceived);
+                .isEqualTo((double) framesSent * FRAME_BYTES);
+        assertThat(bench.counter("trunkline_downlink_frames_total"))
+                .isEqualTo((double) mediaReceived);
         for (String none :
                 List.of(
                         "trunkline_dropped_audio_seconds_total",
@@ -124,7 +125,7 @@ class HundredCallsIT {
     private static byte[] signature(int number) {
         byte[] frame = new byte[FRAME_BYTES];
         for (int bit = 0; bit < FRAME_BYTES; bit++) {
-            frame[bit] = (byte) (bit < 31 && (number + 1 >> bit & 1) == 1 ? 0x7F : 0xFF);
+            frame[bit] = (byte) (bit < 31 && (((number + 1) >> bit) & 1) == 1 ? 0x7F : 0xFF);
         }
         return frame;
     }

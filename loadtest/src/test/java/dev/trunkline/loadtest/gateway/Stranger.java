@@ -110,7 +110,7 @@ final class Stranger implements AutoCloseable {
     static final class Socket implements WebSocket.Listener {
         private final CompletableFuture<Integer> closed = new CompletableFuture<>();
         private final ConcurrentLinkedQueue<String> texts = new ConcurrentLinkedQueue<>();
-        private volatile WebSocket socket;
+        private final CompletableFuture<WebSocket> open = new CompletableFuture<>();
 
         void start(String callSid, String token) {
             send(
@@ -132,7 +132,7 @@ final class Stranger implements AutoCloseable {
         }
 
         private void send(String text) {
-            Bench.got(socket.sendText(text, true));
+            Bench.got(Bench.got(open).sendText(text, true));
         }
 
         void awaitText(String part) {
@@ -147,7 +147,7 @@ final class Stranger implements AutoCloseable {
 
         @Override
         public void onOpen(WebSocket opened) {
-            socket = opened;
+            open.complete(opened);
             opened.request(Long.MAX_VALUE);
         }
 
