@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pings on the model's socket (RFC 6455 5.5.2): they time the round trip, and tell a peer that is gone
- * from one that has nothing to say. Confined to the session's event loop.
+ * Pings on the model's socket (RFC 6455 5.5.2): they time the round trip, and tell a peer that is
+ * gone from one that has nothing to say. Confined to the session's event loop.
  */
 final class Heartbeat {
     private final RealtimeConfig config;

@@ -310,13 +310,16 @@ final class RealtimeSession implements ModelSession {
             return;
         }
         if (!ready.future().isComplete()) {
-            fail(ModelFailure.Kind.REFUSED, "error before session.updated: " + ErrorPolicy.loggable(error.code()));
+            fail(
+                    ModelFailure.Kind.REFUSED,
+                    "error before session.updated: " + ErrorPolicy.loggable(error.code()));
             return;
         }
         switch (errors.judge(error)) {
             case BENIGN -> {}
             case EXPIRED -> fail(ModelFailure.Kind.EXPIRED, "session_expired");
-            case FATAL -> fail(ModelFailure.Kind.LOST, "error " + ErrorPolicy.loggable(error.code()));
+            case FATAL ->
+                    fail(ModelFailure.Kind.LOST, "error " + ErrorPolicy.loggable(error.code()));
         }
     }
 
