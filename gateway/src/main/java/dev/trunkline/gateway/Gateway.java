@@ -183,7 +183,8 @@ public final class Gateway {
                                 config.media().lane() == Lane.FAST,
                                 config.twilio().startTimeout(),
                                 unclaimed),
-                        new StreamGate(calls, unclaimed));
+                        new StreamGate(
+                                calls, Set.copyOf(config.twilio().accountSids()), unclaimed));
         return vertx.deployVerticle(
                         () ->
                                 new GatewayVerticle(

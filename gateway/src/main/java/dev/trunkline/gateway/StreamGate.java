@@ -5,6 +5,7 @@ import dev.trunkline.gateway.call.ExpectedCall;
 import dev.trunkline.gateway.twilio.stream.StreamAcceptor;
 import dev.trunkline.observability.metrics.CallMeters;
 import dev.trunkline.observability.metrics.CallOutcome;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,24 +20,30 @@ final class StreamGate implements StreamAcceptor {
     private static final Logger LOG = LoggerFactory.getLogger(StreamGate.class);
 
     private final Calls calls;
+
+    /** Accounts whose streams are taken; all if empty. */
+    private final Set<String> accountSids;
+
     private final CallMeters unclaimed;
 
-    StreamGate(Calls calls, CallMeters unclaimed) {
+    StreamGate(Calls calls, Set<String> accountSids, CallMeters unclaimed) {
         this.calls = calls;
+        this.accountSids = Set.copyOf(accountSids);
         this.unclaimed = unclaimed;
     }
 
     @Override
     public @Nullable Accepted accept(Opening opening) {
         String token = opening.parameters().getOrDefault(TOKEN, "");
-        ExpectedCall expected = calls.claim(opening.callSid(), token);
+        boolean ours = accountSids.isEmpty() || accountSids.contains(opening.accountSid());
+        ExpectedCall expected = ours ? calls.claim(opening.callSid(), token) : null;
         if (expected == null) {
             unclaimed.ended(CallOutcome.REJECTED_TOKEN);
             LOG.atWarn()
                     .setMessage("stream.refused")
                     .addKeyValue(
                             "reason",
-                            "no call expects this stream: its token is wrong, used or stale")
+                            "no call expects this stream: its token is wrong, used, stale or another account's")
                     .log();
             return null;
         }

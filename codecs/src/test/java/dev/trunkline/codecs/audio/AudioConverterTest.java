@@ -2,13 +2,13 @@ package dev.trunkline.codecs.audio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trunkline.codecs.fixtures.Allocation;
 import dev.trunkline.codecs.g711.G711;
 import dev.trunkline.codecs.resample.Resampler;
 import dev.trunkline.codecs.resample.ResamplerProfile;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -191,18 +191,14 @@ class AudioConverterTest {
         ByteBuf source = UnpooledByteBufAllocator.DEFAULT.directBuffer(2_048);
         source.writeBytes(random(2, from.bytes(20)));
         ByteBuf destination = UnpooledByteBufAllocator.DEFAULT.directBuffer(4_096);
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long allocated = 0;
-        for (int frame = 0; frame < 12_000; frame++) {
-            if (frame == 2_000) {
-                allocated = threads.getCurrentThreadAllocatedBytes();
-            }
-            converter.convert(source.readerIndex(0), destination.clear());
-        }
-        allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
+        double allocated =
+                Allocation.bytesPerRun(
+                        2_000,
+                        10_000,
+                        () -> converter.convert(source.readerIndex(0), destination.clear()));
         source.release();
         destination.release();
-        assertThat(allocated).as("bytes in 10 000 frames").isLessThan(10_000);
+        assertThat(allocated).as("bytes per frame").isLessThan(1);
     }
 
     private static byte[] convert(AudioConverter converter, byte[] in) {

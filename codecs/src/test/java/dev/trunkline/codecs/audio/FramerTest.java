@@ -3,12 +3,12 @@ package dev.trunkline.codecs.audio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trunkline.codecs.fixtures.Allocation;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -109,18 +109,11 @@ class FramerTest {
         Framer framer =
                 new Framer(AudioFormat.PCMU, 20, frame -> bytes[0] += frame.readableBytes());
         ByteBuf chunk = UnpooledByteBufAllocator.DEFAULT.directBuffer(200).writeZero(200);
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long allocated = 0;
-        for (int i = 0; i < 20_000; i++) {
-            if (i == 10_000) {
-                allocated = threads.getCurrentThreadAllocatedBytes();
-            }
-            framer.write(chunk.readerIndex(0));
-        }
-        allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
+        double allocated =
+                Allocation.bytesPerRun(2_000, 10_000, () -> framer.write(chunk.readerIndex(0)));
         chunk.release();
-        assertThat(bytes[0]).isEqualTo(20_000L * 200);
-        assertThat(allocated).as("bytes in 10 000 chunks").isLessThan(10_000);
+        assertThat(bytes[0]).isEqualTo(32_000L * 200);
+        assertThat(allocated).as("bytes per chunk").isLessThan(1);
     }
 
     private byte[] joined() {

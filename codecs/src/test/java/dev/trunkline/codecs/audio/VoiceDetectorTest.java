@@ -3,10 +3,10 @@ package dev.trunkline.codecs.audio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trunkline.codecs.fixtures.Allocation;
 import dev.trunkline.codecs.g711.G711;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -224,17 +224,9 @@ class VoiceDetectorTest {
         VoiceDetector detector = detector(format);
         ByteBuf frame = UnpooledByteBufAllocator.DEFAULT.directBuffer(2_048);
         frame.writeBytes(burst(format), 0, format.bytes(20));
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long allocated = 0;
-        for (int i = 0; i < 12_000; i++) {
-            if (i == 2_000) {
-                allocated = threads.getCurrentThreadAllocatedBytes();
-            }
-            detector.offer(frame);
-        }
-        allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
+        double allocated = Allocation.bytesPerRun(2_000, 10_000, () -> detector.offer(frame));
         frame.release();
-        assertThat(allocated).as("bytes in 10 000 frames").isLessThan(10_000);
+        assertThat(allocated).as("bytes per frame").isLessThan(1);
     }
 
     private VoiceDetector detector(AudioFormat format) {

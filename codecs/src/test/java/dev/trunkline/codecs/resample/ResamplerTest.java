@@ -3,7 +3,7 @@ package dev.trunkline.codecs.resample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.management.ManagementFactory;
+import dev.trunkline.codecs.fixtures.Allocation;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -221,16 +221,10 @@ class ResamplerTest {
         Resampler resampler = new Resampler(fromHz, toHz, profile);
         short[] in = noise(new Random(9), fromHz / 50, 30_000);
         short[] out = new short[toHz / 50];
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long allocated = 0;
-        for (int frame = 0; frame < 12_000; frame++) {
-            if (frame == 2_000) {
-                allocated = threads.getCurrentThreadAllocatedBytes();
-            }
-            resampler.process(in, 0, in.length, out, 0);
-        }
-        allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
-        assertThat(allocated).as("bytes in 10 000 frames").isLessThan(10_000);
+        double allocated =
+                Allocation.bytesPerRun(
+                        2_000, 10_000, () -> resampler.process(in, 0, in.length, out, 0));
+        assertThat(allocated).as("bytes per frame").isLessThan(1);
     }
 
     private static short[] resample(Resampler resampler, short[] in) {
