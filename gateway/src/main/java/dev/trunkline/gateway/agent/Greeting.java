@@ -33,4 +33,9 @@ public record Greeting(
                         "remove the greeting's text and instructions, or let the agent speak first")
                 .throwIfAny();
     }
+
+    /** What the model is told for its first words; null if it greets as it sees fit. */
+    public @Nullable String prompt() {
+        return text == null ? instructions : "Say exactly this, and nothing else: " + text;
+    }
 }

@@ -25,6 +25,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.vertx.core.Future;
@@ -128,10 +129,12 @@ public final class RealtimeConnector implements ModelConnector {
 
     /** Called once the upgrade is through: only then is there a WebSocket decoder. */
     private void addLane(ChannelPipeline pipeline, RealtimeSession session) {
+        String decoder = pipeline.context(WebSocketFrameDecoder.class).name();
         if (lane == Lane.FAST) {
-            String decoder = pipeline.context(WebSocketFrameDecoder.class).name();
             pipeline.addAfter(decoder, "audio", new DeltaLane(session));
         }
+        // Keeps what was decoded in the same read as session.updated, until the phone is there.
+        pipeline.addAfter(decoder, "hold", new FlowControlHandler());
     }
 
     private URI target(String model) {

@@ -21,8 +21,10 @@ import dev.trunkline.observability.metrics.CallMeters;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.flow.FlowControlHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
@@ -263,12 +265,7 @@ final class RealtimeSession implements ModelSession {
     private void greet() {
         Greeting greeting = agent.greeting();
         if (greeting.first() == Greeting.Speaker.AGENT) {
-            String text = greeting.text();
-            String instructions =
-                    text == null
-                            ? greeting.instructions()
-                            : "Say exactly this, and nothing else: " + text;
-            requestResponse(new ResponseRequest(false, instructions));
+            requestResponse(new ResponseRequest(false, greeting.prompt()));
         }
     }
 
@@ -304,9 +301,8 @@ final class RealtimeSession implements ModelSession {
 
     private void onError(ServerEvent.Failed error) {
         meters.count(CallCounter.modelError(error.code()));
-        String eventId = error.clientEventId();
-        if (eventId != null
-                && responses.onRefused(eventId, ErrorPolicy.responseIsActive(error.code()))) {
+        boolean occupied = ErrorPolicy.responseIsActive(error.code());
+        if (responses.onRefused(error.clientEventId(), occupied)) {
             return;
         }
         if (!ready.future().isComplete()) {
@@ -378,6 +374,10 @@ final class RealtimeSession implements ModelSession {
             to.onSessionEnded(failure);
         } else if (channel != null) {
             channel.config().setAutoRead(true);
+            ChannelHandler hold = channel.pipeline().get(FlowControlHandler.class);
+            if (hold != null) { // hands on what it kept: from here on nothing waits
+                channel.pipeline().remove(hold);
+            }
         }
     }
 

@@ -69,12 +69,17 @@ final class ResponseQueue {
     /**
      * The model refused one of our events.
      *
-     * @param occupied because another response was active: it is asked for again
+     * @param clientEventId which one; some compatible servers do not say
+     * @param occupied because another response was active: it is asked for again once that is done
      * @return whether the event was a request for a response
      */
-    boolean onRefused(String clientEventId, boolean occupied) {
+    boolean onRefused(@Nullable String clientEventId, boolean occupied) {
         ResponseRequest refused = lastSent;
-        if (refused == null || !clientEventId.equals(lastSentEventId)) {
+        boolean ours =
+                clientEventId == null
+                        ? occupied && unanswered
+                        : clientEventId.equals(lastSentEventId);
+        if (refused == null || !ours) {
             return false;
         }
         unanswered = false;

@@ -65,6 +65,19 @@ class ResponseQueueTest {
     }
 
     @Test
+    void refusedByAServerThatDoesNotSayWhat_isAskedAgainAfterTheOther() {
+        queue.request(ResponseRequest.say("hello"));
+        assertThat(queue.onRefused(null, false)).isFalse();
+        queue.onDone("resp_1");
+        assertThat(sent).containsExactly("rc_1 hello");
+        queue.onCreated("resp_vad");
+        queue.onDone("resp_vad");
+        queue.request(ResponseRequest.say("two"));
+        assertThat(queue.onRefused(null, true)).isTrue();
+        assertThat(sent).containsExactly("rc_1 hello", "rc_2 two", "rc_3 two");
+    }
+
+    @Test
     void refusalThatArrivesAfterTheOtherIsDone_isAskedAgainAtOnce() {
         queue.request(ResponseRequest.say("hello"));
         queue.onCreated("resp_vad");

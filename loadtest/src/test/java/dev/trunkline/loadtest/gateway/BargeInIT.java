@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The caller interrupts the greeting; the answer to the interruption is heard whole. */
@@ -53,8 +54,8 @@ class BargeInIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fast", "plain"})
-    void threeQueuedItems_areTruncatedAtWhatWasHeardOfEach(String lane) {
+    @CsvSource({"fast, pcmu", "plain, pcmu", "fast, pcm24k", "plain, pcm24k"})
+    void threeQueuedItems_areTruncatedAtWhatWasHeardOfEach(String lane, String format) {
         ModelBehavior threeItems =
                 ModelBehavior.defaults()
                         .withAnswers(
@@ -62,7 +63,9 @@ class BargeInIT {
                                         .withPaceFactor(0)
                                         .withAudioItems(3)
                                         .withMaxItemMs(1_520));
-        try (Bench bench = new Bench(Map.of("TRUNKLINE_MEDIA_LANE", lane), _ -> threeItems)) {
+        // Per agent: the gateway's own default stays at pcmu.
+        Map<String, String> agent = Bench.agents(lane, ", audioFormat: " + format);
+        try (Bench bench = new Bench(agent, _ -> threeItems)) {
             StreamReport stream = interruptGreeting(bench);
             ConnectionRecord model = bench.model.connections().getFirst().record();
 

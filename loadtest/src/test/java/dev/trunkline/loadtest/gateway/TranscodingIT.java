@@ -17,11 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sessions in 24 kHz linear audio: the gateway converts both ways. Wants sox. */
+@ExtendWith(Leaks.class)
 class TranscodingIT {
     private static final String LINEAR_24K = "-t raw -e signed -b 16 -L -c 1 -r 24000";
 
