@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trunkline.gateway.Gateway;
 import dev.trunkline.gateway.config.GatewayConfigLoader;
 import io.vertx.core.Future;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,8 +86,12 @@ class LoadCommandIT {
                                     "--json",
                                     json.toString()));
             arguments.addAll(List.of(options));
+            StringWriter errors = new StringWriter();
             int exitCode =
-                    new CommandLine(new LoadCommand()).execute(arguments.toArray(String[]::new));
+                    new CommandLine(new LoadCommand())
+                            .setErr(new PrintWriter(errors))
+                            .execute(arguments.toArray(String[]::new));
+            assertThat(json).as("the result; instead: %s", errors).exists();
             JsonNode result = new JsonMapper().readTree(json.toFile());
             assertThat(exitCode).as("%s", result).isZero();
             return result;

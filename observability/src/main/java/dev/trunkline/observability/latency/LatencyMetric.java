@@ -12,41 +12,33 @@ import java.util.Locale;
  */
 public enum LatencyMetric {
     TURN_ENDPOINTING(
-            "caller's last voiced frame arrived",
-            "speech_stopped received",
+            Moment.VOICE_ENDED,
+            Moment.SPEECH_STOPPED,
             "How long the model takes to decide that the caller has finished"),
     TURN_MODEL(
-            "speech_stopped received",
-            "first audio (text) delta of the answer received",
-            "The model's own time to its first sound"),
-    TURN_DELIVERY(
-            "first delta of the answer received",
-            "its first frame handed to the leg's socket",
-            "What the gateway adds to an answer"),
-    TURN_PLAYOUT(
-            "first frame of the answer handed to the leg's socket",
-            "it begins to play at the far edge, by the returned marks",
-            "The carrier's buffer and the way to it"),
+            Moment.SPEECH_STOPPED, Moment.FIRST_DELTA, "The model's own time to its first sound"),
+    TURN_DELIVERY(Moment.FIRST_DELTA, Moment.FIRST_FRAME, "What the gateway adds to an answer"),
+    TURN_PLAYOUT(Moment.FIRST_FRAME, Moment.PLAY_BEGAN, "The carrier's buffer and the way to it"),
     TURN_LEAD_SILENCE(
-            "the answer begins to play",
-            "its first audible audio plays, in audio time",
-            "Silence that the model sends before it speaks"),
+            Moment.PLAY_BEGAN,
+            Moment.AUDIBLE,
+            "Silence that the model sends before it speaks, in audio time"),
     TURN_HEARD(
-            "caller's last voiced frame arrived",
-            "the answer begins to be heard at the far edge",
+            Moment.VOICE_ENDED,
+            Moment.AUDIBLE,
             "How long the caller waits for an answer: the sum of the parts of a turn"),
     TURN_RESPONSE(
-            "caller's last voiced frame arrived",
-            "first frame of the answer handed to the leg's socket",
+            Moment.VOICE_ENDED,
+            Moment.FIRST_FRAME,
             "The figure that others quote: without playout and leading silence"),
 
     BARGE_IN_REACTION(
-            "first voiced frame of the interruption arrived",
-            "clear (or flush) handed to the leg's socket",
+            Moment.VOICE_BEGAN,
+            Moment.CLEAR_SENT,
             "How fast the agent falls silent, on the gateway's side"),
     BARGE_IN_SILENCE(
-            "first voiced frame of the interruption arrived",
-            "the far edge is silent, by the marks that the clear returns",
+            Moment.VOICE_BEGAN,
+            Moment.FAR_EDGE_SILENT,
             "How fast the agent falls silent, for the caller"),
     BARGE_IN_LEAKED(
             "the interruption began",
@@ -78,23 +70,20 @@ public enum LatencyMetric {
             "Interarrival jitter of the caller's audio (RFC 3550 section 6.4.1)"),
 
     CALL_SETUP(
-            "inbound webhook received",
-            "the stream's start received",
+            Moment.WEBHOOK_RECEIVED,
+            Moment.STREAM_STARTED,
             "How long the carrier takes to connect the media"),
     SESSION_READY(
-            "connecting to the model begun",
-            "session.updated received",
+            Moment.MODEL_CONNECTING,
+            Moment.SESSION_UPDATED,
             "How long the model takes to be ready for audio"),
     FIRST_AUDIO(
-            "the stream's start received",
-            "first agent frame handed to the leg's socket",
+            Moment.STREAM_STARTED,
+            Moment.FIRST_FRAME,
             "How long the caller waits for the first word"),
     POST_DIAL_DELAY(
-            "outbound call created",
-            "ringing reported",
-            "Session request delay (RFC 6076 section 4.3.1)"),
-    ANSWER_DELAY(
-            "outbound call created", "in-progress reported", "How long until someone picks up"),
+            Moment.DIAL_CREATED, Moment.RINGING, "Session request delay (RFC 6076 section 4.3.1)"),
+    ANSWER_DELAY(Moment.DIAL_CREATED, Moment.ANSWERED, "How long until someone picks up"),
 
     /** Not of one call: recorded without labels. */
     LOOP_LAG(
@@ -116,6 +105,10 @@ public enum LatencyMetric {
     private final String to;
     private final String meaning;
     private final String metricName = "trunkline_" + name().toLowerCase(Locale.ROOT) + "_seconds";
+
+    LatencyMetric(Moment from, Moment to, String meaning) {
+        this(Scale.SPEECH, from.description(), to.description(), meaning);
+    }
 
     LatencyMetric(String from, String to, String meaning) {
         this(Scale.SPEECH, from, to, meaning);

@@ -1,0 +1,12 @@
+/**
+ * What stays of a call: one row a call, one a turn, one a barge-in, and the store that keeps them.
+ *
+ * <p>In: {@link dev.trunkline.observability.record.CallRecord}, one for each call that was tried,
+ * from any event loop; never blocks there. Out: the rows again, by filter, for the API, the exports
+ * and the comparison. Numbers are hashed with a key before they come here; transcripts are kept
+ * only where an agent's profile asks for it.
+ */
+@NullMarked
+package dev.trunkline.observability.record;
+
+import org.jspecify.annotations.NullMarked;
