@@ -42,6 +42,8 @@ public final class Comparisons {
      * Compares.
      *
      * @throws ComparisonRequestException if the range begins in the future
+     * @throws dev.trunkline.observability.record.RecordsUnavailableException if the store does not
+     *     answer
      */
     public ComparisonReport compare(ComparisonRequest request) {
         Instant now = clock.instant();

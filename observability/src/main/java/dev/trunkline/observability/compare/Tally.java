@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,9 @@ final class Tally {
     /** What the network says comes from outside: so many different texts, the rest is "other". */
     private static final int TEXTS = 20;
 
+    /** What is in no attestation, and what is more than 40 characters. */
+    private static final Pattern UNUSUAL = Pattern.compile("[^A-Za-z0-9._-]|(?<=^.{40}).+");
+
     private static final int LONGEST_SECONDS = 86_400;
 
     long calls;
@@ -62,7 +66,7 @@ final class Tally {
         calls++;
         count(byOutcome, call.outcome().label(), 1);
         String said = call.parties().attestation();
-        String text = said.isEmpty() ? NONE : said;
+        String text = said.isEmpty() ? NONE : UNUSUAL.matcher(said).replaceAll("?");
         boolean room = attestation.size() < TEXTS || attestation.containsKey(text);
         count(attestation, room ? text : "other", 1);
         if (REFUSED.contains(call.outcome())) {

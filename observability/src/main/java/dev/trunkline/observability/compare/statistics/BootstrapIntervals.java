@@ -32,11 +32,4 @@ public final class BootstrapIntervals {
         Arrays.sort(sorted);
         return new DoubleInterval(Quantiles.of(sorted, tail), Quantiles.of(sorted, 1 - tail));
     }
-
-    /** Standard error: the standard deviation of the replicates. */
-    public static double standardError(double[] replicates) {
-        double mean = Arrays.stream(replicates).average().orElse(0);
-        double squares = Arrays.stream(replicates).map(one -> (one - mean) * (one - mean)).sum();
-        return Math.sqrt(squares / (replicates.length - 1));
-    }
 }
