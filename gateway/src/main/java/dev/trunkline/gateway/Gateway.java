@@ -82,8 +82,9 @@ public final class Gateway {
                         new RealtimeConnector(vertx, config.realtime(), config.media().lane()),
                         config.realtime().prewarm(),
                         new CallLog());
-        CallViews views = new CallViews(calls);
+        CallViews views = new CallViews(calls, config.limits().maxCalls());
         meters.gauges(views);
+        meters.bind(new NettyMeters(vertx));
         management =
                 new ManagementServer(
                         vertx, config.http(), new ManagementServer.Sources(meters, views, views));
