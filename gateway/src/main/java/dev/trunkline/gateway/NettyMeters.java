@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.binder.netty4.NettyEventExecutorMetrics;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetric;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.buffer.VertxByteBufAllocator;
 import io.vertx.core.internal.VertxInternal;
@@ -40,13 +39,6 @@ final class NettyMeters implements MeterBinder {
             ByteBufAllocatorMetric metric = provider.metric();
             gauge(registry, id, "direct", metric::usedDirectMemory);
             gauge(registry, id, "heap", metric::usedHeapMemory);
-        }
-        if (allocator instanceof PooledByteBufAllocator pooled) {
-            Gauge.builder("netty.allocator.memory.pinned", pooled::pinnedDirectMemory)
-                    .description("Pooled memory that is in use by buffers")
-                    .baseUnit(BaseUnits.BYTES)
-                    .tags("id", id, "memory.type", "direct")
-                    .register(registry);
         }
     }
 
