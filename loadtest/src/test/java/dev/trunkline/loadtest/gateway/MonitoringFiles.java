@@ -29,12 +29,12 @@ final class MonitoringFiles {
     private static final Pattern FUNCTION =
             Pattern.compile("(histogram_(quantile|count|sum)|max_over_time)");
 
-    /** An expression of a panel's, and where it stands. */
-    record PanelQuery(String dashboard, String panel, String expression) {
-        String place() {
-            return dashboard + ": " + panel;
-        }
-    }
+    /**
+     * An expression of a panel's.
+     *
+     * @param place dashboard, panel and the query's letter in it
+     */
+    record PanelQuery(String place, String expression) {}
 
     private MonitoringFiles() {}
 
@@ -59,8 +59,11 @@ final class MonitoringFiles {
                 for (JsonNode target : panel.path("targets")) {
                     queries.add(
                             new PanelQuery(
-                                    dashboard.path("title").asText(),
-                                    panel.path("title").asText(),
+                                    "%s / %s / %s"
+                                            .formatted(
+                                                    dashboard.path("uid").asText(),
+                                                    panel.path("title").asText(),
+                                                    target.path("refId").asText()),
                                     target.path("expr").asText()));
                 }
             }

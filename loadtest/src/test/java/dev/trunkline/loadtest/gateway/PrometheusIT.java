@@ -9,6 +9,8 @@ import dev.trunkline.loadtest.model.ModelBehavior;
 import dev.trunkline.loadtest.phone.CallScript;
 import dev.trunkline.loadtest.phone.CallerAudio;
 import dev.trunkline.loadtest.phone.When;
+import dev.trunkline.observability.latency.LatencyMetric;
+import dev.trunkline.observability.metrics.GatewayMeter;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,6 +54,7 @@ class PrometheusIT {
     /** What these calls cannot show, and why. */
     private static final Map<String, String> WITHOUT_DATA =
             Map.of(
+                    "trunkline_records_queued", "the store of records is not open yet",
                     "trunkline_post_dial_delay_seconds", "only outbound calls ring elsewhere",
                     "trunkline_answer_delay_seconds", "only outbound calls are answered elsewhere");
 
@@ -145,11 +148,11 @@ class PrometheusIT {
         Set<String> cannot = new TreeSet<>();
         for (PanelQuery query : MonitoringFiles.queries()) {
             String expression = withVariables(query.expression());
-            String what = query.place() + ": " + expression;
-            pending.put(what, () -> PrometheusProcess.hasData(prometheus.queryRange(expression)));
-            if (MonitoringFiles.metrics(expression).stream()
-                    .anyMatch(metric -> WITHOUT_DATA.containsKey(metric))) {
-                cannot.add(what);
+            pending.put(
+                    query.place(),
+                    () -> PrometheusProcess.hasData(prometheus.queryRange(expression)));
+            if (MonitoringFiles.metrics(expression).stream().anyMatch(WITHOUT_DATA::containsKey)) {
+                cannot.add(query.place());
             }
         }
         for (JsonNode rule : MonitoringFiles.rules()) {
@@ -159,11 +162,12 @@ class PrometheusIT {
             } else {
                 String record = rule.path("record").asText();
                 pending.put(
-                        record + ": " + expression,
+                        "expression of " + record,
                         () -> PrometheusProcess.hasData(prometheus.query(expression)));
                 pending.put(record, () -> PrometheusProcess.hasData(prometheus.query(record)));
             }
         }
+        assertThat(pending).hasSizeGreaterThan(100);
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (!pending.keySet().equals(cannot) && System.nanoTime() < deadline) {
             pending.values().removeIf(BooleanSupplier::getAsBoolean);
@@ -182,9 +186,17 @@ class PrometheusIT {
     }
 
     @Test
-    void everyMetricThatRulesAndDashboardsName_isExposed() throws IOException {
+    void everyMetricThatRulesAndDashboardsName_exists() throws IOException {
         Set<String> known = new HashSet<>(MonitoringFiles.exposed(bench.metrics()));
         known.add("up"); // Prometheus's own
+        for (LatencyMetric metric : LatencyMetric.values()) { // nothing may be recorded yet
+            for (String suffix : List.of("", "_bucket", "_count", "_sum")) {
+                known.add(metric.metricName() + suffix);
+            }
+        }
+        for (GatewayMeter meter : GatewayMeter.values()) {
+            known.add(meter.metricName());
+        }
         MonitoringFiles.rules().forEach(rule -> known.add(rule.path("record").asText()));
         Set<String> named = new TreeSet<>();
         MonitoringFiles.queries()
@@ -322,12 +334,17 @@ class PrometheusIT {
         assertThat(promtool("", "test", "rules", rules.resolve("rules_test.yaml").toString()))
                 .contains("SUCCESS")
                 .doesNotContain("FAILED");
-        assertThat(promtool(bench.metrics(), "check", "metrics").lines().filter(this::isFault))
+        assertThat(
+                        promtool(bench.metrics(), "check", "metrics")
+                                .lines()
+                                .filter(PrometheusIT::isFault))
                 .isEmpty();
     }
 
-    private boolean isFault(String complaint) {
-        return !complaint.isBlank();
+    /** Micrometer's names are not ours to change; its users' dashboards know them. */
+    private static boolean isFault(String complaint) {
+        return Stream.of("netty_eventexecutor_", "process_cpu_time_ns_", "system_cpu_count")
+                .noneMatch(complaint::startsWith);
     }
 
     private String promtool(String input, String... arguments) throws Exception {
