@@ -54,7 +54,6 @@ class PrometheusIT {
     /** What these calls cannot show, and why. */
     private static final Map<String, String> WITHOUT_DATA =
             Map.of(
-                    "trunkline_records_queued", "the store of records is not open yet",
                     "trunkline_post_dial_delay_seconds", "only outbound calls ring elsewhere",
                     "trunkline_answer_delay_seconds", "only outbound calls are answered elsewhere");
 
@@ -211,6 +210,7 @@ class PrometheusIT {
         for (PrometheusProcess prometheus : List.of(nativeBuckets, classicBuckets)) {
             Bench.await(
                     "every rule was evaluated",
+                    LIMIT,
                     () ->
                             prometheus.rules().stream()
                                     .noneMatch(rule ->
@@ -230,6 +230,7 @@ class PrometheusIT {
         for (PrometheusProcess prometheus : List.of(nativeBuckets, classicBuckets)) {
             Bench.await(
                     "the gateway is up",
+                    LIMIT,
                     () ->
                             prometheus
                                     .targets()
@@ -249,6 +250,7 @@ class PrometheusIT {
         assertThat(turns).isGreaterThanOrEqualTo(6);
         Bench.await(
                 "all turns are scraped",
+                LIMIT,
                 () ->
                         number(nativeBuckets, "histogram_count(sum(" + MODEL + of + "))") == turns
                                 && number(classicBuckets, "sum(" + MODEL + "_count" + of + ")")

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,7 @@ final class PrometheusProcess implements AutoCloseable {
                         .start();
         Bench.await(
                 "Prometheus listens",
+                Duration.ofSeconds(60),
                 () -> LISTENING.matcher(log()).find() || died("before it listened"));
         Matcher listening = LISTENING.matcher(log());
         api = URI.create("http://127.0.0.1:" + (listening.find() ? listening.group(1) : "0"));
