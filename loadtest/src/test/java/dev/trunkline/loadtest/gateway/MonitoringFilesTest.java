@@ -31,6 +31,8 @@ class MonitoringFilesTest {
                     "panels");
 
     private static final Pattern VARIABLE = Pattern.compile("\\$(\\w+)");
+    private static final Pattern LABEL_VALUES =
+            Pattern.compile("(?:outcome|reason|code)(?:=~|!~|!=|=)\"([^\"]+)\"");
     private static final int GRID_COLUMNS = 24;
 
     @Test
@@ -85,6 +87,25 @@ class MonitoringFilesTest {
                                         .contains(rule.path("record").asText()));
             }
         }
+    }
+
+    /** A misspelt outcome would make an alert that never fires. */
+    @Test
+    void everyValueOfALabelThatIsAskedForExists() throws IOException {
+        String documented = Files.readString(K8S.resolve("../docs/metrics.md"));
+        List<String> expressions = new ArrayList<>();
+        MonitoringFiles.queries().forEach(query -> expressions.add(query.expression()));
+        MonitoringFiles.rules().forEach(rule -> expressions.add(rule.path("expr").asText()));
+        Set<String> asked = new HashSet<>();
+        for (String expression : expressions) {
+            LABEL_VALUES
+                    .matcher(expression)
+                    .results()
+                    .forEach(matcher -> asked.addAll(List.of(matcher.group(1).split("\\|"))));
+        }
+        assertThat(asked)
+                .contains("rejected_full", "leg_failed", "discarded_response")
+                .allSatisfy(value -> assertThat(documented).containsPattern("`" + value + "`"));
     }
 
     @Test

@@ -54,6 +54,7 @@ class PrometheusIT {
     /** What these calls cannot show, and why. */
     private static final Map<String, String> WITHOUT_DATA =
             Map.of(
+                    "trunkline_records_queued", "the store of records has no queue yet",
                     "trunkline_post_dial_delay_seconds", "only outbound calls ring elsewhere",
                     "trunkline_answer_delay_seconds", "only outbound calls are answered elsewhere");
 
@@ -74,6 +75,8 @@ class PrometheusIT {
                 "TRUNKLINE_TRUNKS",
                 "{byoc: {kind: byoc, carrier: ours}, native: {kind: native, carrier: Twilio}}");
         environment.put("TRUNKLINE_REALTIME_PING_INTERVAL", "1s");
+        environment.put("TRUNKLINE_RECORDS_KEEP", "true");
+        environment.put("TRUNKLINE_RECORDS_DIRECTORY", directory.resolve("records").toString());
         bench = new Bench(environment, _ -> ModelBehavior.defaults());
         nativeBuckets = prometheus("native", "native-histograms,exemplar-storage");
         classicBuckets = prometheus("classic", "exemplar-storage");
