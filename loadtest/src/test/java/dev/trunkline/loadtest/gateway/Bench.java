@@ -188,6 +188,7 @@ final class Bench implements AutoCloseable {
                     return calls == 0;
                 });
         await("all model sockets closed", () -> model.openConnections() == 0);
+        await("no media socket left", () -> counter("trunkline_open_sockets") == 0);
         assertThat(metrics()).contains("trunkline_prewarmed_sessions 0.0");
     }
 

@@ -8,6 +8,7 @@ import dev.trunkline.loadtest.gateway.MonitoringFiles.PanelQuery;
 import dev.trunkline.loadtest.model.ModelBehavior;
 import dev.trunkline.loadtest.phone.CallScript;
 import dev.trunkline.loadtest.phone.CallerAudio;
+import dev.trunkline.loadtest.phone.PhoneCall;
 import dev.trunkline.loadtest.phone.When;
 import dev.trunkline.observability.latency.LatencyMetric;
 import dev.trunkline.observability.metrics.GatewayMeter;
@@ -64,6 +65,7 @@ class PrometheusIT {
     private Path directory = Path.of("");
     private Bench bench;
     private Callers callers;
+    private List<PhoneCall> still = List.of();
     private PrometheusProcess nativeBuckets;
     private PrometheusProcess classicBuckets;
 
@@ -81,6 +83,7 @@ class PrometheusIT {
         nativeBuckets = prometheus("native", "native-histograms,exemplar-storage");
         classicBuckets = prometheus("classic", "exemplar-storage");
         callers = new Callers(bench);
+        still = List.of(bench.place(talk(STILL, "byoc")), bench.place(talk(STILL, "native")));
         System.gc(); // so that there is a collection to report
     }
 
@@ -112,6 +115,7 @@ class PrometheusIT {
     /** Keeps one call on each trunk until it is closed: a rate wants something that grows. */
     private static final class Callers implements AutoCloseable {
         private final Thread thread;
+        private volatile List<PhoneCall> calls = List.of();
         private volatile boolean closing;
 
         Callers(Bench bench) {
@@ -119,10 +123,11 @@ class PrometheusIT {
                     Thread.ofVirtual()
                             .start(() -> {
                                 while (!closing) {
-                                    Stream.of("byoc", "native")
-                                            .map(trunk -> bench.place(talk("default", trunk)))
-                                            .toList()
-                                            .forEach(Bench::ended);
+                                    calls =
+                                            List.of(
+                                                    bench.place(talk("default", "byoc")),
+                                                    bench.place(talk("default", "native")));
+                                    calls.forEach(Bench::ended);
                                 }
                             });
         }
@@ -130,6 +135,7 @@ class PrometheusIT {
         @Override
         public void close() {
             closing = true;
+            calls.forEach(PhoneCall::hangUp);
             try {
                 thread.join();
             } catch (InterruptedException e) {
@@ -243,11 +249,27 @@ class PrometheusIT {
         }
     }
 
+    @Test
+    void socketsBuffersAndLoops_haveNamesThatStay() {
+        for (String growing :
+                List.of(
+                        "trunkline_open_sockets{side=\"leg\"}",
+                        "trunkline_open_sockets{side=\"model\"}",
+                        "netty_allocator_memory_used_bytes{id=\"phones\",memory_type=\"direct\"}",
+                        "netty_allocator_memory_used_bytes{id=\"models\",memory_type=\"direct\"}")) {
+            Bench.await(growing, LIMIT, () -> number(nativeBuckets, growing) > 0);
+        }
+        assertThat(nativeBuckets.query("netty_eventexecutor_tasks_pending"))
+                .isNotEmpty()
+                .allSatisfy(loop ->
+                        assertThat(loop.path("metric").path("name").asText())
+                                .matches("vert\\.x-eventloop-thread-[0-9]+"));
+    }
+
     /** The same turns, once in native buckets and once in classic ones. */
     @Test
     void nativeAndClassicBuckets_agree() {
-        List.of(bench.place(talk(STILL, "byoc")), bench.place(talk(STILL, "native")))
-                .forEach(Bench::ended);
+        still.forEach(Bench::ended);
         String of = "{agent=\"" + STILL + "\"}";
         double turns = bench.counter(MODEL + "_count", STILL);
         assertThat(turns).isGreaterThanOrEqualTo(6);
