@@ -92,6 +92,7 @@ record DatabaseFault(Kind kind, String state, String reason, String advice) {
             return "make room on the disk, or set records.retentionDays lower";
         }
         if (lower.contains("not a directory")
+                || lower.contains("filealreadyexists") // a file where the directory should be
                 || lower.contains("denied")
                 || lower.contains("permission")
                 || lower.contains("read-only")

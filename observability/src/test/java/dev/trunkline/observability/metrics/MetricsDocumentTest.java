@@ -73,9 +73,11 @@ class MetricsDocumentTest {
             row(
                     text,
                     "`" + meter.metricName() + "`",
-                    meter.type() == GatewayMeter.Type.COUNTER
-                            ? "counter"
-                            : "gauge (no call labels)",
+                    switch (meter.type()) {
+                        case COUNTER -> "counter";
+                        case PROCESS_COUNTER -> "counter (no call labels)";
+                        case GAUGE -> "gauge (no call labels)";
+                    },
                     meter.label()
                             .map(label -> "`" + label + "`: " + labelValues(meter))
                             .orElse("–"),
@@ -87,6 +89,7 @@ class MetricsDocumentTest {
     private static String labelValues(GatewayMeter meter) {
         return switch (meter) {
             case CALLS_ENDED -> values(Stream.of(CallOutcome.values()).map(CallOutcome::label));
+            case RECORDS_DROPPED -> values(Stream.of(RecordLoss.values()).map(RecordLoss::label));
             case CALLS_IN_PHASE -> values(Stream.of(CallPhase.values()).map(CallPhase::label));
             default ->
                     values(
