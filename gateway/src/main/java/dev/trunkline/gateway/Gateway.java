@@ -20,11 +20,15 @@ import dev.trunkline.gateway.twilio.voice.RequestSignature;
 import dev.trunkline.gateway.twilio.voice.SignatureHandler;
 import dev.trunkline.gateway.twilio.voice.VoiceSettings;
 import dev.trunkline.gateway.twilio.voice.VoiceWebhook;
+import dev.trunkline.observability.compare.Comparisons;
+import dev.trunkline.observability.compare.Rates;
 import dev.trunkline.observability.metrics.CallLabels;
 import dev.trunkline.observability.metrics.CallMeters;
 import dev.trunkline.observability.metrics.CallPhase;
 import dev.trunkline.observability.metrics.GatewayMeters;
 import dev.trunkline.observability.metrics.LegKind;
+import dev.trunkline.observability.record.CallRecords;
+import dev.trunkline.observability.record.NoRecords;
 import io.netty.channel.EventLoop;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -33,6 +37,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -84,9 +89,18 @@ public final class Gateway {
                         new CallLog());
         CallViews views = new CallViews(calls);
         meters.gauges(views);
+        CallRecords records = new NoRecords("Set records.keep to true to keep them.");
         management =
                 new ManagementServer(
-                        vertx, config.http(), new ManagementServer.Sources(meters, views, views));
+                        vertx,
+                        config.http(),
+                        new ManagementServer.Sources(
+                                meters,
+                                views,
+                                views,
+                                records,
+                                new Comparisons(records, Rates.NONE, InstantSource.system()),
+                                InstantSource.system()));
     }
 
     /** Opens both ports. Fails if one is taken; what was opened is closed again then. */

@@ -41,7 +41,7 @@ final class AdminGuard implements Handler<RoutingContext> {
             context.next();
             return;
         }
-        context.response().putHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
+        context.response().putHeader("WWW-Authenticate", CHALLENGE);
         ErrorAnswer.send(
                 context,
                 401,

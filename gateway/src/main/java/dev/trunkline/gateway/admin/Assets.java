@@ -12,8 +12,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Styles, scripts and the plotting library (uPlot, from its jar), all from this port: the pages need
- * no internet. Read once, when the server is made; browsers ask again with the tag they have.
+ * Styles, scripts and the plotting library (uPlot, from its jar), all from this port: the pages
+ * need no internet. Read once, when the server is made; browsers ask again with the tag they have.
  */
 final class Assets {
     private static final String PAGE = "/dev/trunkline/gateway/admin/page/";

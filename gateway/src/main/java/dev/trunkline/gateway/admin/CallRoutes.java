@@ -56,13 +56,12 @@ final class CallRoutes {
                                 .put("seconds", call.seconds()));
             }
             recent.page(selection, parameters)
-                    .onSuccess(
-                            page ->
-                                    Reply.json(
-                                            context,
-                                            new JsonObject()
-                                                    .put("calls", live)
-                                                    .put("recent", CallJson.page(page))))
+                    .onSuccess(page ->
+                            Reply.json(
+                                    context,
+                                    new JsonObject()
+                                            .put("calls", live)
+                                            .put("recent", CallJson.page(page))))
                     .onFailure(context::fail);
         } catch (BadParameterException bad) {
             Failures.answer(context, bad);
@@ -70,15 +69,11 @@ final class CallRoutes {
     }
 
     private void oneJson(RoutingContext context) {
-        find(context.pathParam("id"))
-                .onSuccess(
-                        found ->
-                                found.ifPresentOrElse(
-                                        call ->
-                                                Reply.json(
-                                                        context,
-                                                        CallJson.whole(call.record, call.live)),
-                                        () -> missing(context)))
+        find(String.valueOf(context.pathParam("id")))
+                .onSuccess(found ->
+                        found.ifPresentOrElse(
+                                call -> Reply.json(context, CallJson.whole(call.record, call.live)),
+                                () -> missing(context)))
                 .onFailure(cause -> Failures.answer(context, cause));
     }
 
@@ -114,30 +109,27 @@ final class CallRoutes {
     }
 
     private void onePage(RoutingContext context) {
-        find(context.pathParam("id"))
-                .onSuccess(
-                        found ->
-                                found.ifPresentOrElse(
-                                        call ->
-                                                Reply.html(
-                                                        context,
-                                                        new CallPage(call.record, call.live)
-                                                                .render()),
-                                        () -> missing(context)))
+        find(String.valueOf(context.pathParam("id")))
+                .onSuccess(found ->
+                        found.ifPresentOrElse(
+                                call ->
+                                        Reply.html(
+                                                context,
+                                                new CallPage(call.record, call.live).render()),
+                                () -> missing(context)))
                 .onFailure(cause -> Failures.answer(context, cause));
     }
 
     private LiveTable liveTable() {
         return new LiveTable(
                 directory.liveCalls().stream()
-                        .map(
-                                call ->
-                                        new LiveTable.Row(
-                                                call.reference(),
-                                                call.agent(),
-                                                call.trunk(),
-                                                call.phase(),
-                                                call.seconds()))
+                        .map(call ->
+                                new LiveTable.Row(
+                                        call.reference(),
+                                        call.agent(),
+                                        call.trunk(),
+                                        call.phase(),
+                                        call.seconds()))
                         .toList(),
                 wallClock.instant());
     }
@@ -149,19 +141,12 @@ final class CallRoutes {
         }
         return directory
                 .live(reference)
-                .compose(
-                        live ->
-                                live.isPresent()
-                                        ? Future.succeededFuture(
-                                                live.map(record -> new Found(record, true)))
-                                        : queries.run(() -> queries.records().byId(reference))
-                                                .map(
-                                                        kept ->
-                                                                kept.map(
-                                                                        record ->
-                                                                                new Found(
-                                                                                        record,
-                                                                                        false))));
+                .compose(live ->
+                        live.isPresent()
+                                ? Future.succeededFuture(
+                                        live.map(record -> new Found(record, true)))
+                                : queries.run(() -> queries.records().byId(reference))
+                                        .map(kept -> kept.map(record -> new Found(record, false))));
     }
 
     private static void missing(RoutingContext context) {

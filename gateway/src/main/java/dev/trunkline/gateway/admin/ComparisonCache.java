@@ -2,6 +2,7 @@ package dev.trunkline.gateway.admin;
 
 import dev.trunkline.observability.compare.ComparisonReport;
 import dev.trunkline.observability.compare.ComparisonRequest;
+import dev.trunkline.observability.compare.Comparisons;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;

@@ -2,29 +2,33 @@ package dev.trunkline.gateway.admin;
 
 import dev.trunkline.gateway.admin.page.ComparePage;
 import dev.trunkline.observability.compare.ArmBy;
+import dev.trunkline.observability.compare.ComparisonJson;
 import dev.trunkline.observability.compare.ComparisonReport;
 import dev.trunkline.observability.compare.ComparisonRequest;
+import dev.trunkline.observability.compare.ComparisonRequestException;
+import dev.trunkline.observability.compare.ComparisonText;
 import dev.trunkline.observability.record.NoRecords;
 import dev.trunkline.observability.record.RecordFilter;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 
 /** The comparison: {@code /api/comparison} as JSON or text, {@code /compare} as a page. */
 final class ComparisonRoutes {
     private static final String DEFAULT_RANGE = "30d";
+    private static final String RANDOMISED = "randomised";
 
     private final ComparisonCache cache;
-    private final Comparisons comparisons;
     private final InstantSource wallClock;
     private final String remedy;
 
     ComparisonRoutes(ComparisonCache cache, ManagementServer.Sources sources) {
         this.cache = cache;
-        this.comparisons = sources.comparisons();
         this.wallClock = sources.wallClock();
         this.remedy =
                 sources.records() instanceof NoRecords off
@@ -38,126 +42,83 @@ final class ComparisonRoutes {
     }
 
     private void api(RoutingContext context) {
+        if (!remedy.isEmpty()) {
+            ErrorAnswer.send(context, 404, remedy);
+            return;
+        }
         try {
-            if (!remedy.isEmpty()) {
-                ErrorAnswer.send(context, 404, remedy);
-                return;
-            }
-            Asked asked = asked(context);
-            String accept = context.request().getHeader(HttpHeaders.ACCEPT);
-            boolean text = accept != null && accept.contains("text/plain");
-            cache.report(asked.key, asked.request)
-                    .onSuccess(
-                            report -> {
-                                if (text) {
-                                    Reply.text(context, comparisons.text(report));
-                                } else {
-                                    Reply.json(context, comparisons.json(report));
-                                }
-                            })
+            Map<String, String> query = Parameters.of(context).all();
+            ComparisonRequest request = ComparisonRequest.parse(query, wallClock.instant());
+            cache.report("api " + query, request)
+                    .onSuccess(report -> send(context, report))
                     .onFailure(cause -> Failures.answer(context, cause));
-        } catch (BadParameterException bad) {
+        } catch (BadParameterException | ComparisonRequestException bad) {
             Failures.answer(context, bad);
+        }
+    }
+
+    private static void send(RoutingContext context, ComparisonReport report) {
+        String accept = context.request().getHeader(HttpHeaders.ACCEPT);
+        if (accept != null && accept.contains("text/plain")) {
+            Reply.text(context, ComparisonText.render(report));
+        } else {
+            Reply.json(context, Buffer.buffer(ComparisonJson.write(report)));
         }
     }
 
     private void page(RoutingContext context) {
         try {
-            Asked asked = asked(context);
+            Parameters parameters = Parameters.of(context);
+            CallSelection selection =
+                    CallSelection.of(parameters, DEFAULT_RANGE, wallClock.instant());
+            ComparisonRequest request = request(parameters, selection.filter());
+            var asked =
+                    new ComparePage.Asked(
+                            selection.range(), selection.fromField(), selection.toField(), request);
             Future<Optional<ComparisonReport>> report =
                     remedy.isEmpty()
-                            ? cache.report(asked.key, asked.request).map(Optional::of)
+                            ? cache.report("page " + parameters.all(), request).map(Optional::of)
                             : Future.succeededFuture(Optional.empty());
-            report.onSuccess(
-                            made ->
-                                    Reply.html(
-                                            context,
-                                            new ComparePage(asked.form(), made, remedy).render()))
+            report.onSuccess(made ->
+                            Reply.html(context, new ComparePage(asked, made, remedy).render()))
                     .onFailure(cause -> Failures.answer(context, cause));
-        } catch (BadParameterException bad) {
+        } catch (BadParameterException | ComparisonRequestException bad) {
             Failures.answer(context, bad);
         }
     }
 
-    private Asked asked(RoutingContext context) throws BadParameterException {
-        Parameters parameters = Parameters.of(context);
-        CallSelection selection =
-                CallSelection.of(parameters, DEFAULT_RANGE, wallClock.instant());
-        RecordFilter filter = selection.filter();
-        ArmBy by = armBy(parameters);
+    /** The page's form has a field for each arm, where the API has both in one parameter. */
+    private static ComparisonRequest request(Parameters parameters, RecordFilter filter)
+            throws BadParameterException {
+        ArmBy by =
+                switch (parameters.text("by").orElse(ArmBy.KIND.label())) {
+                    case "kind" -> ArmBy.KIND;
+                    case "trunk" -> ArmBy.TRUNK;
+                    default -> throw new BadParameterException("by", "kind or trunk");
+                };
         String a = parameters.text("a").orElse(null);
         String b = parameters.text("b").orElse(null);
         if ((a == null) != (b == null)) {
             throw new BadParameterException(
-                    a == null ? "a" : "b", "a name, since the other arm has one; or leave both out");
+                    a == null ? "a" : "b",
+                    "a name, since the other arm has one; or leave both out");
         }
         if (a != null && a.equals(b)) {
-            throw new BadParameterException("b", "an arm other than a");
+            throw new BadParameterException("b", "another arm than a");
         }
-        ComparisonRequest request =
-                new ComparisonRequest(
-                        filter.from(),
-                        filter.to(),
-                        filter.agent(),
-                        filter.direction(),
-                        by,
-                        a,
-                        b,
-                        randomisedOnly(parameters),
-                        parameters.number(
-                                "seed",
-                                (int) ComparisonRequest.DEFAULT_SEED,
-                                0,
-                                Integer.MAX_VALUE));
-        return new Asked(selection, request);
-    }
-
-    private static ArmBy armBy(Parameters parameters) throws BadParameterException {
-        return switch (parameters.text("by").orElse("kind")) {
-            case "kind" -> ArmBy.KIND;
-            case "trunk" -> ArmBy.TRUNK;
-            default -> throw new BadParameterException("by", "kind or trunk");
-        };
-    }
-
-    private static boolean randomisedOnly(Parameters parameters) throws BadParameterException {
-        return switch (parameters.text("randomised").orElse("")) {
-            case "" , "all" -> false;
-            case "only" -> true;
-            default -> throw new BadParameterException("randomised", "only, or leave it out");
-        };
-    }
-
-    /** What a request asks for. */
-    private static final class Asked {
-        private final CallSelection selection;
-        private final ComparisonRequest request;
-        private final String key;
-
-        Asked(CallSelection selection, ComparisonRequest request) {
-            this.selection = selection;
-            this.request = request;
-            // A relative range begins later with every request, and is the same all the same.
-            boolean relative = selection.fromField().isEmpty() && selection.toField().isEmpty();
-            this.key =
-                    selection.range()
-                            + (relative
-                                    ? new ComparisonRequest(
-                                            RecordFilter.ALL.from(),
-                                            RecordFilter.ALL.to(),
-                                            request.agent(),
-                                            request.direction(),
-                                            request.armBy(),
-                                            request.a(),
-                                            request.b(),
-                                            request.randomisedOnly(),
-                                            request.seed())
-                                    : request);
+        String assignment = parameters.text("assignment").orElse("all");
+        if (!assignment.equals("all") && !assignment.equals(RANDOMISED)) {
+            throw new BadParameterException("assignment", "all or randomised");
         }
-
-        ComparePage.Asked form() {
-            return new ComparePage.Asked(
-                    selection.range(), selection.fromField(), selection.toField(), request);
-        }
+        return new ComparisonRequest(
+                filter.from(),
+                filter.to(),
+                filter.agent(),
+                filter.direction(),
+                by,
+                a,
+                b,
+                assignment.equals(RANDOMISED),
+                ComparisonRequest.DEFAULT_SEED);
     }
 }

@@ -42,18 +42,11 @@ final class ExportRoutes {
     }
 
     void mount(Router router) {
-        ROWS.forEach(
-                (name, rows) ->
-                        FORMATS.forEach(
-                                (suffix, format) ->
-                                        router.get("/api/records/" + name + "." + suffix)
-                                                .handler(
-                                                        context ->
-                                                                send(
-                                                                        context,
-                                                                        rows,
-                                                                        format,
-                                                                        name + "." + suffix))));
+        ROWS.forEach((name, rows) ->
+                FORMATS.forEach((suffix, format) ->
+                        router.get("/api/records/" + name + "." + suffix)
+                                .handler(context ->
+                                        send(context, rows, format, name + "." + suffix))));
     }
 
     private void send(
@@ -81,16 +74,15 @@ final class ExportRoutes {
                         "attachment; filename=\"trunkline-" + file + "\"");
         ResponseStream out = new ResponseStream(context.vertx().getOrCreateContext(), response);
         exports.run(() -> write(filter, rows, format, out))
-                .onSuccess(
-                        done -> {
-                            if (!response.closed()) {
-                                response.end().onFailure(gone -> response.reset());
-                            }
-                        })
+                .onSuccess(done -> {
+                    if (!response.closed()) {
+                        response.end().onFailure(gone -> response.reset());
+                    }
+                })
                 .onFailure(cause -> failed(context, cause));
     }
 
-    private Void write(
+    private Boolean write(
             RecordFilter filter,
             RecordExport.Rows rows,
             RecordExport.Format format,
@@ -99,7 +91,7 @@ final class ExportRoutes {
         try (out) {
             export.write(filter, rows, format, out);
         }
-        return null;
+        return true;
     }
 
     /** Before the first byte the reader gets an error; after it, an answer that breaks off. */

@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.admin;
 
 import dev.trunkline.gateway.admin.RecordQueries.BusyException;
+import dev.trunkline.observability.compare.ComparisonRequestException;
 import dev.trunkline.observability.record.RecordsUnavailableException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -14,7 +15,8 @@ final class Failures {
 
     static void answer(RoutingContext context, Throwable cause) {
         switch (cause) {
-            case BadParameterException bad -> ErrorAnswer.send(context, 400, bad.getMessage());
+            case BadParameterException _, ComparisonRequestException _ ->
+                    ErrorAnswer.send(context, 400, String.valueOf(cause.getMessage()));
             case RecordsUnavailableException _, BusyException _, TimeoutException _ -> {
                 context.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
                 ErrorAnswer.send(context, 503, reason(cause));

@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.admin;
 
 import dev.trunkline.gateway.config.HttpConfig;
+import dev.trunkline.observability.compare.Comparisons;
 import dev.trunkline.observability.metrics.GatewayMeters;
 import dev.trunkline.observability.record.CallRecords;
 import io.vertx.core.Future;
@@ -45,8 +46,8 @@ public final class ManagementServer {
     /**
      * What the port answers from.
      *
-     * @param records of ended calls; {@link dev.trunkline.observability.record.NoRecords} where none
-     *     are kept
+     * @param records of ended calls; {@link dev.trunkline.observability.record.NoRecords} where
+     *     none are kept
      * @param wallClock what "the last 24 hours" are counted from
      */
     public record Sources(
@@ -103,9 +104,7 @@ public final class ManagementServer {
         router.route().handler(Reply::guarded);
         router.route("/api/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
         new CallRoutes(sources.calls(), lookUps, sources.wallClock()).mount(router);
-        new ComparisonRoutes(
-                        vertx,
-                        new ComparisonCache(vertx, sources.comparisons(), comparisons),
+        new ComparisonRoutes(new ComparisonCache(vertx, sources.comparisons(), comparisons),
                         sources)
                 .mount(router);
         new ExportRoutes(exports, sources.wallClock()).mount(router);

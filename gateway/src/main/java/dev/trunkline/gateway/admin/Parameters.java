@@ -3,7 +3,9 @@ package dev.trunkline.gateway.admin;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The query of a request. An empty parameter is one that is absent: forms send those. Of one that
@@ -37,16 +39,27 @@ final class Parameters {
         }
         boolean printable =
                 value.codePoints()
-                        .noneMatch(
-                                point ->
-                                        Character.isISOControl(point)
-                                                || Character.getType(point) == Character.SURROGATE
-                                                || point == 0xFFFD);
+                        .noneMatch(point ->
+                                Character.isISOControl(point)
+                                        || Character.getType(point) == Character.SURROGATE
+                                        || point == 0xFFFD);
         if (value.length() > MAX_TEXT || !printable) {
             throw new BadParameterException(
                     name, "at most " + MAX_TEXT + " characters, none of them a control character");
         }
         return Optional.of(value);
+    }
+
+    /** All that have a value, by name, in order of the alphabet. */
+    Map<String, String> all() {
+        Map<String, String> all = new TreeMap<>();
+        for (String name : values.names()) {
+            String value = values.get(name);
+            if (value != null && !value.isEmpty()) {
+                all.put(name, value);
+            }
+        }
+        return all;
     }
 
     int number(String name, int or, int least, int most) throws BadParameterException {

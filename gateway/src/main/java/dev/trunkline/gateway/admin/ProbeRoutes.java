@@ -32,12 +32,8 @@ final class ProbeRoutes {
     private void metrics(RoutingContext context) {
         String accept = context.request().getHeader(HttpHeaders.ACCEPT);
         vertx.executeBlocking(() -> meters.scrape(accept), false)
-                .onSuccess(
-                        scrape ->
-                                Reply.end(
-                                        context,
-                                        scrape.contentType(),
-                                        Buffer.buffer(scrape.body())))
+                .onSuccess(scrape ->
+                        Reply.end(context, scrape.contentType(), Buffer.buffer(scrape.body())))
                 .onFailure(context::fail);
     }
 

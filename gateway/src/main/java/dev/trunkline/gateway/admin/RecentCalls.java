@@ -26,24 +26,20 @@ final class RecentCalls {
     }
 
     /** The page that the parameters {@code offset} and {@code limit} ask for; never fails. */
-    Future<Page> page(CallSelection selection, Parameters parameters)
-            throws BadParameterException {
+    Future<Page> page(CallSelection selection, Parameters parameters) throws BadParameterException {
         int offset = parameters.number("offset", 0, 0, MAX_OFFSET);
         int limit = parameters.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
         if (queries.records() instanceof NoRecords off) {
             return Future.succeededFuture(
                     new Page(List.of(), offset, limit, 0, "Records are off. " + off.remedy()));
         }
-        return queries.run(
-                        () ->
-                                new Page(
-                                        queries.records()
-                                                .newest(selection.filter(), offset, limit),
-                                        offset,
-                                        limit,
-                                        queries.records().count(selection.filter()),
-                                        ""))
-                .otherwise(
-                        cause -> new Page(List.of(), offset, limit, 0, Failures.reason(cause)));
+        return queries.run(() ->
+                        new Page(
+                                queries.records().newest(selection.filter(), offset, limit),
+                                offset,
+                                limit,
+                                queries.records().count(selection.filter()),
+                                ""))
+                .otherwise(cause -> new Page(List.of(), offset, limit, 0, Failures.reason(cause)));
     }
 }

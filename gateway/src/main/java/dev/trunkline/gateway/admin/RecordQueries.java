@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +41,7 @@ final class RecordQueries {
     }
 
     /**
-     * Runs {@code query} on a worker thread.
+     * Runs {@code query}, which never gives null, on a worker thread.
      *
      * @return what it gives or throws; fails with {@link BusyException} when too much waits
      *     already, with a {@link java.util.concurrent.TimeoutException} when it takes too long: the
@@ -52,6 +53,7 @@ final class RecordQueries {
             return Future.failedFuture(new BusyException());
         }
         return workers.executeBlocking(query, false)
+                .map(answer -> Objects.requireNonNull(answer))
                 .onComplete(done -> pending.decrementAndGet())
                 .timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
     }

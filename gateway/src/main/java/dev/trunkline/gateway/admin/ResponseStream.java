@@ -79,16 +79,13 @@ final class ResponseStream extends OutputStream {
         }
         Buffer full = chunk;
         chunk = Buffer.buffer(CHUNK_BYTES);
-        loop.runOnContext(
-                now -> {
-                    if (gone || response.closed()) {
-                        gone();
-                        return;
-                    }
-                    response.write(full)
-                            .onSuccess(written -> room.release())
-                            .onFailure(failed -> gone());
-                });
+        loop.runOnContext(now -> {
+            if (gone || response.closed()) {
+                gone();
+                return;
+            }
+            response.write(full).onSuccess(written -> room.release()).onFailure(failed -> gone());
+        });
     }
 
     /** Wakes the worker, whose next write fails. */

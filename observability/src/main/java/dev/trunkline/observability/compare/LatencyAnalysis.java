@@ -64,7 +64,7 @@ final class LatencyAnalysis {
             LatencyMetric metric, ClusteredSample a, ClusteredSample b, int resamples, long seed) {
         // Every metric its own replicates, whichever others are computed.
         LatencyAnalysis analysis =
-                new LatencyAnalysis(a, b, resamples, seed * 31 + metric.ordinal());
+                new LatencyAnalysis(a, b, resamples, seed * 31 + metric.name().hashCode());
         @Nullable RankTest ranks =
                 Math.min(a.clusters(), b.clusters()) < LEAST_RANKED ? null : analysis.ranks();
         return new LatencyComparison(

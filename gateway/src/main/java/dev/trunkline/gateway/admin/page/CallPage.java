@@ -60,8 +60,7 @@ public record CallPage(CallRecord call, boolean live) {
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("Direction", Words.direction(call.direction())));
         facts.add(new Fact("Agent", call.agent()));
-        facts.add(
-                new Fact("Trunk", call.arm().trunk() + ", " + Words.kind(call.arm().kind())));
+        facts.add(new Fact("Trunk", call.arm().trunk() + ", " + Words.kind(call.arm().kind())));
         if (!call.arm().carriedBy().equals(call.arm().trunk())) {
             facts.add(
                     new Fact(
@@ -80,10 +79,13 @@ public record CallPage(CallRecord call, boolean live) {
         facts.add(
                 new Fact(
                         "Model session",
-                        call.prewarmed() ? "ready before the phone" : "not ready before the phone"));
+                        call.prewarmed()
+                                ? "ready before the phone"
+                                : "not ready before the phone"));
         if (!live) {
             facts.add(
-                    new Fact("Answered", call.answered() ? "yes, media flowed" : "no media flowed"));
+                    new Fact(
+                            "Answered", call.answered() ? "yes, media flowed" : "no media flowed"));
         }
         if (call.sipStatus() != 0) {
             facts.add(new Fact("SIP response", Integer.toString(call.sipStatus())));

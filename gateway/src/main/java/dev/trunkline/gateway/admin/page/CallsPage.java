@@ -170,7 +170,9 @@ public record CallsPage(
                             .filter(Objects::nonNull)
                             .sorted()
                             .toList();
-            return heard.isEmpty() ? Figures.UNKNOWN : Figures.bareMs(heard.get((heard.size() - 1) / 2));
+            return heard.isEmpty()
+                    ? Figures.UNKNOWN
+                    : Figures.bareMs(heard.get((heard.size() - 1) / 2));
         }
     }
 }

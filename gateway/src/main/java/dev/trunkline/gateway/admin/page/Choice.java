@@ -10,20 +10,29 @@ record Choice(String value, String text, boolean chosen) {
     static List<Choice> ranges(String chosen) {
         return of(
                 chosen,
-                "1h", "Last hour",
-                "24h", "Last 24 hours",
-                "7d", "Last 7 days",
-                "30d", "Last 30 days",
-                "all", "All",
-                "custom", "From … to …");
+                "1h",
+                "Last hour",
+                "24h",
+                "Last 24 hours",
+                "7d",
+                "Last 7 days",
+                "30d",
+                "Last 30 days",
+                "all",
+                "All",
+                "custom",
+                "From … to …");
     }
 
     static List<Choice> directions(@Nullable CallDirection chosen) {
         return of(
                 chosen == null ? "" : chosen.label(),
-                "", "Both",
-                CallDirection.INBOUND.label(), "Inbound",
-                CallDirection.OUTBOUND.label(), "Outbound");
+                "",
+                "Both",
+                CallDirection.INBOUND.label(),
+                "Inbound",
+                CallDirection.OUTBOUND.label(),
+                "Outbound");
     }
 
     /** From values and texts in turn. */

@@ -70,8 +70,10 @@ public record ComparePage(Asked asked, Optional<ComparisonReport> report, String
     List<Choice> armsBy() {
         return Choice.of(
                 asked.request.armBy().label(),
-                ArmBy.KIND.label(), "Kind of trunk",
-                ArmBy.TRUNK.label(), "Trunk");
+                ArmBy.KIND.label(),
+                "Kind of trunk",
+                ArmBy.TRUNK.label(),
+                "Trunk");
     }
 
     /** The report as the template takes it: a list of one, or of none. */
@@ -100,14 +102,13 @@ public record ComparePage(Asked asked, Optional<ComparisonReport> report, String
         String turnsByOutcome() {
             StringBuilder text = new StringBuilder();
             summary.turnsByOutcome()
-                    .forEach(
-                            (label, count) ->
-                                    text.append(text.isEmpty() ? "" : ", ")
-                                            .append(Figures.grouped(count))
-                                            .append(' ')
-                                            .append(
-                                                    Words.turnOutcomeLabelled(label)
-                                                            .toLowerCase(Locale.ENGLISH)));
+                    .forEach((label, count) ->
+                            text.append(text.isEmpty() ? "" : ", ")
+                                    .append(Figures.grouped(count))
+                                    .append(' ')
+                                    .append(
+                                            Words.turnOutcomeLabelled(label)
+                                                    .toLowerCase(Locale.ENGLISH)));
             return text.toString();
         }
     }

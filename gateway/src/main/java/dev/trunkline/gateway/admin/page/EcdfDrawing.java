@@ -82,8 +82,7 @@ final class EcdfDrawing {
     }
 
     List<Line> lines() {
-        return Stream.of(
-                        new Line("arm-b", path(latency.b())), new Line("arm-a", path(latency.a())))
+        return Stream.of(new Line("arm-b", path(latency.b())), new Line("arm-a", path(latency.a())))
                 .filter(line -> !line.path().isEmpty())
                 .toList();
     }

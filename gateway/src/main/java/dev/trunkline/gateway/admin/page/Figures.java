@@ -31,7 +31,7 @@ final class Figures {
         if (us == null) {
             return UNKNOWN;
         }
-        double ms = us / US_PER_MS;
+        double ms = us.doubleValue() / US_PER_MS;
         return Math.abs(ms) < WHOLE_FROM && us != 0
                 ? decimal(ms, Math.abs(ms) < 1 ? 2 : 1)
                 : grouped(Math.round(ms));
@@ -61,17 +61,14 @@ final class Figures {
     }
 
     static String grouped(long value) {
-        return decimal(value, 0);
+        return decimal((double) value, 0);
     }
 
     /** A length of time as {@code 3:07}. */
     static String duration(long ms) {
         long seconds = Math.max(0, ms) / MS_PER_SECOND;
         return String.format(
-                Locale.ROOT,
-                "%d:%02d",
-                seconds / SECONDS_PER_MINUTE,
-                seconds % SECONDS_PER_MINUTE);
+                Locale.ROOT, "%d:%02d", seconds / SECONDS_PER_MINUTE, seconds % SECONDS_PER_MINUTE);
     }
 
     /** Microseconds since a call began, as {@code 12.345 s}. */

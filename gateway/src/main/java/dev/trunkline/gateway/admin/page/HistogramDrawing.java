@@ -12,6 +12,7 @@ final class HistogramDrawing {
     private static final double WIDTH_PX = 300;
     private static final double HEIGHT_PX = 64;
     private static final double GAP_PX = 1;
+
     /** A call whose figures are all alike is drawn this much wider than they are. */
     private static final double LEAST_SPREAD = 1.25;
 
@@ -25,8 +26,8 @@ final class HistogramDrawing {
     HistogramDrawing(LatencyMetric metric, LatencyHistogram histogram) {
         this.metric = metric;
         this.histogram = histogram;
-        double min = Math.max(1, histogram.quantileUs(0));
-        double max = Math.max(min, histogram.maxUs());
+        double min = (double) Math.max(1, histogram.quantileUs(0));
+        double max = Math.max(min, (double) histogram.maxUs());
         double spread = Math.max(1.02, Math.sqrt(LEAST_SPREAD * min / max));
         lowUs = min / spread;
         highUs = max * spread;
@@ -69,7 +70,7 @@ final class HistogramDrawing {
     }
 
     double median() {
-        return x(Math.max(1, histogram.quantileUs(0.5)));
+        return x((double) Math.max(1, histogram.quantileUs(0.5)));
     }
 
     String says() {

@@ -100,18 +100,16 @@ final class LatencySection {
     /** The median's difference on one line, for whoever does not open the table. */
     String summary() {
         return difference(0.5)
-                .map(
-                        median ->
-                                median.us() == null
-                                        ? median.lacking()
-                                        : "Median difference "
-                                                + Figures.signedMs(median.us())
-                                                + " ms"
-                                                + (median.interval() == null
-                                                        ? ""
-                                                        : ", 95 % interval "
-                                                                + interval(
-                                                                        median.interval(), true)))
+                .map(median ->
+                        median.us() == null
+                                ? median.lacking()
+                                : "Median difference "
+                                        + Figures.signedMs(median.us())
+                                        + " ms"
+                                        + (median.interval() == null
+                                                ? ""
+                                                : ", 95 % interval "
+                                                        + interval(median.interval(), true)))
                 .orElse("");
     }
 
@@ -130,8 +128,7 @@ final class LatencySection {
         List<String> lacking = new ArrayList<>();
         for (QuantileDifference difference : latency.differences()) {
             if (!difference.lacking().isEmpty() && any()) {
-                lacking.add(
-                        quantileName(difference.quantile()) + ": " + difference.lacking());
+                lacking.add(quantileName(difference.quantile()) + ": " + difference.lacking());
             }
         }
         if (!latency.lacking().isEmpty() && any()) {
@@ -180,10 +177,7 @@ final class LatencySection {
                 b.map(one -> interval(one.interval(), false)).orElse(""),
                 difference.map(one -> Figures.signedMs(one.us())).orElse(""),
                 difference.map(one -> interval(one.interval(), true)).orElse(""),
-                difference
-                        .map(QuantileDifference::detectableUs)
-                        .map(Figures::bareMs)
-                        .orElse(""));
+                difference.map(QuantileDifference::detectableUs).map(Figures::bareMs).orElse(""));
     }
 
     private static String count(ArmLatency arm) {
@@ -214,8 +208,6 @@ final class LatencySection {
     }
 
     private Optional<QuantileDifference> difference(double quantile) {
-        return latency.differences().stream()
-                .filter(one -> one.quantile() == quantile)
-                .findFirst();
+        return latency.differences().stream().filter(one -> one.quantile() == quantile).findFirst();
     }
 }

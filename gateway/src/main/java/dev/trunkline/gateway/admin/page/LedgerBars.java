@@ -27,6 +27,21 @@ final class LedgerBars {
             List<Segment> segments,
             List<String> figures) {}
 
+    /** One line of the table: a part in each arm that has a bar. */
+    record Row(LedgerPart part, List<String> figures) {
+        String name() {
+            return part.name();
+        }
+
+        String style() {
+            return part.style();
+        }
+
+        String meaning() {
+            return part.meaning();
+        }
+    }
+
     LedgerBars(ArmSummary a, ArmSummary b) {
         this.arms = List.of(a, b);
     }
@@ -49,10 +64,24 @@ final class LedgerBars {
         for (int arm = 0; arm < arms.size(); arm++) {
             Ledger ledger = arms.get(arm).ledger();
             if (ledger != null) {
-                bars.add(bar(arms.get(arm).name(), arm == 0 ? "arm-a" : "arm-b", ledger, longestMs));
+                bars.add(
+                        bar(arms.get(arm).name(), arm == 0 ? "arm-a" : "arm-b", ledger, longestMs));
             }
         }
         return bars;
+    }
+
+    List<Row> table() {
+        List<Bar> bars = bars();
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < LedgerPart.ALL.size(); i++) {
+            int part = i;
+            rows.add(
+                    new Row(
+                            LedgerPart.ALL.get(part),
+                            bars.stream().map(bar -> bar.figures().get(part)).toList()));
+        }
+        return rows;
     }
 
     /** The arms of which no turn is complete. */

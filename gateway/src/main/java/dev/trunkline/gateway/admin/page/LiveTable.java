@@ -16,8 +16,7 @@ public record LiveTable(List<Row> calls, Instant at) {
      * @param reference the gateway's own
      * @param seconds since it reached the gateway
      */
-    public record Row(
-            String reference, String agent, String trunk, CallPhase phase, long seconds) {
+    public record Row(String reference, String agent, String trunk, CallPhase phase, long seconds) {
         private static final long MS = 1_000;
 
         String state() {

@@ -2,24 +2,23 @@ package dev.trunkline.gateway.admin.page;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
-import java.io.InputStreamReader;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** The templates beside this class. All that they are given is escaped for HTML. */
-enum PageTemplate {
-    CALL,
-    CALLS,
-    COMPARE,
-    ERROR,
-    LIVE;
+final class PageTemplate {
+    static final PageTemplate CALL = new PageTemplate("call");
+    static final PageTemplate CALLS = new PageTemplate("calls");
+    static final PageTemplate COMPARE = new PageTemplate("compare");
+    static final PageTemplate ERROR = new PageTemplate("error");
+    static final PageTemplate LIVE = new PageTemplate("live");
 
     private final Template template;
 
-    PageTemplate() {
-        String name = name().toLowerCase(Locale.ROOT);
+    private PageTemplate(String name) {
         template =
                 Mustache.compiler()
                         .escapeHTML(true)

@@ -151,13 +151,11 @@ final class ReliabilitySection {
                         caption,
                         head,
                         labels.stream()
-                                .map(
-                                        label ->
-                                                new Count(
-                                                        words.apply(label),
-                                                        Figures.grouped(a.getOrDefault(label, 0L)),
-                                                        Figures.grouped(
-                                                                b.getOrDefault(label, 0L))))
+                                .map(label ->
+                                        new Count(
+                                                words.apply(label),
+                                                Figures.grouped(a.getOrDefault(label, 0L)),
+                                                Figures.grouped(b.getOrDefault(label, 0L))))
                                 .toList()));
     }
 }

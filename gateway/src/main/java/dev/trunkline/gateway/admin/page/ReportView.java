@@ -41,10 +41,7 @@ final class ReportView {
 
     List<Answer> answers() {
         return List.of(
-                answer(
-                        "Latency",
-                        report.verdict().latency(),
-                        report.verdict().latencySentence()),
+                answer("Latency", report.verdict().latency(), report.verdict().latencySentence()),
                 answer(
                         "Reliability",
                         report.verdict().reliability(),
@@ -70,11 +67,7 @@ final class ReportView {
     }
 
     String otherArms() {
-        return String.join(
-                ", ",
-                report.otherArms().stream()
-                        .map(ReportView::described)
-                        .toList());
+        return String.join(", ", report.otherArms().stream().map(ReportView::described).toList());
     }
 
     /** The latency that counts. */
@@ -84,9 +77,7 @@ final class ReportView {
 
     /** All others of which there are figures. */
     List<LatencySection> others() {
-        return latencies.stream()
-                .filter(latency -> !latency.primary() && latency.any())
-                .toList();
+        return latencies.stream().filter(latency -> !latency.primary() && latency.any()).toList();
     }
 
     LedgerBars ledger() {
@@ -123,6 +114,11 @@ final class ReportView {
         return report.notes();
     }
 
+    /** The same calls' rows and the report itself, for programs. */
+    ReportLinks links() {
+        return new ReportLinks(report.request());
+    }
+
     /** For the script, which draws the same again to be explored. */
     String points() {
         return ComparePage.json(ComparePage.points(latencies));
@@ -145,7 +141,6 @@ final class ReportView {
                     case NOT_ENOUGH_DATA -> "not enough data";
                     case UNKNOWN -> "not known";
                 };
-        return new Answer(
-                question, text, "finding-" + finding.label().replace('_', '-'), sentence);
+        return new Answer(question, text, "finding-" + finding.label().replace('_', '-'), sentence);
     }
 }

@@ -33,8 +33,8 @@ final class Timeline {
     private static final double[] STEPS_S = {0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600};
 
     private final CallRecord call;
-    private final double beginUs;
-    private final double endUs;
+    private final long beginUs;
+    private final long endUs;
     private final double widthPx;
 
     /** A stretch of time in a lane. */
@@ -48,8 +48,8 @@ final class Timeline {
 
     Timeline(CallRecord call) {
         this.call = call;
-        double begin = 0;
-        double end = Math.max(call.durationMs() * 1_000.0, US_PER_S);
+        long begin = 0;
+        long end = Math.max(call.durationMs() * 1_000, (long) US_PER_S);
         for (TimelineEvent event : call.timeline()) {
             begin = Math.min(begin, event.atUs());
             end = Math.max(end, event.atUs());
@@ -57,11 +57,11 @@ final class Timeline {
         for (TurnTimes turn : call.turns()) {
             Long heardUs = turn.heardUs();
             begin = Math.min(begin, turn.atUs());
-            end = Math.max(end, turn.atUs() + (heardUs == null ? 0.0 : heardUs));
+            end = Math.max(end, turn.atUs() + (heardUs == null ? 0 : heardUs));
         }
         beginUs = begin;
         endUs = end;
-        widthPx = Math.clamp((end - begin) / US_PER_S * PX_PER_S, LEAST_PX, MOST_PX);
+        widthPx = Math.clamp(seconds(end - begin) * PX_PER_S, LEAST_PX, MOST_PX);
     }
 
     double width() {
@@ -80,7 +80,7 @@ final class Timeline {
     }
 
     List<Label> ticks() {
-        double secondsPerPx = (endUs - beginUs) / US_PER_S / widthPx;
+        double secondsPerPx = seconds(endUs - beginUs) / widthPx;
         double stepS = STEPS_S[STEPS_S.length - 1];
         for (double step : STEPS_S) {
             if (step / secondsPerPx >= TICK_PX) {
@@ -89,13 +89,13 @@ final class Timeline {
             }
         }
         List<Label> ticks = new ArrayList<>();
-        long first = (long) Math.ceil(beginUs / US_PER_S / stepS);
-        long last = (long) Math.floor(endUs / US_PER_S / stepS);
+        long first = (long) Math.ceil(seconds(beginUs) / stepS);
+        long last = (long) Math.floor(seconds(endUs) / stepS);
         for (long tick = first; tick <= last; tick++) {
             double seconds = tick * stepS;
             ticks.add(
                     new Label(
-                            x(seconds * US_PER_S),
+                            x(Math.round(seconds * US_PER_S)),
                             Lane.AXIS_PX - 8,
                             Figures.decimal(seconds, stepS < 1 ? 1 : 0) + " s"));
         }
@@ -147,13 +147,10 @@ final class Timeline {
     List<Label> labels() {
         List<Label> labels = new ArrayList<>();
         for (TurnTimes turn : call.turns()) {
-            labels.add(
-                    new Label(
-                            x(turn.atUs()), Lane.TURNS.topPx() + 12, "Turn " + turn.number()));
+            labels.add(new Label(x(turn.atUs()), Lane.TURNS.topPx() + 12, "Turn " + turn.number()));
         }
         for (BargeInTimes bargeIn : call.bargeIns()) {
-            labels.add(
-                    new Label(x(bargeIn.atUs()) + 4, Lane.CALLER.topPx() + 12, "barge-in"));
+            labels.add(new Label(x(bargeIn.atUs()) + 4, Lane.CALLER.topPx() + 12, "barge-in"));
         }
         return labels;
     }
@@ -166,17 +163,21 @@ final class Timeline {
         return List.of(Lane.values());
     }
 
-    private double x(double us) {
-        return PAD_PX + (us - beginUs) / (endUs - beginUs) * widthPx;
+    private static double seconds(long us) {
+        return us / US_PER_S;
     }
 
-    private double extent(double fromUs, double toUs) {
+    private double x(long us) {
+        return PAD_PX + seconds(us - beginUs) / seconds(endUs - beginUs) * widthPx;
+    }
+
+    private double extent(long fromUs, long toUs) {
         return Math.max(x(toUs) - x(fromUs), NARROWEST_PX);
     }
 
     private Span interruption(BargeInTimes bargeIn) {
         @Nullable Long silenceUs = bargeIn.silenceUs();
-        double lengthUs = silenceUs == null ? 0 : Math.max(0, silenceUs);
+        long lengthUs = silenceUs == null ? 0 : Math.max(0, silenceUs);
         return new Span(
                 x(bargeIn.atUs()),
                 Lane.CALLER.topPx(),
@@ -191,8 +192,7 @@ final class Timeline {
                         + Figures.ms(silenceUs));
     }
 
-    private void pair(
-            List<Span> spans, Lane lane, Moment begins, List<Moment> ends, String style) {
+    private void pair(List<Span> spans, Lane lane, Moment begins, List<Moment> ends, String style) {
         @Nullable TimelineEvent open = null;
         for (TimelineEvent event : call.timeline()) {
             if (open == null && event.moment() == begins) {
@@ -217,7 +217,7 @@ final class Timeline {
 
     /** Draws as much of the ledger as is known without a gap; a part below zero only steps back. */
     private void ledger(List<Span> spans, TurnTimes turn) {
-        double atUs = turn.atUs();
+        long atUs = turn.atUs();
         for (LedgerPart part : LedgerPart.ALL) {
             @Nullable Long us = turn.us(part.metric());
             if (us == null) {
