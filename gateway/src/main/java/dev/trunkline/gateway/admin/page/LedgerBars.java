@@ -11,12 +11,11 @@ import java.util.stream.Stream;
 final class LedgerBars {
     private static final double WIDTH_PX = 920;
     private static final double BAR_PX = 34;
-    private static final double LEAST_LABEL_PX = 44;
 
     private final List<ArmSummary> arms;
 
     /** One part of a bar. */
-    record Segment(double x, double width, double middle, String style, String says, String text) {}
+    record Segment(double x, double width, String style, String says) {}
 
     /** One arm's bar and its line of the table. */
     record Bar(
@@ -112,10 +111,8 @@ final class LedgerBars {
                         new Segment(
                                 x,
                                 width,
-                                x + width / 2,
                                 part.style(),
-                                part.name() + ": " + text + " ms",
-                                width >= LEAST_LABEL_PX ? text : ""));
+                                part.name() + ": " + text + " ms"));
                 x += width;
             }
         }

@@ -137,9 +137,9 @@ final class ReportView {
                 switch (finding) {
                     case A_BETTER -> armA + " better";
                     case B_BETTER -> armB + " better";
-                    case SAME -> "no difference that matters";
-                    case NOT_ENOUGH_DATA -> "not enough data";
-                    case UNKNOWN -> "not known";
+                    case SAME -> "No difference that matters";
+                    case NOT_ENOUGH_DATA -> "Not enough data";
+                    case UNKNOWN -> "Not known";
                 };
         return new Answer(question, text, "finding-" + finding.label().replace('_', '-'), sentence);
     }

@@ -83,7 +83,7 @@
         y: { range: [0, 1.02] },
       },
       axes: [
-        { ...axis, size: 34, values: (_, ticks) => ticks.map((ms) => ms.toLocaleString("en")) },
+        { ...axis, size: 34, label: "milliseconds", labelSize: 18, labelFont: axis.font, labelGap: 0, values: (_, ticks) => ticks.map((ms) => ms.toLocaleString("en")) },
         { ...axis, size: 52, splits: [0, 0.25, 0.5, 0.75, 0.9, 1], values: (_, ticks) => ticks.map((share) => Math.round(share * 100) + " %") },
       ],
       series: [
