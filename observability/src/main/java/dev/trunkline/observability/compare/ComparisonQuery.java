@@ -36,7 +36,7 @@ final class ComparisonQuery {
                     "kinds",
                     "assignment",
                     "seed");
-    private static final Pattern AGO = Pattern.compile("(\\d{1,5})([mhd])");
+    private static final Pattern AGO = Pattern.compile("(\\d{1,4})([mhd])");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     private final Map<String, String> parameters;
@@ -109,8 +109,9 @@ final class ComparisonQuery {
                             ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
                             // A plus that the sender did not encode has become a blank.
                             : OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-            if (parsed.isAfter(ComparisonRequest.ALL.to())) {
-                throw new DateTimeException("after the year 9999");
+            if (parsed.isBefore(ComparisonRequest.ALL.from())
+                    || parsed.isAfter(ComparisonRequest.ALL.to())) {
+                throw new DateTimeException("before 1970 or after 9999: no store keeps such times");
             }
             return parsed;
         } catch (DateTimeException wrong) {

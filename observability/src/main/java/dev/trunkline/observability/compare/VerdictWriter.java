@@ -113,12 +113,21 @@ final class VerdictWriter {
         if (certain || within) {
             String how =
                     certain ? "a difference, but one that callers do not notice" : "no difference";
+            String brief =
+                    within
+                            ? String.format(
+                                    ROOT,
+                                    "the same for callers: answers differ by less than %d ms",
+                                    RELEVANT_US / 1_000)
+                            : String.format(
+                                    ROOT,
+                                    "hardly a difference for callers: %.0f ms (95 %% interval up to %.0f"
+                                            + " ms)",
+                                    Math.abs(us) / 1e3,
+                                    furthest(interval));
             return new Words(
                     Finding.SAME,
-                    String.format(
-                            ROOT,
-                            "the same for callers: answers differ by less than %d ms",
-                            RELEVANT_US / 1_000),
+                    brief,
                     "The same for callers: "
                             + how
                             + "; "
@@ -129,6 +138,10 @@ final class VerdictWriter {
                 Finding.NOT_ENOUGH_DATA,
                 "not enough data to tell a difference in how long callers wait",
                 "Not enough data: " + figures + ". " + needed(heard, median));
+    }
+
+    private static double furthest(Interval interval) {
+        return Math.max(Math.abs(interval.lowUs()), Math.abs(interval.highUs())) / 1e3;
     }
 
     /** What it would take: intervals narrow with the root of the number of calls. */
