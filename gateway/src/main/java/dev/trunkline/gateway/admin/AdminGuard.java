@@ -8,6 +8,7 @@ import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class AdminGuard implements Handler<RoutingContext> {
     private static final String BEARER = "Bearer ";
     private static final String BASIC = "Basic ";
-    private static final String CHALLENGE =
-            "Bearer realm=\"trunkline\", Basic realm=\"trunkline\", charset=\"UTF-8\"";
+    // One header each: Chromium reads but one challenge from a line.
+    private static final List<String> CHALLENGES =
+            List.of("Basic realm=\"trunkline\", charset=\"UTF-8\"", "Bearer realm=\"trunkline\"");
 
     private final @Nullable Secret token;
 
@@ -41,7 +43,7 @@ final class AdminGuard implements Handler<RoutingContext> {
             context.next();
             return;
         }
-        context.response().putHeader("WWW-Authenticate", CHALLENGE);
+        context.response().putHeader("WWW-Authenticate", CHALLENGES);
         ErrorAnswer.send(
                 context,
                 401,

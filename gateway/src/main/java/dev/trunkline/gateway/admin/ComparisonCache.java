@@ -13,7 +13,7 @@ import java.util.Map;
  * a comparison each. Confined to the management port's event loop.
  */
 final class ComparisonCache {
-    private static final long KEPT_MS = 5_000;
+    private static final long KEPT_MS = 10_000;
     private static final int MOST = 16;
 
     private final Vertx vertx;

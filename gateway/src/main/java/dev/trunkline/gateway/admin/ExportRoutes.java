@@ -8,7 +8,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -86,11 +85,10 @@ final class ExportRoutes {
             RecordFilter filter,
             RecordExport.Rows rows,
             RecordExport.Format format,
-            OutputStream out)
+            ResponseStream out)
             throws IOException {
-        try (out) {
-            export.write(filter, rows, format, out);
-        }
+        export.write(filter, rows, format, out);
+        out.finish(); // not after a failure: what is held back leaves room for an answer that says so
         return true;
     }
 

@@ -104,8 +104,8 @@ public final class ManagementServer {
         router.route().handler(Reply::guarded);
         router.route("/api/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
         new CallRoutes(sources.calls(), lookUps, sources.wallClock()).mount(router);
-        new ComparisonRoutes(new ComparisonCache(vertx, sources.comparisons(), comparisons),
-                        sources)
+        new ComparisonRoutes(
+                        new ComparisonCache(vertx, sources.comparisons(), comparisons), sources)
                 .mount(router);
         new ExportRoutes(exports, sources.wallClock()).mount(router);
         new Assets().mount(router);

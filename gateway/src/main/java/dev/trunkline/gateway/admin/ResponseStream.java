@@ -52,8 +52,7 @@ final class ResponseStream extends OutputStream {
     }
 
     /** Sends what is left over; a flush in between would only make chunks small. */
-    @Override
-    public void close() throws IOException {
+    void finish() throws IOException {
         if (chunk.length() > 0) {
             send();
         }

@@ -23,7 +23,9 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/** Calls as the gateway records them, the same ones for the same seed: two trunks, drawn at random. */
+/**
+ * Calls as the gateway records them, the same ones for the same seed: two trunks, drawn at random.
+ */
 final class MadeUpCalls {
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final String[] AGENTS = {"front-desk", "after-hours"};
@@ -180,9 +182,7 @@ final class MadeUpCalls {
                     new TurnTimes(
                             number,
                             spoken,
-                            interrupted
-                                    ? TurnTimes.Outcome.INTERRUPTED
-                                    : TurnTimes.Outcome.HEARD,
+                            interrupted ? TurnTimes.Outcome.INTERRUPTED : TurnTimes.Outcome.HEARD,
                             endpointing,
                             model,
                             delivery,
@@ -213,9 +213,7 @@ final class MadeUpCalls {
 
         private void record(LatencyMetric metric, long us) {
             if (whole) {
-                latencies
-                        .computeIfAbsent(metric, _ -> new LatencyHistogram())
-                        .record(us * 1_000);
+                latencies.computeIfAbsent(metric, _ -> new LatencyHistogram()).record(us * 1_000);
             }
         }
 

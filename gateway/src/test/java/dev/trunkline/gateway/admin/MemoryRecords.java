@@ -58,13 +58,9 @@ final class MemoryRecords implements CallRecords {
                 .filter(call -> !call.startedAt().isBefore(filter.from()))
                 .filter(call -> call.startedAt().isBefore(filter.to()))
                 .filter(call -> filter.agent() == null || filter.agent().equals(call.agent()))
-                .filter(
-                        call ->
-                                filter.direction() == null
-                                        || filter.direction() == call.direction())
-                .filter(
-                        call ->
-                                filter.trunk() == null
-                                        || filter.trunk().equals(call.arm().trunk()));
+                .filter(call ->
+                        filter.direction() == null || filter.direction() == call.direction())
+                .filter(call ->
+                        filter.trunk() == null || filter.trunk().equals(call.arm().trunk()));
     }
 }

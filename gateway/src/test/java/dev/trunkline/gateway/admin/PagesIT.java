@@ -13,7 +13,9 @@ import dev.trunkline.observability.record.CallRecord;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,70 +68,85 @@ class PagesIT {
     /** Everything that a page should not do. */
     private static List<String> complaints(Page page, URI base) {
         List<String> complaints = new ArrayList<>();
-        page.onConsoleMessage(
-                message -> {
-                    if (!message.type().equals("log") && !message.type().equals("info")) {
-                        complaints.add("console: " + message.text());
-                    }
-                });
+        page.onConsoleMessage(message -> {
+            if (!message.type().equals("log") && !message.type().equals("info")) {
+                complaints.add("console: " + message.text());
+            }
+        });
         page.onPageError(error -> complaints.add("error: " + error));
         page.onRequestFailed(request -> complaints.add("failed: " + request.url()));
-        page.onRequest(
-                request -> {
-                    if (!request.url().startsWith(base.toString())) {
-                        complaints.add("elsewhere: " + request.url());
-                    }
-                });
-        page.onResponse(
-                response -> {
-                    if (response.status() >= 400) {
-                        complaints.add(response.status() + ": " + response.url());
-                    }
-                });
+        page.onRequest(request -> {
+            if (!request.url().startsWith(base.toString())) {
+                complaints.add("elsewhere: " + request.url());
+            }
+        });
+        page.onResponse(response -> {
+            if (response.status() >= 400) {
+                complaints.add(response.status() + ": " + response.url());
+            }
+        });
         return complaints;
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 50_000})
     void everyPage_isCleanAccessibleAndFitsInLightDarkAndNarrow(int calls) throws Exception {
-        try (ManagementBench bench = bench(calls)) {
-            for (String look : List.of("light", "dark", "narrow")) {
-                ColorScheme scheme = look.equals("dark") ? ColorScheme.DARK : ColorScheme.LIGHT;
-                int width = look.equals("narrow") ? NARROW : WIDE;
-                try (BrowserContext context = context(scheme, width)) {
-                    context.addInitScript(chromium.axe());
-                    for (String path : paths(calls)) {
-                        check(context, bench.base, path, calls + "-" + look);
-                    }
-                }
+        try (ManagementBench bench = bench(calls);
+                BrowserContext light = context(ColorScheme.LIGHT, WIDE);
+                BrowserContext dark = context(ColorScheme.DARK, WIDE);
+                BrowserContext narrow = context(ColorScheme.LIGHT, NARROW)) {
+            for (String path : paths(calls)) {
+                Map<String, BrowserContext> looks = new LinkedHashMap<>();
+                looks.put("light", light);
+                looks.put("dark", dark);
+                looks.put("narrow", narrow);
+                // All of them opened at once: one comparison serves them.
+                List<Opened> pages = new ArrayList<>();
+                looks.forEach(
+                        (look, context) ->
+                                pages.add(
+                                        new Opened(context, bench.base, path, calls + "-" + look)));
+                pages.forEach(Opened::check);
             }
         }
     }
 
-    private static void check(BrowserContext context, URI base, String path, String name) {
-        Page page = context.newPage();
-        List<String> complaints = complaints(page, base);
-        page.navigate(base.resolve(path).toString());
-        page.waitForLoadState();
-        String file = path.substring(1).replaceAll("[^a-z0-9].*all|[^a-z0-9]+", "-");
-        page.screenshot(
-                new Page.ScreenshotOptions()
-                        .setFullPage(true)
-                        .setPath(SCREENSHOTS.resolve(file + "-" + name + ".png")));
-        assertThat(page.locator("main h1").count()).isEqualTo(1);
-        assertThat(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
-                .as("%s %s: scrolls sideways by", path, name)
-                .satisfies(over -> assertThat(((Number) over).intValue()).isNotPositive());
-        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)");
-        Object faults =
-                page.evaluate(
-                        "async () => (await axe.run(document)).violations"
+    /** One page in one look. */
+    private static final class Opened {
+        private final Page page;
+        private final String name;
+        private final List<String> complaints;
+
+        Opened(BrowserContext context, URI base, String path, String look) {
+            String file = path.substring(1).replaceAll("\\?.*", "").replaceAll("[^a-z0-9]+", "-");
+            name = file + "-" + look;
+            page = context.newPage();
+            page.addInitScript(chromium.axe());
+            complaints = complaints(page, base);
+            page.navigate(base.resolve(path).toString());
+        }
+
+        void check() {
+            page.waitForLoadState();
+            page.screenshot(
+                    new Page.ScreenshotOptions()
+                            .setFullPage(true)
+                            .setPath(SCREENSHOTS.resolve(name + ".png")));
+            assertThat(page.locator("main h1").count()).isEqualTo(1);
+            assertThat(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+                    .as("%s: scrolls sideways by", name)
+                    .satisfies(over -> assertThat(((Number) over).intValue()).isNotPositive());
+            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)");
+            Object faults =
+                    page.evaluate(
+                            "async () => (await axe.run(document)).violations"
                                 + ".filter(one => ['serious', 'critical'].includes(one.impact))"
                                 + ".map(one => one.id + ': ' + one.nodes.slice(0, 3)"
                                 + ".map(node => node.html + ' ' + node.failureSummary).join(' | '))");
-        assertThat((List<?>) faults).as("%s %s", path, name).isEmpty();
-        assertThat(complaints).as("%s %s", path, name).isEmpty();
-        page.close();
+            assertThat((List<?>) faults).as(name).isEmpty();
+            assertThat(complaints).as(name).isEmpty();
+            page.close();
+        }
     }
 
     @Test
@@ -148,8 +165,8 @@ class PagesIT {
                         ((Number)
                                         page.evaluate(
                                                 "[...document.querySelectorAll('a[href], button,"
-                                                    + " input, select, summary, [tabindex=\"0\"]')]"
-                                                    + ".filter(one => one.checkVisibility()).length"))
+                                                        + " input, select, summary, [tabindex=\"0\"]')]"
+                                                        + ".filter(one => one.checkVisibility()).length"))
                                 .intValue();
                 // A date field has a stop for each of its parts.
                 for (int i = 0; i < controls + 20; i++) {
@@ -159,9 +176,9 @@ class PagesIT {
                 Object missed =
                         page.evaluate(
                                 "[...document.querySelectorAll('a[href], button, input, select,"
-                                    + " summary, [tabindex=\"0\"]')].filter(one =>"
-                                    + " one.checkVisibility() && !one.hasAttribute('data-reached'))"
-                                    + ".map(one => one.outerHTML)");
+                                        + " summary, [tabindex=\"0\"]')].filter(one =>"
+                                        + " one.checkVisibility() && !one.hasAttribute('data-reached'))"
+                                        + ".map(one => one.outerHTML)");
                 assertThat((List<?>) missed).as(path).isEmpty();
                 page.close();
             }

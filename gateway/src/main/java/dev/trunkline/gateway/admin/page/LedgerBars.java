@@ -108,11 +108,7 @@ final class LedgerBars {
             if (ms > 0) { // an average below zero has no length; the table has it
                 double width = ms / Math.max(longestMs, 1e-9) * WIDTH_PX;
                 segments.add(
-                        new Segment(
-                                x,
-                                width,
-                                part.style(),
-                                part.name() + ": " + text + " ms"));
+                        new Segment(x, width, part.style(), part.name() + ": " + text + " ms"));
                 x += width;
             }
         }
