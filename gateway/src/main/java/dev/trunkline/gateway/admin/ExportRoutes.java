@@ -88,7 +88,8 @@ final class ExportRoutes {
             ResponseStream out)
             throws IOException {
         export.write(filter, rows, format, out);
-        out.finish(); // not after a failure: what is held back leaves room for an answer that says so
+        out.finish(); // not after a failure: what is held back leaves room for an answer that
+        // says so
         return true;
     }
 

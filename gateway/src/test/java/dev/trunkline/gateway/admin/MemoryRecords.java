@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Records in memory, for tests; {@link #away} makes it a store that does not answer. */
-final class MemoryRecords implements CallRecords {
+class MemoryRecords implements CallRecords {
     private final List<CallRecord> calls;
     volatile boolean away;
 

@@ -102,10 +102,8 @@ class PagesIT {
                 looks.put("narrow", narrow);
                 // All of them opened at once: one comparison serves them.
                 List<Opened> pages = new ArrayList<>();
-                looks.forEach(
-                        (look, context) ->
-                                pages.add(
-                                        new Opened(context, bench.base, path, calls + "-" + look)));
+                looks.forEach((look, context) ->
+                        pages.add(new Opened(context, bench.base, path, calls + "-" + look)));
                 pages.forEach(Opened::check);
             }
         }
@@ -140,9 +138,9 @@ class PagesIT {
             Object faults =
                     page.evaluate(
                             "async () => (await axe.run(document)).violations"
-                                + ".filter(one => ['serious', 'critical'].includes(one.impact))"
-                                + ".map(one => one.id + ': ' + one.nodes.slice(0, 3)"
-                                + ".map(node => node.html + ' ' + node.failureSummary).join(' | '))");
+                                    + ".filter(one => ['serious', 'critical'].includes(one.impact))"
+                                    + ".map(one => one.id + ': ' + one.nodes.slice(0, 3)"
+                                    + ".map(node => node.html + ' ' + node.failureSummary).join(' | '))");
             assertThat((List<?>) faults).as(name).isEmpty();
             assertThat(complaints).as(name).isEmpty();
             page.close();

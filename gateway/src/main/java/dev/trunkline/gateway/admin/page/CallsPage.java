@@ -123,7 +123,7 @@ public record CallsPage(
         }
 
         String time() {
-            return Figures.time(call.startedAt());
+            return Figures.bareTime(call.startedAt());
         }
 
         String machineTime() {

@@ -16,7 +16,7 @@ final class Figures {
     private static final long MS_PER_SECOND = 1_000;
     private static final long SECONDS_PER_MINUTE = 60;
     private static final DateTimeFormatter UTC =
-            DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
+            DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", Locale.ENGLISH)
                     .withZone(ZoneOffset.UTC);
 
     private Figures() {}
@@ -78,6 +78,11 @@ final class Figures {
 
     /** For people. */
     static String time(Instant instant) {
+        return bareTime(instant) + " UTC";
+    }
+
+    /** The same without the zone. */
+    static String bareTime(Instant instant) {
         return UTC.format(instant);
     }
 

@@ -56,6 +56,9 @@ final class ReportView {
     }
 
     String design() {
+        if (report.assignment().usedCalls() == 0) {
+            return "There is no call to compare in this selection.";
+        }
         return report.assignment().design() == Design.RANDOMISED
                 ? "Randomised: a trunk was drawn for each of "
                         + Figures.count(report.assignment().usedCalls(), "call", "calls")
