@@ -45,7 +45,7 @@ final class CallViews implements GaugeReadings, Readiness, CallDirectory {
                         new LiveCall(
                                 call.reference(),
                                 call.settings().agent().name(),
-                                call.settings().trunk(),
+                                call.settings().identity().arm().trunk(),
                                 call.phase(),
                                 call.elapsedSeconds()))
                 .toList();

@@ -31,9 +31,7 @@ final class ComparisonRoutes {
         this.cache = cache;
         this.wallClock = sources.wallClock();
         this.remedy =
-                sources.records() instanceof NoRecords off
-                        ? "Records are off. " + off.remedy()
-                        : "";
+                sources.records() instanceof NoRecords off ? off.remedy() : "";
     }
 
     void mount(Router router) {

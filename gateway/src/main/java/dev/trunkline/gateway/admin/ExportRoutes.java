@@ -54,7 +54,7 @@ final class ExportRoutes {
             RecordExport.Format format,
             String file) {
         if (exports.records() instanceof NoRecords off) {
-            ErrorAnswer.send(context, 404, "Records are off. " + off.remedy());
+            ErrorAnswer.send(context, 404, off.remedy());
             return;
         }
         RecordFilter filter;

@@ -31,7 +31,7 @@ final class RecentCalls {
         int limit = parameters.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
         if (queries.records() instanceof NoRecords off) {
             return Future.succeededFuture(
-                    new Page(List.of(), offset, limit, 0, "Records are off. " + off.remedy()));
+                    new Page(List.of(), offset, limit, 0, off.remedy()));
         }
         return queries.run(() ->
                         new Page(

@@ -365,7 +365,7 @@ class ManagementServerIT {
 
     @Test
     void recordsThatAreOff_saySoAndHowToTurnThemOn() throws Exception {
-        URI base = start(null, new NoRecords("Set records.keep to true.")).base;
+        URI base = start(null, new NoRecords("Records are off: set records.keep to true.")).base;
         assertThat(get(base, "/calls").body()).contains("records.keep").contains("live-1");
         assertThat(get(base, "/compare").body()).contains("records.keep");
         assertThat(get(base, "/api/comparison").body()).contains("records.keep");

@@ -20,8 +20,10 @@ final class ReliabilitySection {
             String what,
             String meaning,
             String a,
+            String aOf,
             String aInterval,
             String b,
+            String bOf,
             String bInterval,
             String difference,
             String interval) {}
@@ -104,9 +106,11 @@ final class ReliabilitySection {
         return new Row(
                 what,
                 meaning,
-                part(a),
+                Figures.percent(a.share(), 1),
+                of(a),
                 interval(a),
-                part(b),
+                Figures.percent(b.share(), 1),
+                of(b),
                 interval(b),
                 difference == null ? "" : Figures.points(difference.difference()),
                 difference == null || difference.low() == null
@@ -116,15 +120,8 @@ final class ReliabilitySection {
                                 + Figures.points(difference.high()));
     }
 
-    private static String part(Share share) {
-        return share.share() == null
-                ? Figures.UNKNOWN
-                : Figures.percent(share.share(), 1)
-                        + " ("
-                        + Figures.grouped(share.part())
-                        + " of "
-                        + Figures.grouped(share.whole())
-                        + ")";
+    private static String of(Share share) {
+        return Figures.grouped(share.part()) + " of " + Figures.grouped(share.whole());
     }
 
     private static String interval(Share share) {

@@ -32,14 +32,16 @@ final class Words {
             case REJECTED_TOKEN -> "Turned away: stream token not valid";
             case REJECTED_SIGNATURE -> "Turned away: signature not valid";
             case START_TIMEOUT -> "Media never started";
+            case NEVER_CAME -> "Accepted, but its media never came";
             case DRAINED -> "Cut off when the gateway stopped";
+            case IN_PROGRESS -> "In progress";
         };
     }
 
     /** Whether somebody has to look into it. */
     static boolean failed(CallOutcome outcome) {
         return switch (outcome) {
-            case COMPLETED_BY_CALLER, COMPLETED_BY_AGENT, TRANSFERRED, MAX_DURATION, SILENCE ->
+            case COMPLETED_BY_CALLER, COMPLETED_BY_AGENT, TRANSFERRED, MAX_DURATION, SILENCE, IN_PROGRESS ->
                     false;
             case MODEL_FAILED,
                     MODEL_REFUSED,
@@ -50,6 +52,7 @@ final class Words {
                     REJECTED_TOKEN,
                     REJECTED_SIGNATURE,
                     START_TIMEOUT,
+                    NEVER_CAME,
                     DRAINED ->
                     true;
         };
