@@ -30,8 +30,7 @@ final class ComparisonRoutes {
     ComparisonRoutes(ComparisonCache cache, ManagementServer.Sources sources) {
         this.cache = cache;
         this.wallClock = sources.wallClock();
-        this.remedy =
-                sources.records() instanceof NoRecords off ? off.remedy() : "";
+        this.remedy = sources.records() instanceof NoRecords off ? off.remedy() : "";
     }
 
     void mount(Router router) {

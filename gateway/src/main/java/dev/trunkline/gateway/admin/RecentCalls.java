@@ -30,8 +30,7 @@ final class RecentCalls {
         int offset = parameters.number("offset", 0, 0, MAX_OFFSET);
         int limit = parameters.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
         if (queries.records() instanceof NoRecords off) {
-            return Future.succeededFuture(
-                    new Page(List.of(), offset, limit, 0, off.remedy()));
+            return Future.succeededFuture(new Page(List.of(), offset, limit, 0, off.remedy()));
         }
         return queries.run(() ->
                         new Page(

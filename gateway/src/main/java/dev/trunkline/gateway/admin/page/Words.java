@@ -41,7 +41,12 @@ final class Words {
     /** Whether somebody has to look into it. */
     static boolean failed(CallOutcome outcome) {
         return switch (outcome) {
-            case COMPLETED_BY_CALLER, COMPLETED_BY_AGENT, TRANSFERRED, MAX_DURATION, SILENCE, IN_PROGRESS ->
+            case COMPLETED_BY_CALLER,
+                    COMPLETED_BY_AGENT,
+                    TRANSFERRED,
+                    MAX_DURATION,
+                    SILENCE,
+                    IN_PROGRESS ->
                     false;
             case MODEL_FAILED,
                     MODEL_REFUSED,
