@@ -33,7 +33,7 @@ class RecordLoadIT {
             try (Socket reader = new Socket(bench.base.getHost(), bench.base.getPort())) {
                 reader.getOutputStream()
                         .write(
-                                ("GET /api/records/calls.jsonl HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                                "GET /api/records/calls.jsonl HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
                                         .getBytes(StandardCharsets.US_ASCII));
                 InputStream in = reader.getInputStream();
                 assertThat(in.readNBytes(4 * MIB)).hasSize(4 * MIB);
