@@ -25,6 +25,13 @@ final class Failures {
         }
     }
 
+    /** Whether it may be different in a moment, and the message is for people. */
+    static boolean passing(Throwable cause) {
+        return cause instanceof RecordsUnavailableException
+                || cause instanceof BusyException
+                || cause instanceof TimeoutException;
+    }
+
     /** Why there are no records now, in one sentence. */
     static String reason(Throwable cause) {
         return cause instanceof TimeoutException

@@ -25,7 +25,7 @@ final class RecentCalls {
         this.queries = queries;
     }
 
-    /** The page that the parameters {@code offset} and {@code limit} ask for; never fails. */
+    /** The page that the parameters {@code offset} and {@code limit} ask for. */
     Future<Page> page(CallSelection selection, Parameters parameters) throws BadParameterException {
         int offset = parameters.number("offset", 0, 0, MAX_OFFSET);
         int limit = parameters.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
@@ -39,6 +39,15 @@ final class RecentCalls {
                                 limit,
                                 queries.records().count(selection.filter()),
                                 ""))
-                .otherwise(cause -> new Page(List.of(), offset, limit, 0, Failures.reason(cause)));
+                .recover(cause ->
+                        Failures.passing(cause)
+                                ? Future.succeededFuture(
+                                        new Page(
+                                                List.of(),
+                                                offset,
+                                                limit,
+                                                0,
+                                                Failures.reason(cause)))
+                                : Future.failedFuture(cause));
     }
 }
