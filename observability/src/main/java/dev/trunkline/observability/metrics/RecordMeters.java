@@ -15,8 +15,7 @@ public final class RecordMeters {
     private volatile IntSupplier queued = () -> 0;
 
     RecordMeters(MeterFamilies families) {
-        families.gauge(
-                GatewayMeter.RECORDS_QUEUED, callback -> callback.call(queued.getAsInt()));
+        families.gauge(GatewayMeter.RECORDS_QUEUED, callback -> callback.call(queued.getAsInt()));
         written = families.counter(GatewayMeter.RECORDS_WRITTEN, "");
         writeFailures = families.counter(GatewayMeter.RECORDS_WRITE_FAILURES, "");
         for (RecordLoss loss : RecordLoss.values()) {

@@ -50,7 +50,7 @@ record DatabaseFault(Kind kind, String state, String reason, String advice) {
         // Of a refused value, messages quote the value.
         String text = kind == Kind.OF_THE_CALL ? "value not accepted" : text(failure);
         return new DatabaseFault(
- kind, state, "SQLSTATE " + state + ": " + text, advice(state, messages(failure)));
+                kind, state, "SQLSTATE " + state + ": " + text, advice(state, messages(failure)));
     }
 
     /** SQL:2023 subclasses; PostgreSQL manual, appendix A; H2's ErrorCode. */

@@ -59,15 +59,14 @@ final class RecordReader {
     long count(RecordFilter filter) {
         Condition condition = new Condition(filter, null);
         String sql = "SELECT COUNT(*) FROM call_record WHERE " + condition.sql();
-        return answer(
-                connection -> {
-                    try (PreparedStatement select = prepare(connection, sql)) {
-                        int _ = condition.bind(select);
-                        try (ResultSet rows = select.executeQuery()) {
-                            return rows.next() ? rows.getLong(1) : 0;
-                        }
-                    }
-                });
+        return answer(connection -> {
+            try (PreparedStatement select = prepare(connection, sql)) {
+                int _ = condition.bind(select);
+                try (ResultSet rows = select.executeQuery()) {
+                    return rows.next() ? rows.getLong(1) : 0;
+                }
+            }
+        });
     }
 
     List<CallRecord> newest(RecordFilter filter, int offset, int limit) {
@@ -77,27 +76,25 @@ final class RecordReader {
                 "SELECT call_id FROM call_record WHERE "
                         + condition.sql()
                         + " ORDER BY started_at DESC, call_id DESC LIMIT ? OFFSET ?";
-        return answer(
-                connection -> {
-                    List<String> ids = new ArrayList<>();
-                    try (PreparedStatement select = prepare(connection, sql)) {
-                        int place = condition.bind(select);
-                        select.setInt(place, limit);
-                        select.setInt(place + 1, offset);
-                        try (ResultSet rows = select.executeQuery()) {
-                            while (rows.next()) {
-                                ids.add(rows.getString(1));
-                            }
-                        }
+        return answer(connection -> {
+            List<String> ids = new ArrayList<>();
+            try (PreparedStatement select = prepare(connection, sql)) {
+                int place = condition.bind(select);
+                select.setInt(place, limit);
+                select.setInt(place + 1, offset);
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        ids.add(rows.getString(1));
                     }
-                    return calls(connection, ids, true);
-                });
+                }
+            }
+            return calls(connection, ids, true);
+        });
     }
 
     Optional<CallRecord> byId(String callId) {
         String id = StoredText.clean(callId, Integer.MAX_VALUE);
-        return answer(
-                connection -> calls(connection, List.of(id), true).stream().findFirst());
+        return answer(connection -> calls(connection, List.of(id), true).stream().findFirst());
     }
 
     void forEach(RecordFilter filter, Consumer<CallRecord> sink) {
@@ -115,33 +112,30 @@ final class RecordReader {
     /**
      * @param last where the next one begins after; null if this is the last
      */
-    private record Page(
-            List<CallRecord> calls, Condition.@Nullable After last) {}
+    private record Page(List<CallRecord> calls, Condition.@Nullable After last) {}
 
-    private Page page(
-            RecordFilter filter, Condition.@Nullable After after) {
+    private Page page(RecordFilter filter, Condition.@Nullable After after) {
         Condition condition = new Condition(filter, after);
         String sql =
                 "SELECT call_id, started_at FROM call_record WHERE "
                         + condition.sql()
                         + " ORDER BY started_at, call_id LIMIT "
                         + PAGE_CALLS;
-        return answer(
-                connection -> {
-                    List<Condition.After> keys = new ArrayList<>();
-                    try (PreparedStatement select = prepare(connection, sql)) {
-                        int _ = condition.bind(select);
-                        try (ResultSet rows = select.executeQuery()) {
-                            while (rows.next()) {
-                                keys.add(CallRows.key(rows));
-                            }
-                        }
+        return answer(connection -> {
+            List<Condition.After> keys = new ArrayList<>();
+            try (PreparedStatement select = prepare(connection, sql)) {
+                int _ = condition.bind(select);
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        keys.add(CallRows.key(rows));
                     }
-                    List<String> ids = keys.stream().map(Condition.After::callId).toList();
-                    return new Page(
-                            calls(connection, ids, false),
-                            keys.size() < PAGE_CALLS ? null : keys.getLast());
-                });
+                }
+            }
+            List<String> ids = keys.stream().map(Condition.After::callId).toList();
+            return new Page(
+                    calls(connection, ids, false),
+                    keys.size() < PAGE_CALLS ? null : keys.getLast());
+        });
     }
 
     /** The calls with these ids, in this order; those that have gone meanwhile are left out. */
@@ -258,8 +252,7 @@ final class RecordReader {
         }
     }
 
-    private RecordsUnavailableException unavailable(
-            String why, @Nullable Throwable cause) {
+    private RecordsUnavailableException unavailable(String why, @Nullable Throwable cause) {
         return new RecordsUnavailableException(
                 "call records in " + connector.database() + " are not available: " + why, cause);
     }

@@ -18,8 +18,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that writes: takes calls from the queue, a batch at a time, and keeps a batch until
- * the database has it. A call that the database refuses is found by writing the batch one by one.
+ * The one thread that writes: takes calls from the queue, a batch at a time, and keeps a batch
+ * until the database has it. A call that the database refuses is found by writing the batch one by
+ * one.
  */
 final class RecordWriter implements Runnable {
     static final int BATCH_CALLS = 200;

@@ -30,8 +30,7 @@ final class Retention {
 
     boolean due(Instant now) {
         Instant last = lastRun;
-        return days > 0
-                && (last == null || now.isBefore(last) || !now.isBefore(last.plus(EVERY)));
+        return days > 0 && (last == null || now.isBefore(last) || !now.isBefore(last.plus(EVERY)));
     }
 
     /** Deletes some; stays due while there are more. */

@@ -40,8 +40,7 @@ final class StoredText {
         StringBuilder cleaned = null;
         for (int i = 0; i < end; i++) {
             char c = text.charAt(i);
-            boolean pair =
-                    i + 1 < end && Character.isSurrogatePair(c, text.charAt(i + 1));
+            boolean pair = i + 1 < end && Character.isSurrogatePair(c, text.charAt(i + 1));
             if (c == 0 || (Character.isSurrogate(c) && !pair)) {
                 cleaned = cleaned == null ? new StringBuilder(text.substring(0, end)) : cleaned;
                 cleaned.setCharAt(i, REPLACEMENT);

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** A timeline in one column: {@code webhook_received@0 stream_started@1204311}, microseconds. */
 final class TimelineText {
     private static final Map<String, Moment> MOMENTS =
-            Stream.of(Moment.values()).collect(Collectors.toMap(Moment::label, Function.identity()));
+            Stream.of(Moment.values())
+                    .collect(Collectors.toMap(Moment::label, Function.identity()));
 
     private TimelineText() {}
 

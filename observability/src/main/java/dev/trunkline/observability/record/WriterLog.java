@@ -137,8 +137,6 @@ final class WriterLog {
 
     /** Also when the clock was set back. */
     private static boolean due(@Nullable Instant last, Instant now) {
-        return last == null
-                || now.isBefore(last)
-                || now.isAfter(last.plus(AT_MOST_EVERY));
+        return last == null || now.isBefore(last) || now.isAfter(last.plus(AT_MOST_EVERY));
     }
 }

@@ -61,8 +61,7 @@ class EmbeddedRecordStoreTest extends RecordStoreContract {
     @Test
     void directoryThatCannotBeMade_isToldOfAndTriedAgain() throws Exception {
         Files.writeString(data, "a file where the directory should be");
-        keepsCallsThrough(
-                data.toString(), "name another directory", () -> Files.delete(data));
+        keepsCallsThrough(data.toString(), "name another directory", () -> Files.delete(data));
     }
 
     @Test
@@ -87,10 +86,13 @@ class EmbeddedRecordStoreTest extends RecordStoreContract {
                         .start();
         try {
             assertThat(other.getInputStream().read()).isEqualTo('o');
-            keepsCallsThrough("90020", "another process", () -> {
-                other.getOutputStream().close();
-                assertThat(other.waitFor()).isZero();
-            });
+            keepsCallsThrough(
+                    "90020",
+                    "another process",
+                    () -> {
+                        other.getOutputStream().close();
+                        assertThat(other.waitFor()).isZero();
+                    });
         } finally {
             other.destroyForcibly();
         }

@@ -49,7 +49,15 @@ class NumberHashTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "  ", "anonymous", "Restricted", "+266696687", "sip:anonymous@anonymous.invalid"})
+    @ValueSource(
+            strings = {
+                "",
+                "  ",
+                "anonymous",
+                "Restricted",
+                "+266696687",
+                "sip:anonymous@anonymous.invalid"
+            })
     void withheldNumbersHaveNone(String withheld) {
         assertThat(hash.of(withheld)).isEmpty();
     }

@@ -56,22 +56,20 @@ class PostgresRecordStoreIT extends RecordStoreContract {
         AtomicInteger added = new AtomicInteger();
         Thread caller =
                 Thread.ofPlatform()
-                        .start(
-                                () -> {
-                                    for (CallRecord call : calls) {
-                                        store.add(call);
-                                        // A trickle, so that the server dies among them.
-                                        if (added.incrementAndGet() % 10 == 0) {
-                                            int before = clock.failedAttempts();
-                                            eventually(
-                                                    "written or failed",
-                                                    () ->
-                                                            store.waiting() < 50
-                                                                    || clock.failedAttempts()
-                                                                            > before);
-                                        }
-                                    }
-                                });
+                        .start(() -> {
+                            for (CallRecord call : calls) {
+                                store.add(call);
+                                // A trickle, so that the server dies among them.
+                                if (added.incrementAndGet() % 10 == 0) {
+                                    int before = clock.failedAttempts();
+                                    eventually(
+                                            "written or failed",
+                                            () ->
+                                                    store.waiting() < 50
+                                                            || clock.failedAttempts() > before);
+                                }
+                            }
+                        });
         for (int outage = 1; outage <= 3; outage++) {
             int enough = outage * 350;
             eventually(
@@ -158,16 +156,15 @@ class PostgresRecordStoreIT extends RecordStoreContract {
             Thread _ =
                     Thread.ofPlatform()
                             .daemon()
-                            .start(
-                                    () -> {
-                                        try {
-                                            while (true) {
-                                                accepted.add(silent.accept());
-                                            }
-                                        } catch (IOException closed) {
-                                            return;
-                                        }
-                                    });
+                            .start(() -> {
+                                try {
+                                    while (true) {
+                                        accepted.add(silent.accept());
+                                    }
+                                } catch (IOException closed) {
+                                    return;
+                                }
+                            });
             RecordStore store =
                     startImpatient(
                             RecordDatabase.PostgreSql.parse(

@@ -142,8 +142,7 @@ final class PostgresServer implements AutoCloseable {
                 Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
         process.destroyForcibly(); // first, or it would start its helpers again
         family.forEach(ProcessHandle::destroyForcibly);
-        eventually(
-                "PostgreSQL has gone", () -> family.stream().noneMatch(ProcessHandle::isAlive));
+        eventually("PostgreSQL has gone", () -> family.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     /** Alive, and answers nothing. */
@@ -214,8 +213,7 @@ final class PostgresServer implements AutoCloseable {
     private static int freePort() {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-            try (ServerSocket _ =
-                    new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return port;
             } catch (IOException taken) {
                 // the next one

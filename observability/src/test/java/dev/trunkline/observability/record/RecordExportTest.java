@@ -145,7 +145,8 @@ class RecordExportTest {
     void csv_letsNoFormulaBegin(String agent) throws IOException {
         String quoted = ("'" + agent).replace("\"", "\"\"");
         assertThat(export(RecordExport.Rows.CALLS, RecordExport.Format.CSV, call(agent)))
-                .containsAnyOf(",inbound," + quoted + ",stream", ",inbound,\"" + quoted + "\",stream");
+                .containsAnyOf(
+                        ",inbound," + quoted + ",stream", ",inbound,\"" + quoted + "\",stream");
         JsonNode line =
                 JsonMapper.builder()
                         .build()
@@ -193,10 +194,8 @@ class RecordExportTest {
                     }
                 };
         RecordExport export = new RecordExport(new Listed(List.of(call("a"))));
-        assertThatThrownBy(
-                        () ->
-                                export.write(
-                                        RecordFilter.ALL, RecordExport.Rows.CALLS, format, broken))
+        assertThatThrownBy(() ->
+                        export.write(RecordFilter.ALL, RecordExport.Rows.CALLS, format, broken))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the reader has gone");
         assertThat(closed).hasValue(0);

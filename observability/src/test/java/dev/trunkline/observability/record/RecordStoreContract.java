@@ -169,11 +169,11 @@ abstract class RecordStoreContract {
                 new RecordFilter(Instant.EPOCH, Instant.MAX, "支持", null, null),
                 new RecordFilter(Instant.EPOCH, middle, "front desk", null, "acme"),
                 new RecordFilter(Instant.EPOCH, Instant.MAX, null, CallDirection.INBOUND, null),
-                new RecordFilter(
-                        middle, Instant.MAX, "sales", CallDirection.OUTBOUND, "native"),
+                new RecordFilter(middle, Instant.MAX, "sales", CallDirection.OUTBOUND, "native"),
                 new RecordFilter(Instant.EPOCH, Instant.MAX, "Sales", null, null),
                 new RecordFilter(Instant.EPOCH, Instant.MAX, "", null, ""),
-                new RecordFilter(Instant.parse("2099-01-01T00:00:00Z"), Instant.MAX, null, null, null));
+                new RecordFilter(
+                        Instant.parse("2099-01-01T00:00:00Z"), Instant.MAX, null, null, null));
     }
 
     @Test
@@ -280,15 +280,15 @@ abstract class RecordStoreContract {
         addAll(store, List.of(samples.call("y".repeat(70), SampleCalls.BEGIN, "a")));
         assertThat(log.of("records.lost"))
                 .isNotEmpty()
-                .allMatch(line -> line.contains("reason=\"refused\"") && line.contains("last_refused"))
+                .allMatch(line ->
+                        line.contains("reason=\"refused\"") && line.contains("last_refused"))
                 .noneMatch(line -> line.contains("SECRET-TRANSCRIPT"));
         assertThat(log.lines()).noneMatch(line -> line.contains("SECRET-TRANSCRIPT"));
     }
 
     private static CallRecord withTurnsTwice(CallRecord call) {
         TurnTimes turn =
-                new TurnTimes(
-                        1, 0, TurnTimes.Outcome.HEARD, 1L, 1L, 1L, 1L, 1L, 5L, 3L, 0, 0);
+                new TurnTimes(1, 0, TurnTimes.Outcome.HEARD, 1L, 1L, 1L, 1L, 1L, 5L, 3L, 0, 0);
         return new CallRecord(
                 call.callId(),
                 "",
@@ -367,8 +367,7 @@ abstract class RecordStoreContract {
         }
         RecordStore store = startWith(calls);
         assertThat(store.count(RecordFilter.ALL)).isEqualTo(50_000);
-        List<String> expected =
-                calls.stream().sorted(BY_START).map(CallRecord::callId).toList();
+        List<String> expected = calls.stream().sorted(BY_START).map(CallRecord::callId).toList();
         assertThat(store.newest(RecordFilter.ALL, 49_990, 100))
                 .extracting(CallRecord::callId)
                 .isEqualTo(expected.subList(0, 10).reversed());

@@ -55,8 +55,14 @@ final class SampleCalls {
                 random.nextBoolean() ? CallDirection.INBOUND : CallDirection.OUTBOUND,
                 agent,
                 any(LegKind.values()),
-                new Arm(trunk, any(TrunkKind.values()), "acme", pick("", "march"), pick("", "08|49")),
-                new Parties(pick("", "n-abc"), pick("", "n_def"), pick("", "TN-Validation-Passed-A")),
+                new Arm(
+                        trunk,
+                        any(TrunkKind.values()),
+                        "acme",
+                        pick("", "march"),
+                        pick("", "08|49")),
+                new Parties(
+                        pick("", "n-abc"), pick("", "n_def"), pick("", "TN-Validation-Passed-A")),
                 any(CallOutcome.values()),
                 random.nextBoolean(),
                 random.nextBoolean() ? 0 : 486,
