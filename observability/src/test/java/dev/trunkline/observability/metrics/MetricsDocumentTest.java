@@ -83,12 +83,23 @@ class MetricsDocumentTest {
                             .orElse("–"),
                     meter.help());
         }
+        row(
+                text,
+                "`" + BuildInfo.NAME + "`",
+                "gauge (no call labels)",
+                "`version`",
+                BuildInfo.HELP);
         return text.toString();
     }
 
     private static String labelValues(GatewayMeter meter) {
         return switch (meter) {
-            case CALLS_ENDED -> values(Stream.of(CallOutcome.values()).map(CallOutcome::label));
+            case CALLS_ENDED ->
+                    values(
+                            Stream.of(CallOutcome.values())
+                                    .filter(CallOutcome::isEnd)
+                                    .map(CallOutcome::label));
+            case OPEN_SOCKETS -> values(Stream.of(SocketSide.values()).map(SocketSide::label));
             case RECORDS_DROPPED -> values(Stream.of(RecordLoss.values()).map(RecordLoss::label));
             case CALLS_IN_PHASE -> values(Stream.of(CallPhase.values()).map(CallPhase::label));
             default ->
