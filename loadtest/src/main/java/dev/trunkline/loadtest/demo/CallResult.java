@@ -91,7 +91,7 @@ final class CallResult {
                 String last = report.said().getLast().toLowerCase(Locale.ROOT);
                 yield last.startsWith("dial ") ? Ending.TRANSFERRED : Ending.FAILED;
             }
-            case REJECTED, WEBHOOK_FAILED, STREAM_FAILED -> Ending.FAILED;
+            case REJECTED, WEBHOOK_FAILED, STREAM_FAILED, CARRIER_FAILED -> Ending.FAILED;
         };
     }
 
