@@ -19,7 +19,7 @@ record DemoCall(PlannedCall plan, PhoneCall phone, @Nullable ModelConnection ses
     /** Longer than any call of the demo lasts. */
     private static final long LONGEST_SECONDS = 60;
 
-    private static final long SESSION_LIMIT_NANOS = 5_000_000_000L;
+    private static final long SESSION_LIMIT_NANOS = 30_000_000_000L;
     private static final Duration SESSION_END_LIMIT = Duration.ofSeconds(5);
 
     /**
@@ -33,7 +33,9 @@ record DemoCall(PlannedCall plan, PhoneCall phone, @Nullable ModelConnection ses
             return new DemoCall(plan, phone, null);
         }
         long deadline = System.nanoTime() + SESSION_LIMIT_NANOS;
-        while (bench.model.connections().size() == sessions && System.nanoTime() < deadline) {
+        while (bench.model.connections().size() == sessions
+                && !phone.report().isDone()
+                && System.nanoTime() < deadline) {
             Thread.sleep(2);
         }
         List<ModelConnection> open = bench.model.connections();

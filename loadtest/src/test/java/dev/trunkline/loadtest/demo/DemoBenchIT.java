@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The demo with few calls: sockets, real time, half a minute at most. */
@@ -67,7 +68,7 @@ class DemoBenchIT {
 
     /** A call whose network is drawn as the demo does it, and whose fate is given. */
     private static PlannedCall call(
-            int number, DemoTrunk trunk, Conversation conversation, Stage failsAt) {
+            int number, DemoTrunk trunk, Conversation conversation, @Nullable Stage failsAt) {
         DemoTrunk.CallNetwork drawn = trunk.draw(new SplittableRandom(number));
         CarrierSide carrier =
                 new CarrierSide(

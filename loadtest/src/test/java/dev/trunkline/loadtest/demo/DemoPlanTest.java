@@ -8,6 +8,7 @@ import dev.trunkline.loadtest.phone.CarrierFailure.Stage;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DemoPlanTest {
@@ -56,7 +57,7 @@ class DemoPlanTest {
         }
     }
 
-    private static double share(List<PlannedCall> calls, DemoTrunk trunk, Stage failsAt) {
+    private static double share(List<PlannedCall> calls, DemoTrunk trunk, @Nullable Stage failsAt) {
         List<PlannedCall> arm = calls.stream().filter(call -> call.trunk() == trunk).toList();
         return arm.stream().filter(call -> call.network().failsAt() == failsAt).count()
                 / (double) arm.size();
