@@ -10,14 +10,21 @@ import java.util.List;
 /** The calls as operators see them: gauges, readiness, a list. Any thread. */
 final class CallViews implements GaugeReadings, Readiness, CallDirectory {
     private final Calls calls;
+    private final int callLimit;
 
-    CallViews(Calls calls) {
+    CallViews(Calls calls, int callLimit) {
         this.calls = calls;
+        this.callLimit = callLimit;
     }
 
     @Override
     public int calls(CallPhase phase) {
         return calls.count(phase);
+    }
+
+    @Override
+    public int callLimit() {
+        return callLimit;
     }
 
     @Override

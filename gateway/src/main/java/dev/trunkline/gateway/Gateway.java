@@ -97,8 +97,9 @@ public final class Gateway {
                         config.realtime().prewarm(),
                         new CallLog(),
                         records::add);
-        CallViews views = new CallViews(calls);
+        CallViews views = new CallViews(calls, config.limits().maxCalls());
         meters.gauges(views);
+        meters.bind(new NettyMeters(vertx));
         management =
                 new ManagementServer(
                         vertx, config.http(), new ManagementServer.Sources(meters, views, views));

@@ -15,6 +15,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ public final class ManagementServer {
     private static final int MAX_BODY_BYTES = 64 * 1024;
     private static final int MAX_HEADER_BYTES = 8 * 1024;
     private static final int IDLE_SECONDS = 60;
+    private static final int STOP_SECONDS = 2;
 
     private final Vertx vertx;
     private final HttpConfig config;
@@ -35,6 +37,7 @@ public final class ManagementServer {
     private final Readiness readiness;
     private final CallDirectory calls;
     private final HttpServer server;
+    private volatile boolean stopping;
 
     /** What the port answers from. */
     public record Sources(GatewayMeters meters, Readiness readiness, CallDirectory calls) {}
@@ -64,9 +67,10 @@ public final class ManagementServer {
                 .map(HttpServer::actualPort);
     }
 
-    /** Closes the port and what is connected to it. */
+    /** Closes the port; requests that are being answered get a moment for that. */
     public Future<Void> stop() {
-        return server.close();
+        stopping = true;
+        return server.shutdown(STOP_SECONDS, TimeUnit.SECONDS);
     }
 
     private Router router() {
@@ -103,7 +107,13 @@ public final class ManagementServer {
         String accept = context.request().getHeader(HttpHeaders.ACCEPT);
         vertx.executeBlocking(() -> meters.scrape(accept), false)
                 .onSuccess(scrape -> send(context, scrape))
-                .onFailure(context::fail);
+                .onFailure(cause -> {
+                    if (stopping) { // no worker will run it any more, and that is no error
+                        context.response().reset();
+                    } else {
+                        context.fail(cause);
+                    }
+                });
     }
 
     private static void send(RoutingContext context, Scrape scrape) {

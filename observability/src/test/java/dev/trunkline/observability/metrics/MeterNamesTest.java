@@ -30,7 +30,7 @@ class MeterNamesTest {
         for (GatewayMeter meter : GatewayMeter.values()) {
             assertThat(meter.metricName().endsWith("_total"))
                     .as(meter.metricName())
-                    .isEqualTo(meter.type() == GatewayMeter.Type.COUNTER);
+                    .isEqualTo(meter.type() != GatewayMeter.Type.GAUGE);
         }
     }
 

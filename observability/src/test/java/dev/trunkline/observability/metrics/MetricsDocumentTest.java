@@ -81,6 +81,12 @@ class MetricsDocumentTest {
                             .orElse("–"),
                     meter.help());
         }
+        row(
+                text,
+                "`" + BuildInfo.NAME + "`",
+                "gauge (no call labels)",
+                "`version`",
+                BuildInfo.HELP);
         return text.toString();
     }
 
@@ -91,6 +97,7 @@ class MetricsDocumentTest {
                             Stream.of(CallOutcome.values())
                                     .filter(CallOutcome::isEnd)
                                     .map(CallOutcome::label));
+            case OPEN_SOCKETS -> values(Stream.of(SocketSide.values()).map(SocketSide::label));
             case CALLS_IN_PHASE -> values(Stream.of(CallPhase.values()).map(CallPhase::label));
             default ->
                     values(
