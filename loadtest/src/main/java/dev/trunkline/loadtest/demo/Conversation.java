@@ -83,6 +83,9 @@ enum Conversation {
     /** A caller who waits longer than this for the agent goes on: a call ends in any case. */
     private static final long PATIENCE_MS = 7_000;
 
+    /** What the phone's report takes for the end of the agent's speech too: less is a stutter. */
+    private static final long PAUSE_MS = 500;
+
     private static final long LONGEST_CALL_MS = 38_000;
 
     /** Of an answer, so that a call is short; leading silence included. */
@@ -152,6 +155,6 @@ enum Conversation {
     }
 
     private static When answered() {
-        return new When.AgentEnded(300, PATIENCE_MS);
+        return new When.AgentEnded(PAUSE_MS, PATIENCE_MS);
     }
 }

@@ -14,7 +14,7 @@ final class DemoRun {
     /** Open loop: calls do not wait for each other. About 16 are in progress at a time. */
     private static final long BETWEEN_CALLS_NANOS = 800_000_000;
 
-    private static final int LAST_CALL_SECONDS = 14;
+    private static final int LAST_CALL_SECONDS = 15;
 
     /** Records are written in batches, some time after a call. */
     private static final Duration RECORDING_LIMIT = Duration.ofSeconds(10);
