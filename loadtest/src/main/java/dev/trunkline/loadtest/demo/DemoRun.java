@@ -4,6 +4,7 @@ import dev.trunkline.loadtest.demo.DemoPlan.PlannedCall;
 import dev.trunkline.loadtest.phone.CarrierFailure.Stage;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +98,8 @@ final class DemoRun {
         out.println("The gateway's comparison, from its records alone");
         out.println();
         try {
-            out.print(new GatewayComparison(bench, RECORDING_LIMIT).text(known));
+            URI url = bench.management("/api/comparison");
+            out.print(new GatewayComparison(url, RECORDING_LIMIT).text(known));
             return true;
         } catch (IOException missing) {
             out.println(missing.getMessage());

@@ -11,7 +11,6 @@ import java.time.Duration;
 
 /** Asks the gateway for its comparison of the trunks, as anyone could. Blocks. */
 final class GatewayComparison {
-    private static final String PATH = "/api/comparison";
     private static final JsonMapper JSON = new JsonMapper();
     private static final long POLL_MS = 100;
     private static final int OK = 200;
@@ -20,10 +19,11 @@ final class GatewayComparison {
     private final Duration limit;
 
     /**
+     * @param url of the gateway's comparison
      * @param limit how long to wait for records that are still being written
      */
-    GatewayComparison(DemoBench bench, Duration limit) {
-        url = bench.management(PATH);
+    GatewayComparison(URI url, Duration limit) {
+        this.url = url;
         this.limit = limit;
     }
 
@@ -54,7 +54,7 @@ final class GatewayComparison {
         if (answer.statusCode() != OK) {
             throw new IOException(
                     "GET "
-                            + PATH
+                            + url.getPath()
                             + " answered "
                             + answer.statusCode()
                             + ": expected the comparison of the demo's calls");
