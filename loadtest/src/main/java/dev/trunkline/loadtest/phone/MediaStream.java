@@ -42,6 +42,7 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
     private final byte[] frameBase64 = new byte[CallerAudio.FRAME_CHARS];
     private byte[] decoded = new byte[1024];
     private final Caller caller;
+    private final RtpArrivals arrivals;
     private final Playout playout;
     private final AgentVoice agent = new AgentVoice();
     private final long startedNanos;
@@ -106,6 +107,7 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
         recorder = new StreamRecorder(recording, playout, agent);
         tallies = script.tallies();
         probes = new ProbeMeter(script.callIndex(), tallies == null ? null : tallies.downlink());
+        arrivals = new RtpArrivals(script.carrier().rtp(), this::forward);
         caller = new Caller(script, this);
     }
 
@@ -169,11 +171,16 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
 
     private boolean send(byte[] base64, int offset, long dueNanos, long nowNanos) {
         lateness.recordValue(Math.max(0, nowNanos - dueNanos));
+        return arrivals.send(nowNanos, frameIndex, base64, offset, frame);
+    }
+
+    /** A frame has reached Twilio, which passes it on. */
+    private boolean forward(long index, byte[] base64, int offset, byte[] muLaw) {
         if (!wire.writable()) {
             if (framesDropped++ == 0) {
                 log.violation(
                         Violation.STREAM_CONGESTION,
-                        nowNanos,
+                        startedNanos + index * FRAME_NANOS,
                         "the gateway does not read: caller audio is dropped");
             }
             return false;
@@ -181,10 +188,10 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
         sequence++;
         chunk++;
         framesSent++;
-        recorder.sent(frame);
+        recorder.sent(index, muLaw);
         wire.text(
                 messages.scratch(),
-                messages.media(sequence, chunk, frameIndex * FRAME_MS, base64, offset));
+                messages.media(sequence, chunk, index * FRAME_MS, base64, offset));
         return true;
     }
 
@@ -376,7 +383,9 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
                 nowNanos,
                 framesSent,
                 framesDropped,
+                arrivals.lost(),
                 recorder.sentAudio(),
+                recorder.missing(),
                 playout.heard(nowNanos),
                 mediaReceived,
                 playout.receivedBytes(),
