@@ -93,6 +93,7 @@ final class CallFlow {
             call.finish(Outcome.WEBHOOK_FAILED);
             return;
         }
+        call.webhookSent(around.loop.now());
         post(url, parameters)
                 .onComplete(fetched -> {
                     if (fetched.succeeded()) {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param hearing how closely the caller listens
  * @param uplinkPath network from the phone to the gateway
  * @param downlinkPath network from the gateway to the phone
+ * @param playoutDelayMs how long the phone holds agent audio back where nothing was playing before
+ *     it, as a jitter buffer does
  * @param deviations how this call is not as Twilio would make it
  * @param callIndex the call's number in probe frames
  * @param tallies where probes are added up with those of other calls; null for nowhere
@@ -41,6 +43,7 @@ public record CallScript(
         Hearing hearing,
         NetworkPath uplinkPath,
         NetworkPath downlinkPath,
+        long playoutDelayMs,
         Set<Deviation> deviations,
         int callIndex,
         @Nullable ProbeTallies tallies,
@@ -105,6 +108,7 @@ public record CallScript(
         private Hearing hearing = Hearing.RECORD;
         private NetworkPath uplinkPath = NetworkPath.NONE;
         private NetworkPath downlinkPath = NetworkPath.NONE;
+        private long playoutDelayMs;
         private int callIndex;
         private @Nullable ProbeTallies tallies;
         private long maxDurationMs = 120_000;
@@ -166,6 +170,11 @@ public record CallScript(
             return this;
         }
 
+        public Builder playoutDelayMs(long delayMs) {
+            playoutDelayMs = delayMs;
+            return this;
+        }
+
         public Builder deviate(Deviation deviation) {
             deviations.add(deviation);
             return this;
@@ -198,6 +207,7 @@ public record CallScript(
                     hearing,
                     uplinkPath,
                     downlinkPath,
+                    playoutDelayMs,
                     deviations,
                     callIndex,
                     tallies,
