@@ -136,6 +136,7 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
                         .closeOnProtocolViolation(false) // ModelSocket records it first
                         .build();
         ConnectionRecord record = new ConnectionRecord();
+        record.happened(ConnectionRecord.REQUESTED, System.nanoTime());
         new WebSocketServerHandshaker13(info.path(), null, decoder)
                 .handshake(ctx.channel(), request)
                 .addListener(done -> {
@@ -151,6 +152,13 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
                                     server.scratch(ctx.channel().eventLoop()),
                                     protocol -> begin(ctx, info, record, protocol));
                     ctx.pipeline().remove(WebSocketFrameEncoder.class);
+                    if (behavior.timing().delaysNetwork()) {
+                        ctx.pipeline()
+                                .addBefore(
+                                        ctx.name(),
+                                        "network",
+                                        new LinkDelay(behavior.timing(), record));
+                    }
                     ctx.pipeline().replace(this, "model", socket);
                 });
     }

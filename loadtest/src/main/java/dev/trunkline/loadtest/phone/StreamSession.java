@@ -52,8 +52,7 @@ final class StreamSession implements StreamSocket.Listener, CallLog {
                                 new DelayLine(script.uplinkPath(), loop.wheel),
                                 loop.nanoTime);
         MediaStream.Parts parts =
-                new MediaStream.Parts(
-                        identity, wire, loop.wheel, this, loop.scratch, wireLog);
+                new MediaStream.Parts(identity, wire, loop.wheel, this, loop.scratch, wireLog);
         MediaStream opened = new MediaStream(parts, script, nowNanos);
         stream = opened;
         call.streamOpened(opened);

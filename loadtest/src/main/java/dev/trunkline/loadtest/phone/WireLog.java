@@ -106,9 +106,7 @@ final class WireLog {
                 frames.stream()
                         .map(frame ->
                                 new WireTimes.FrameSent(
-                                        frame.mediaMs,
-                                        frame.dueNanos,
-                                        leftNanos(frame.message)))
+                                        frame.mediaMs, frame.dueNanos, leftNanos(frame.message)))
                         .toList(),
                 media,
                 marks.stream()
