@@ -1,6 +1,7 @@
 package dev.trunkline.observability.latency;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every latency of a call, each defined once: both ends, and what it tells. Names, help texts and
@@ -12,31 +13,48 @@ import java.util.Locale;
  */
 public enum LatencyMetric {
     TURN_ENDPOINTING(
+            Scope.TURN,
             Moment.VOICE_ENDED,
             Moment.SPEECH_STOPPED,
             "How long the model takes to decide that the caller has finished"),
     TURN_MODEL(
-            Moment.SPEECH_STOPPED, Moment.FIRST_DELTA, "The model's own time to its first sound"),
-    TURN_DELIVERY(Moment.FIRST_DELTA, Moment.FIRST_FRAME, "What the gateway adds to an answer"),
-    TURN_PLAYOUT(Moment.FIRST_FRAME, Moment.PLAY_BEGAN, "The carrier's buffer and the way to it"),
+            Scope.TURN,
+            Moment.SPEECH_STOPPED,
+            Moment.FIRST_DELTA,
+            "The model's own time to its first sound"),
+    TURN_DELIVERY(
+            Scope.TURN,
+            Moment.FIRST_DELTA,
+            Moment.FIRST_FRAME,
+            "What the gateway adds to an answer"),
+    TURN_PLAYOUT(
+            Scope.TURN,
+            Moment.FIRST_FRAME,
+            Moment.PLAY_BEGAN,
+            "The carrier's buffer and the way to it"),
     TURN_LEAD_SILENCE(
+            Scope.TURN,
             Moment.PLAY_BEGAN,
             Moment.AUDIBLE,
             "Silence that the model sends before it speaks, in audio time"),
     TURN_HEARD(
+            Scope.TURN,
             Moment.VOICE_ENDED,
             Moment.AUDIBLE,
             "How long the caller waits for an answer: the sum of the parts of a turn"),
     TURN_RESPONSE(
+            Scope.TURN,
             Moment.VOICE_ENDED,
             Moment.FIRST_FRAME,
             "The figure that others quote: without playout and leading silence"),
 
     BARGE_IN_REACTION(
+            Scope.BARGE_IN,
             Moment.VOICE_BEGAN,
             Moment.CLEAR_SENT,
             "How fast the agent falls silent, on the gateway's side"),
     BARGE_IN_SILENCE(
+            Scope.BARGE_IN,
             Moment.VOICE_BEGAN,
             Moment.FAR_EDGE_SILENT,
             "How fast the agent falls silent, for the caller"),
@@ -70,20 +88,27 @@ public enum LatencyMetric {
             "Interarrival jitter of the caller's audio (RFC 3550 section 6.4.1)"),
 
     CALL_SETUP(
+            Scope.CALL,
             Moment.WEBHOOK_RECEIVED,
             Moment.STREAM_STARTED,
             "How long the carrier takes to connect the media"),
     SESSION_READY(
+            Scope.CALL,
             Moment.MODEL_CONNECTING,
             Moment.SESSION_UPDATED,
             "How long the model takes to be ready for audio"),
     FIRST_AUDIO(
+            Scope.CALL,
             Moment.STREAM_STARTED,
             Moment.FIRST_FRAME,
             "How long the caller waits for the first word"),
     POST_DIAL_DELAY(
-            Moment.DIAL_CREATED, Moment.RINGING, "Session request delay (RFC 6076 section 4.3.1)"),
-    ANSWER_DELAY(Moment.DIAL_CREATED, Moment.ANSWERED, "How long until someone picks up"),
+            Scope.CALL,
+            Moment.DIAL_CREATED,
+            Moment.RINGING,
+            "Session request delay (RFC 6076 section 4.3.1)"),
+    ANSWER_DELAY(
+            Scope.CALL, Moment.DIAL_CREATED, Moment.ANSWERED, "How long until someone picks up"),
 
     /** Not of one call: recorded without labels. */
     LOOP_LAG(
@@ -100,14 +125,29 @@ public enum LatencyMetric {
         FINE
     }
 
+    /** What its two moments belong to. */
+    public enum Scope {
+        /** The call itself: once. */
+        CALL,
+        /** One turn of it. */
+        TURN,
+        /** One interruption. */
+        BARGE_IN,
+        /** No two moments of a call: measured where it happens. */
+        SAMPLE
+    }
+
+    private final Scope scope;
+    private final @Nullable Moment fromMoment;
+    private final @Nullable Moment toMoment;
     private final Scale scale;
     private final String from;
     private final String to;
     private final String meaning;
     private final String metricName = "trunkline_" + name().toLowerCase(Locale.ROOT) + "_seconds";
 
-    LatencyMetric(Moment from, Moment to, String meaning) {
-        this(Scale.SPEECH, from.description(), to.description(), meaning);
+    LatencyMetric(Scope scope, Moment from, Moment to, String meaning) {
+        this(scope, from, to, Scale.SPEECH, from.description(), to.description(), meaning);
     }
 
     LatencyMetric(String from, String to, String meaning) {
@@ -115,10 +155,39 @@ public enum LatencyMetric {
     }
 
     LatencyMetric(Scale scale, String from, String to, String meaning) {
+        this(Scope.SAMPLE, null, null, scale, from, to, meaning);
+    }
+
+    LatencyMetric(
+            Scope scope,
+            @Nullable Moment fromMoment,
+            @Nullable Moment toMoment,
+            Scale scale,
+            String from,
+            String to,
+            String meaning) {
+        this.scope = scope;
+        this.fromMoment = fromMoment;
+        this.toMoment = toMoment;
         this.scale = scale;
         this.from = from;
         this.to = to;
         this.meaning = meaning;
+    }
+
+    /** What it is measured over. */
+    public Scope scope() {
+        return scope;
+    }
+
+    /** The moment at which it begins, or null for {@link Scope#SAMPLE}. */
+    public @Nullable Moment fromMoment() {
+        return fromMoment;
+    }
+
+    /** The moment at which it ends, or null for {@link Scope#SAMPLE}. */
+    public @Nullable Moment toMoment() {
+        return toMoment;
     }
 
     /** In Prometheus, such as {@code trunkline_turn_heard_seconds}. */
@@ -130,12 +199,12 @@ public enum LatencyMetric {
         return scale;
     }
 
-    /** The moment at which it begins. */
+    /** Where it begins, in words. */
     public String from() {
         return from;
     }
 
-    /** The moment at which it ends. */
+    /** Where it ends, in words. */
     public String to() {
         return to;
     }

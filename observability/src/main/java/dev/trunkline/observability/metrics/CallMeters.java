@@ -1,20 +1,27 @@
 package dev.trunkline.observability.metrics;
 
+import dev.trunkline.observability.latency.LatencyHistogram;
 import dev.trunkline.observability.latency.LatencyMetric;
+import dev.trunkline.observability.latency.LatencySink;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
- * The meters of one call. Any thread; {@link #count} neither locks nor allocates, so it may be
- * called for every frame.
+ * The meters of one call: what it adds to the gateway's series, and its own sums beside them.
+ * Confined to the call's event loop, or to that of its prewarmed session until the call takes that
+ * over. {@link #count} neither locks nor allocates, so it may be called for every frame.
  */
-public final class CallMeters {
-    /** A latency that is not known: {@link #latency} does not record it. */
-    public static final long UNKNOWN_NANOS = Long.MIN_VALUE;
-
+@SuppressWarnings("EnumOrdinal") // an array by ordinal: counting allocates nothing
+public final class CallMeters implements LatencySink {
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final CallCounter[] COUNTERS = CallCounter.values();
 
     private final CallSeries series;
     private final Labels exemplar;
+    private final long[] counted = new long[COUNTERS.length];
+    private final Map<LatencyMetric, LatencyHistogram> histograms =
+            new EnumMap<>(LatencyMetric.class);
 
     CallMeters(CallSeries series, String callReference) {
         this.series = series;
@@ -34,7 +41,23 @@ public final class CallMeters {
     public void count(CallCounter counter, long n) {
         if (n > 0) {
             series.add(counter, n);
+            counted[counter.ordinal()] += n;
         }
+    }
+
+    /** What this call alone has counted, in the counter's unit; read it on the call's loop. */
+    public long counted(CallCounter counter) {
+        return counted[counter.ordinal()];
+    }
+
+    /**
+     * The figures of this call alone, one histogram for each latency that was seen. A copy; read it
+     * on the call's loop.
+     */
+    public Map<LatencyMetric, LatencyHistogram> histograms() {
+        Map<LatencyMetric, LatencyHistogram> copies = new EnumMap<>(LatencyMetric.class);
+        histograms.forEach((metric, histogram) -> copies.put(metric, histogram.copy()));
+        return copies;
     }
 
     /** Counts the call's one outcome. */
@@ -48,6 +71,7 @@ public final class CallMeters {
      * @param nanos {@link #UNKNOWN_NANOS} is not recorded; a negative one is counted as discarded,
      *     since the end of a latency does not lie before its begin
      */
+    @Override
     public void latency(LatencyMetric metric, long nanos) {
         if (nanos == UNKNOWN_NANOS) {
             return;
@@ -56,6 +80,7 @@ public final class CallMeters {
             count(CallCounter.DISCARDED_LATENCIES);
             return;
         }
+        histograms.computeIfAbsent(metric, _ -> new LatencyHistogram()).record(nanos);
         series.latency(metric).observeWithExemplar(nanos / NANOS_PER_SECOND, exemplar);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.trunkline.observability.latency.LatencyMetric;
+import dev.trunkline.observability.latency.LatencySink;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -99,7 +100,7 @@ class CallMetersTest {
 
     @Test
     void latency_unknownIsNotRecordedAndZeroIs() {
-        call.latency(LatencyMetric.LEG_RTT, CallMeters.UNKNOWN_NANOS);
+        call.latency(LatencyMetric.LEG_RTT, LatencySink.UNKNOWN_NANOS);
         assertThat(text()).doesNotContain("trunkline_leg_rtt_seconds_count");
         call.latency(LatencyMetric.LEG_RTT, 0);
         assertThat(text()).contains("trunkline_leg_rtt_seconds_count" + PRINTED + "} 1\n");
