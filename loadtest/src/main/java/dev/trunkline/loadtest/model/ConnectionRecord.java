@@ -55,6 +55,7 @@ public final class ConnectionRecord {
     private final List<Truncation> truncations = new ArrayList<>();
     private final List<String> sentEvents = new ArrayList<>();
     private final ByteArrayOutputStream audio = new ByteArrayOutputStream();
+    private final List<Long> appendNanos = new ArrayList<>();
     private long appends;
     private long appendedBytes;
     private long firstAppendNanos;
@@ -109,6 +110,7 @@ public final class ConnectionRecord {
         }
         if (keep) {
             audio.write(bytes, 0, byteCount);
+            keep(appendNanos, nowNanos);
         }
     }
 
@@ -165,6 +167,11 @@ public final class ConnectionRecord {
 
     public synchronized long appends() {
         return appends;
+    }
+
+    /** When each append came, behind the simulated network; empty if not recorded. */
+    public synchronized List<Long> appendNanos() {
+        return List.copyOf(appendNanos);
     }
 
     public synchronized long appendedBytes() {

@@ -74,7 +74,7 @@ final class LinkDelay extends ChannelDuplexHandler {
         Parcel next = toClient.peek();
         while (next != null && next.dueNanos <= nowNanos) {
             toClient.remove();
-            ctx.write(next.message, next.promise);
+            var _ = ctx.write(next.message, next.promise);
             next = toClient.peek();
         }
         ctx.flush();

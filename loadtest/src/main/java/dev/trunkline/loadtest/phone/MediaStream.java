@@ -187,7 +187,7 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
         chunk++;
         framesSent++;
         recorder.sent(frame);
-        wireLog.frame(frameIndex * FRAME_MS, dueNanos);
+        wireLog.frame(frameIndex * FRAME_MS, nowNanos);
         wire.text(
                 messages.scratch(),
                 messages.media(sequence, chunk, frameIndex * FRAME_MS, base64, offset));

@@ -25,7 +25,7 @@ final class WireLog {
 
     private record MarkCame(long cameNanos, long atByte) {}
 
-    private record Frame(long mediaMs, long dueNanos, int message) {}
+    private record Frame(long mediaMs, long saidNanos, int message) {}
 
     private record Mark(
             String name,
@@ -64,10 +64,10 @@ final class WireLog {
         handed++;
     }
 
-    void frame(long mediaMs, long dueNanos) {
+    void frame(long mediaMs, long saidNanos) {
         int message = handed++;
         if (recording) {
-            frames.add(new Frame(mediaMs, dueNanos, message));
+            frames.add(new Frame(mediaMs, saidNanos, message));
         }
     }
 
@@ -106,7 +106,7 @@ final class WireLog {
                 frames.stream()
                         .map(frame ->
                                 new WireTimes.FrameSent(
-                                        frame.mediaMs, frame.dueNanos, leftNanos(frame.message)))
+                                        frame.mediaMs, frame.saidNanos, leftNanos(frame.message)))
                         .toList(),
                 media,
                 marks.stream()

@@ -31,10 +31,10 @@ public record WireTimes(
      * A frame of the caller.
      *
      * @param mediaMs its own timestamp
-     * @param dueNanos when the schedule had it
+     * @param saidNanos when the caller said it; due every 20 ms
      * @param leftNanos when it left towards the gateway; -1 if the call ended before
      */
-    public record FrameSent(long mediaMs, long dueNanos, long leftNanos) {}
+    public record FrameSent(long mediaMs, long saidNanos, long leftNanos) {}
 
     /**
      * A piece of agent audio.

@@ -1,0 +1,365 @@
+package dev.trunkline.loadtest.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trunkline.loadtest.gateway.TruthScript.Manner;
+import dev.trunkline.loadtest.gateway.TruthTable.Row;
+import dev.trunkline.loadtest.phone.CallScript;
+import dev.trunkline.loadtest.phone.CallerAudio;
+import dev.trunkline.loadtest.phone.CallerStep;
+import dev.trunkline.loadtest.phone.NetworkPath;
+import dev.trunkline.loadtest.phone.PhoneCall;
+import dev.trunkline.loadtest.phone.PhoneCallReport;
+import dev.trunkline.loadtest.phone.When;
+import dev.trunkline.observability.latency.BargeInTimes;
+import dev.trunkline.observability.latency.LatencyHistogram;
+import dev.trunkline.observability.latency.LatencyMetric;
+import dev.trunkline.observability.latency.LatencyMetric.Scope;
+import dev.trunkline.observability.latency.TurnTimes;
+import dev.trunkline.observability.record.CallRecord;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Every latency that a call reports against what its neighbours know: the simulated phone and the
+ * simulated model keep scripted delays and write down, by the same clock, when each message really
+ * passed. A machine under load delays all three alike, so it is the observed figure that the
+ * reported one has to match, within one frame.
+ */
+@ExtendWith(Leaks.class)
+class LatencyTruthIT {
+    private static final double FRAME_MS = 20;
+
+    /** Where a figure can be no more than what both neighbours saw, plus their own reading. */
+    private static final double RELAY_SLACK_MS = 1;
+
+    private static final List<TruthScript> SCRIPTS =
+            List.of(
+                    //              name, format, manner, up, down, playout, jitter, link, end of
+                    // speech, think, lead
+                    new TruthScript("near", "pcmu", Manner.CALM, 0, 0, 0, 0, 0, 620, 250, 0),
+                    new TruthScript("far", "pcmu", Manner.CALM, 70, 110, 150, 0, 45, 800, 400, 240),
+                    new TruthScript("linear", "pcm24k", Manner.CALM, 30, 20, 60, 0, 10, 700, 300, 130),
+                    new TruthScript("jittery", "pcmu", Manner.CALM, 20, 0, 0, 12, 0, 640, 200, 80),
+                    new TruthScript("speech", "pcmu", Manner.SPEECH, 40, 50, 80, 0, 20, 720, 350, 300),
+                    new TruthScript("tool", "pcmu", Manner.TOOL_FIRST, 25, 35, 40, 0, 15, 660, 280, 160),
+                    new TruthScript(
+                            "interrupted", "pcmu", Manner.INTERRUPTED, 30, 50, 60, 0, 20, 640, 200, 100),
+                    new TruthScript(
+                            "interrupted-linear",
+                            "pcm24k",
+                            Manner.INTERRUPTED,
+                            80,
+                            60,
+                            0,
+                            0,
+                            50,
+                            640,
+                            200,
+                            0),
+                    new TruthScript("restless", "pcmu", Manner.RESTLESS, 30, 40, 60, 0, 10, 620, 300, 300));
+
+    /** Of outbound calls, or of no call: measured elsewhere. */
+    private static final EnumSet<LatencyMetric> NOT_HERE =
+            EnumSet.of(
+                    LatencyMetric.POST_DIAL_DELAY,
+                    LatencyMetric.ANSWER_DELAY,
+                    LatencyMetric.LOOP_LAG);
+
+    private final TruthTable table = new TruthTable();
+
+    @Test
+    void everyLatency_isWhatWasInjected() {
+        Map<String, TruthScript> byName =
+                SCRIPTS.stream().collect(Collectors.toMap(TruthScript::name, Function.identity()));
+        KeptCalls records = new KeptCalls();
+        try (Bench bench =
+                new Bench(
+                        environment(),
+                        info -> byName.get(Objects.requireNonNull(info.model())).behavior(),
+                        records)) {
+            Map<String, PhoneCall> calls = new HashMap<>();
+            SCRIPTS.forEach(script -> calls.put(script.name(), bench.place(script.script())));
+            for (TruthScript script : SCRIPTS) {
+                PhoneCallReport phone = Bench.ended(calls.get(script.name()));
+                assertThat(phone.violations()).as(script.name()).isEmpty();
+                compare(
+                        script,
+                        new CallTruth(phone, bench.connection(script.name()).record()),
+                        records.of(phone.callSid()));
+            }
+            assertThat(bench.counter("trunkline_discarded_latencies_total")).isZero();
+        }
+        table.write(Path.of("target", "latency-truth.md"));
+        System.out.println(table.markdown());
+        EnumSet<LatencyMetric> expected = EnumSet.complementOf(NOT_HERE);
+        assertThat(table.metrics()).containsAll(expected);
+        table.assertHolds();
+    }
+
+    private static Map<String, String> environment() {
+        String agents =
+                SCRIPTS.stream()
+                        .map(script ->
+                                "%s: {instructions: Be brief., model: %s, audioFormat: %s}"
+                                        .formatted(
+                                                script.name(),
+                                                script.name(),
+                                                script.audioFormat()))
+                        .collect(Collectors.joining(", ", "{", "}"));
+        return Map.of("TRUNKLINE_AGENTS", agents, "TRUNKLINE_REALTIME_PING_INTERVAL", "1s");
+    }
+
+    private void compare(TruthScript script, CallTruth truth, CallRecord record) {
+        sumsOf(record);
+        turns(script, truth, record);
+        if (script.manner() == Manner.INTERRUPTED) {
+            bargeIns(script, truth, record);
+        }
+        list(script, record, LatencyMetric.LEG_RTT, truth.idleMarksMs());
+        list(script, record, LatencyMetric.MODEL_RTT, truth.pingsMs());
+        list(script, record, LatencyMetric.UPLINK_JITTER, List.of(truth.jitterMs()));
+        list(script, record, LatencyMetric.CALL_SETUP, List.of(truth.callSetupMs()));
+        list(script, record, LatencyMetric.SESSION_READY, List.of(truth.sessionReadyMs()));
+        list(script, record, LatencyMetric.FIRST_AUDIO, List.of(truth.firstAudioMs()));
+        if (script.linkMs() == 0) {
+            relay(script, record, LatencyMetric.RELAY_UPLINK, truth.uplinkMs());
+            relay(
+                    script,
+                    record,
+                    LatencyMetric.RELAY_DOWNLINK,
+                    known(truth.turns(), LatencyMetric.TURN_DELIVERY));
+        }
+    }
+
+    private static List<Double> known(List<TurnTruth> turns, LatencyMetric metric) {
+        return turns.stream().map(turn -> turn.ms(metric)).filter(Objects::nonNull).toList();
+    }
+
+    /** The parts of each turn sum to the whole, whatever became of it. */
+    static void sumsOf(CallRecord record) {
+        for (TurnTimes turn : record.turns()) {
+            Long heard = turn.heardUs();
+            Long response = turn.responseUs();
+            if (heard != null) {
+                assertThat(
+                                Stream.of(
+                                                turn.endpointingUs(),
+                                                turn.modelUs(),
+                                                turn.deliveryUs(),
+                                                turn.playoutUs(),
+                                                turn.leadSilenceUs())
+                                        .mapToLong(Objects::requireNonNull)
+                                        .sum())
+                        .as("%s: parts of %s", record.agent(), turn)
+                        .isCloseTo(heard, org.assertj.core.data.Offset.offset(1_000L));
+            }
+            if (response != null) {
+                assertThat(
+                                Stream.of(turn.endpointingUs(), turn.modelUs(), turn.deliveryUs())
+                                        .mapToLong(Objects::requireNonNull)
+                                        .sum())
+                        .as("%s: parts of the response in %s", record.agent(), turn)
+                        .isCloseTo(response, org.assertj.core.data.Offset.offset(1_000L));
+            }
+        }
+    }
+
+    private void turns(TruthScript script, CallTruth truth, CallRecord record) {
+        List<TurnTruth> turns =
+                truth.turns().stream().filter(turn -> turn.deltaNanos() != null).toList();
+        List<TurnTimes> reported = record.turns();
+        assertThat(reported)
+                .as("turns of %s, truly %s", script.name(), turns)
+                .hasSameSizeAs(turns);
+        for (LatencyMetric metric : LatencyMetric.values()) {
+            if (metric.scope() != Scope.TURN) {
+                continue;
+            }
+            List<Double> trues = new ArrayList<>();
+            List<Double> figures = new ArrayList<>();
+            List<Double> errors = new ArrayList<>();
+            for (int i = 0; i < turns.size(); i++) {
+                Double observed = turns.get(i).ms(metric);
+                Long us = reported.get(i).us(metric);
+                boolean whole = reported.get(i).outcome() == TurnTimes.Outcome.HEARD;
+                if (whole) {
+                    assertThat(us).as("%s of %s", metric, reported.get(i)).isNotNull();
+                }
+                if (observed != null && us != null) {
+                    trues.add(observed);
+                    figures.add(us / 1e3);
+                    errors.add(us / 1e3 - observed);
+                }
+            }
+            if (!errors.isEmpty()) {
+                table.add(
+                        new Row(
+                                script.name(),
+                                metric,
+                                errors.size(),
+                                script.scriptedMs(metric),
+                                TruthTable.median(trues),
+                                TruthTable.median(figures),
+                                TruthTable.median(errors),
+                                FRAME_MS));
+                LatencyHistogram histogram = record.latencies().get(metric);
+                assertThat(histogram).as("%s of %s", metric, script.name()).isNotNull();
+                assertThat(histogram.count())
+                        .as("%s of %s", metric, script.name())
+                        .isEqualTo(
+                                reported.stream()
+                                        .filter(turn -> turn.us(metric) != null)
+                                        .count());
+                assertThat(histogram.maxUs() / 1e3)
+                        .as("%s of %s", metric, script.name())
+                        .isCloseTo(
+                                reported.stream()
+                                        .map(turn -> turn.us(metric))
+                                        .filter(Objects::nonNull)
+                                        .mapToLong(us -> us)
+                                        .max()
+                                        .orElseThrow()
+                                        / 1e3,
+                                org.assertj.core.data.Percentage.withPercentage(0.2));
+            }
+        }
+    }
+
+    private void bargeIns(TruthScript script, CallTruth truth, CallRecord record) {
+        List<BargeInTimes> reported = record.bargeIns();
+        bargeIns(
+                script,
+                LatencyMetric.BARGE_IN_REACTION,
+                truth.bargeInReactionsMs(),
+                reported.stream().map(BargeInTimes::reactionUs).toList());
+        bargeIns(
+                script,
+                LatencyMetric.BARGE_IN_SILENCE,
+                truth.bargeInSilencesMs(),
+                reported.stream().map(BargeInTimes::silenceUs).toList());
+        bargeIns(
+                script,
+                LatencyMetric.BARGE_IN_LEAKED,
+                truth.bargeInLeaksMs(),
+                reported.stream().map(BargeInTimes::leakedUs).toList());
+    }
+
+    private void bargeIns(
+            TruthScript script, LatencyMetric metric, List<Double> trues, List<Long> reportedUs) {
+        assertThat(reportedUs)
+                .as("%s of %s, truly %s", metric, script.name(), trues)
+                .doesNotContainNull()
+                .hasSameSizeAs(trues);
+        List<Double> figures = reportedUs.stream().map(us -> us / 1e3).toList();
+        List<Double> errors = new ArrayList<>();
+        for (int i = 0; i < trues.size(); i++) {
+            errors.add(figures.get(i) - trues.get(i));
+        }
+        table.add(
+                new Row(
+                        script.name(),
+                        metric,
+                        trues.size(),
+                        script.scriptedMs(metric),
+                        TruthTable.median(trues),
+                        TruthTable.median(figures),
+                        TruthTable.median(errors),
+                        FRAME_MS));
+    }
+
+    private void list(
+            TruthScript script, CallRecord record, LatencyMetric metric, List<Double> trues) {
+        double limitMs = metric == LatencyMetric.UPLINK_JITTER ? 2 : FRAME_MS;
+        compare(script, record, metric, trues, limitMs);
+    }
+
+    private void compare(
+            TruthScript script,
+            CallRecord record,
+            LatencyMetric metric,
+            List<Double> trues,
+            double limitMs) {
+        LatencyHistogram histogram = record.latencies().get(metric);
+        assertThat(histogram).as("%s of %s", metric, script.name()).isNotNull();
+        double observed = TruthTable.median(trues);
+        double reported = histogram.quantileUs(0.5) / 1e3;
+        table.add(
+                new Row(
+                        script.name(),
+                        metric,
+                        (int) histogram.count(),
+                        script.scriptedMs(metric),
+                        observed,
+                        reported,
+                        reported - observed,
+                        limitMs));
+    }
+
+    /** What passed from socket to socket took no longer inside than outside. */
+    private void relay(
+            TruthScript script, CallRecord record, LatencyMetric metric, List<Double> trues) {
+        compare(script, record, metric, trues, FRAME_MS);
+        LatencyHistogram histogram = record.latencies().get(metric);
+        assertThat(histogram.quantileUs(0) / 1e3)
+                .as("%s of %s", metric, script.name())
+                .isLessThanOrEqualTo(
+                        trues.stream().mapToDouble(ms -> ms).max().orElseThrow() + RELAY_SLACK_MS);
+    }
+
+    /** Lost frames and a network that shakes: strange figures, but never absurd ones. */
+    @Test
+    void aBadNetwork_makesNoAbsurdFigures() {
+        KeptCalls records = new KeptCalls();
+        TruthScript calm =
+                new TruthScript("default", "pcmu", Manner.CALM, 0, 0, 0, 0, 5, 620, 150, 120);
+        try (Bench bench =
+                new Bench(
+                        Map.of("TRUNKLINE_REALTIME_PING_INTERVAL", "1s"),
+                        _ -> calm.behavior(),
+                        records)) {
+            List<PhoneCall> calls = new ArrayList<>();
+            for (int seed = 1; seed <= 4; seed++) {
+                calls.add(bench.place(shaken(seed)));
+            }
+            for (PhoneCall call : calls) {
+                PhoneCallReport phone = Bench.ended(call);
+                CallRecord record = records.of(phone.callSid());
+                assertThat(record.turns()).isNotEmpty();
+                assertThat(record.bargeIns()).isNotEmpty();
+                sumsOf(record);
+                record.latencies()
+                        .forEach((metric, histogram) ->
+                                assertThat(histogram.maxUs() / 1_000)
+                                        .as(metric.metricName())
+                                        .isBetween(0L, record.durationMs()));
+            }
+            assertThat(bench.counter("trunkline_discarded_latencies_total")).isZero();
+        }
+    }
+
+    /** The uplink shakes by up to three frames and loses 60 ms now and then. */
+    private static CallScript shaken(int seed) {
+        CallScript.Builder script =
+                CallScript.inbound("/twilio/voice")
+                        .network(new NetworkPath(40, 60, seed), new NetworkPath(30, 90, seed + 100));
+        for (int utterance = 1; utterance <= 3; utterance++) {
+            script.say(When.agentEnded(100), CallerAudio.utterance(utterance))
+                    .step(When.after(0), new CallerStep.Gap(60))
+                    .say(When.after(0), CallerAudio.utterance(utterance))
+                    .say(When.interrupting(150), CallerAudio.utterance(utterance + 1))
+                    .step(When.after(100), new CallerStep.Gap(300));
+        }
+        return script.hangUp(When.agentEnded(200)).maxDurationMs(60_000).build();
+    }
+}
