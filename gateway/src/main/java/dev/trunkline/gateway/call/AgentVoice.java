@@ -3,6 +3,8 @@ package dev.trunkline.gateway.call;
 import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.codecs.resample.ResamplerProfile;
 import dev.trunkline.gateway.call.ModelSessionListener.AudioItem;
+import dev.trunkline.observability.latency.CallTimeline;
+import dev.trunkline.observability.latency.LatencySink;
 import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallMeters;
 import io.netty.buffer.ByteBuf;
@@ -17,6 +19,8 @@ final class AgentVoice {
     private final Playout playout;
     private final CallMeters meters;
     private final Transcoder transcoder;
+    private final LeadSilence leadSilence;
+    private final CallTimeline timeline;
     private @Nullable AudioItem item;
 
     AgentVoice(
@@ -24,10 +28,13 @@ final class AgentVoice {
             AudioFormat legFormat,
             ResamplerProfile profile,
             Playout playout,
-            CallMeters meters) {
+            CallMeters meters,
+            CallTimeline timeline) {
         this.modelFormat = modelFormat;
         this.playout = playout;
         this.meters = meters;
+        this.timeline = timeline;
+        leadSilence = new LeadSilence(legFormat);
         transcoder = new Transcoder(modelFormat, legFormat, profile, this::toPlayout);
     }
 
@@ -77,6 +84,10 @@ final class AgentVoice {
         AudioItem of = item;
         if (of != null) {
             playout.offer(of, audio, offset, byteCount);
+            long silenceNanos = leadSilence.offer(of.responseId(), audio, offset, byteCount);
+            if (silenceNanos != LatencySink.UNKNOWN_NANOS) {
+                timeline.leadSilence(of.responseId(), silenceNanos);
+            }
         }
     }
 

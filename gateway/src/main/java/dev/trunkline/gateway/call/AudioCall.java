@@ -1,8 +1,9 @@
 package dev.trunkline.gateway.call;
 
-import dev.trunkline.gateway.call.BuiltInTools.Outcome;
 import dev.trunkline.gateway.call.CallClock.Timer;
+import dev.trunkline.observability.latency.CallTimeline;
 import dev.trunkline.observability.latency.LatencyMetric;
+import dev.trunkline.observability.latency.Moment;
 import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallMeters;
 import dev.trunkline.observability.metrics.CallOutcome;
@@ -46,7 +47,8 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     private final UplinkFeed uplink;
     private final Playout playout;
     private final AgentVoice voice;
-    private final TurnLatencies turns;
+    private final CallTimeline timeline;
+    private final AgentTools tools;
     private final DtmfCollector dtmf;
     private final Farewell farewell;
     private final List<Timer> timers = new ArrayList<>();
@@ -62,8 +64,8 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     private String failureDetail = "";
     private boolean ended;
     private boolean callerSpeaking;
-    private boolean answerToolOutputs;
-    private @Nullable String spokenResponse;
+    private int answers;
+    private @Nullable String answerId;
     private long lastActivityNanos;
     private int uplinkFrames;
     private int downlinkDeltas;
@@ -82,6 +84,9 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         meters = settings.meters();
         startedNanos = clock.nanos();
         lastActivityNanos = startedNanos;
+        timeline = new CallTimeline(settings.receivedNanos(), meters);
+        timeline.reached(Moment.WEBHOOK_RECEIVED, settings.receivedNanos());
+        timeline.reached(Moment.STREAM_STARTED, startedNanos);
         uplink =
                 new UplinkFeed(
                         leg.format(), settings.modelFormat(), settings.uplink(), clock, meters);
@@ -92,15 +97,15 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
                         leg.format(),
                         settings.playout().resampler(),
                         playout,
-                        meters);
-        turns = new TurnLatencies(meters, startedNanos);
+                        meters,
+                        timeline);
         dtmf = new DtmfCollector(clock, this::onDigits);
         farewell = new Farewell(clock, settings.agent().hangUp().farewellLimit(), this::end);
+        tools = new AgentTools(settings.agent(), meters, farewell);
         hangUpPhrases =
                 settings.agent().hangUp().phrases().stream()
                         .map(phrase -> phrase.toLowerCase(Locale.ROOT))
                         .toList();
-        meters.latency(LatencyMetric.CALL_SETUP, startedNanos - settings.receivedNanos());
         timers.add(clock.every(IDLE_MARK_NANOS, () -> playout.probe(clock.nanos())));
         timers.add(
                 clock.every(settings.agent().silenceTimeout().toNanos() / 4, this::checkSilence));
@@ -144,7 +149,11 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         }
         session = model;
         phase = CallPhase.TALKING;
-        bargeIn = new BargeIn(settings.agent(), clock, meters, playout, model);
+        timeline.reached(Moment.MODEL_CONNECTING, model.connectingNanos());
+        timeline.reached(Moment.SESSION_UPDATED, model.updatedNanos());
+        bargeIn =
+                new BargeIn(
+                        settings.agent(), clock, meters, timeline, uplink.voice(), playout, model);
         uplink.connect(model);
         model.start(this);
         if (!ended) {
@@ -237,6 +246,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         long nowNanos = clock.nanos();
         lastActivityNanos = nowNanos;
         callerSpeaking = true;
+        timeline.speechStarted(uplink.voice().beganNanos(), nowNanos);
         if (bargeIn != null) {
             bargeIn.onSpeechStarted(nowNanos, this::onInterrupted);
         }
@@ -246,7 +256,8 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     public void onSpeechStopped(long audioEndMs) {
         lastActivityNanos = clock.nanos();
         callerSpeaking = false;
-        turns.onSpeechStopped(lastActivityNanos);
+        timeline.speechStopped(uplink.voice().endedNanos(), lastActivityNanos);
+        uplink.voice().utteranceEnded();
         if (bargeIn != null) {
             bargeIn.onSpeechStopped();
         }
@@ -265,8 +276,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     @Override
     public void onResponseStarted(String responseId) {
         lastActivityNanos = clock.nanos();
-        answerToolOutputs = false;
-        spokenResponse = null;
+        tools.responseStarted();
     }
 
     @Override
@@ -281,11 +291,17 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
                     voice.durationMs(message, payloadStart, payloadEnd));
             return;
         }
+        if (payloadStart < payloadEnd) {
+            timeline.answerDelta(item.responseId(), arrivalNanos);
+        }
         if (!voice.offer(item, message, payloadStart, payloadEnd)) {
             return;
         }
-        spokenResponse = item.responseId();
-        turns.onAudio(item, arrivalNanos);
+        tools.responseSpoke(item.responseId());
+        if (!item.responseId().equals(answerId)) {
+            answerId = item.responseId();
+            answers++;
+        }
         playout.pump(arrivalNanos);
         if ((++downlinkDeltas & (RELAY_SAMPLE / 4 - 1)) == 0) {
             meters.latency(LatencyMetric.RELAY_DOWNLINK, clock.nanos() - arrivalNanos);
@@ -315,33 +331,8 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         if (ended || model == null) {
             return;
         }
-        switch (BuiltInTools.run(settings.agent(), call)) {
-            case Outcome.HangUp _ -> {
-                meters.count(CallCounter.TOOL_HANG_UP);
-                model.addToolOutput(call.toolCallId(), "{\"result\":\"hanging up\"}");
-                farewell.begin(CallOutcome.COMPLETED_BY_AGENT, new NextStep.HangUp());
-                sayGoodbyeUnlessSaid(call.responseId(), "Say goodbye in one short sentence.");
-            }
-            case Outcome.SendTo(var transfer) -> {
-                meters.count(CallCounter.TOOL_SEND_TO);
-                model.addToolOutput(call.toolCallId(), "{\"result\":\"transferring\"}");
-                farewell.begin(CallOutcome.TRANSFERRED, new NextStep.Transfer(transfer.to()));
-                sayGoodbyeUnlessSaid(
-                        call.responseId(),
-                        "Tell the caller in one short sentence to hold the line.");
-            }
-            case Outcome.Answer(String output) -> {
-                meters.count(CallCounter.TOOL_UNKNOWN);
-                model.addToolOutput(call.toolCallId(), output);
-                answerToolOutputs = true;
-            }
-        }
-    }
-
-    private void sayGoodbyeUnlessSaid(String responseId, String instructions) {
-        if (session != null && !responseId.equals(spokenResponse)) {
-            session.requestResponse(ResponseRequest.say(instructions));
-        }
+        timeline.toolCalled(clock.nanos());
+        tools.run(call, model);
     }
 
     @Override
@@ -360,9 +351,8 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
                 });
         voice.endOfItem();
         playout.responseDone(end.responseId(), nowNanos);
-        if (answerToolOutputs && session != null) {
-            answerToolOutputs = false;
-            session.requestResponse(ResponseRequest.answer());
+        if (session != null) {
+            tools.responseDone(session);
         }
         endIfSilent(nowNanos);
     }
@@ -388,24 +378,29 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onFirstFrame(AudioItem item, long nowNanos) {
-        turns.onFirstFrame(item, nowNanos);
+        timeline.firstFrame(item.responseId(), nowNanos);
     }
 
     @Override
-    public void onSpurtHeard(long beganNanos) {
-        turns.onSpurtHeard(beganNanos);
+    public void onItemBegan(AudioItem item, long beganNanos) {
+        timeline.playBegan(item.responseId(), beganNanos);
+    }
+
+    @Override
+    public void onPlayed(long nowNanos) {
+        timeline.played(nowNanos);
     }
 
     @Override
     public void onDrained() {
         lastActivityNanos = clock.nanos();
+        timeline.answerHeard(lastActivityNanos);
         endIfSilent(lastActivityNanos);
     }
 
     @Override
-    public void onCleared() {
-        // The clear's echo; what it says about the far edge's silence is timed with the caller's
-        // onset.
+    public void onCleared(long nowNanos) {
+        timeline.farEdgeSilent(nowNanos);
     }
 
     @Override
@@ -421,7 +416,6 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     private void onInterrupted() {
         voice.discard();
-        turns.onInterrupted();
         farewell.onInterrupted();
         endIfSilent(clock.nanos()); // a transfer goes on: nothing is left to be heard before it
     }
@@ -456,6 +450,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         }
         ended = true;
         phase = CallPhase.ENDING;
+        timeline.ended(clock.nanos());
         timers.forEach(Timer::cancel);
         timers.clear();
         farewell.cancel();
@@ -474,7 +469,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     /** Answers of the agent so far. */
     public int answers() {
-        return turns.answers();
+        return answers;
     }
 
     /** Times the caller interrupted the agent. */

@@ -4,6 +4,8 @@ import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.gateway.agent.Interruption;
 import dev.trunkline.gateway.agent.TurnDetection;
 import dev.trunkline.gateway.call.CallClock.Timer;
+import dev.trunkline.observability.latency.CallTimeline;
+import dev.trunkline.observability.latency.LatencySink;
 import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallMeters;
 import java.util.List;
@@ -34,14 +36,18 @@ final class BargeIn {
     }
 
     private static final int REMEMBERED_RESPONSES = 8;
+    private static final long FRAME_NANOS = 20_000_000;
 
     /** What a short word is followed by before semantic detection gives up on more of it. */
     private static final int SEMANTIC_SILENCE_MS = 500;
 
     private final Mode mode;
+    private final long minSpeechNanos;
     private final long decisionNanos;
     private final CallClock clock;
     private final CallMeters meters;
+    private final CallTimeline timeline;
+    private final CallerVoice voice;
     private final Playout playout;
     private final ModelSession session;
     private final RecentIds discarded = new RecentIds(REMEMBERED_RESPONSES);
@@ -54,17 +60,23 @@ final class BargeIn {
             AgentProfile agent,
             CallClock clock,
             CallMeters meters,
+            CallTimeline timeline,
+            CallerVoice voice,
             Playout playout,
             ModelSession session) {
         Interruption interruption = agent.interruption();
         mode = Mode.of(interruption);
-        // The model reports an end of speech only after the silence that proves it: until both have
-        // passed, a short word cannot be told from the beginning of a long sentence.
+        minSpeechNanos = interruption.minSpeechMs() * 1_000_000L;
+        // A voice that is too soft for the detector: the model reports an end of speech only after
+        // the silence that proves it, and until both have passed, a short word cannot be told from
+        // the beginning of a long sentence.
         decisionNanos =
                 (interruption.minSpeechMs() + silenceDurationMs(agent.turnDetection()))
                         * 1_000_000L;
         this.clock = clock;
         this.meters = meters;
+        this.timeline = timeline;
+        this.voice = voice;
         this.playout = playout;
         this.session = session;
     }
@@ -80,14 +92,7 @@ final class BargeIn {
             case GATEWAY -> {
                 backchannel = true;
                 cancelDecision();
-                decision =
-                        clock.schedule(
-                                decisionNanos,
-                                () -> {
-                                    decision = null;
-                                    backchannel = false;
-                                    interrupt(clock.nanos(), onInterrupted);
-                                });
+                decide(nowNanos, onInterrupted);
             }
             case NEVER -> backchannel = false;
         }
@@ -104,6 +109,7 @@ final class BargeIn {
         boolean passOver = backchannel && agentIsSpeaking(nowNanos);
         backchannel = false;
         if (passOver) {
+            timeline.utterancePassedOver();
             meters.count(CallCounter.BACKCHANNELS);
         }
         return mode != Mode.SERVER && !passOver;
@@ -122,6 +128,22 @@ final class BargeIn {
         cancelDecision();
     }
 
+    /** Interrupts once the caller has spoken for long enough, by energy or by the model's word. */
+    private void decide(long startedNanos, Runnable onInterrupted) {
+        long nowNanos = clock.nanos();
+        long leftNanos = startedNanos + decisionNanos - nowNanos;
+        if (voice.spokenNanos() >= minSpeechNanos || leftNanos <= 0) {
+            decision = null;
+            backchannel = false;
+            interrupt(nowNanos, onInterrupted);
+        } else {
+            decision =
+                    clock.schedule(
+                            Math.min(leftNanos, FRAME_NANOS),
+                            () -> decide(startedNanos, onInterrupted));
+        }
+    }
+
     private boolean agentIsSpeaking(long nowNanos) {
         return playout.hasUnheard(nowNanos) || session.activeResponseId() != null;
     }
@@ -130,7 +152,16 @@ final class BargeIn {
         if (!agentIsSpeaking(nowNanos)) {
             return;
         }
+        boolean audible = playout.audible(nowNanos);
+        long playBeganNanos = playout.spurtBeganNanos();
+        long playEndNanos = playout.playEndNanos();
         List<Unheard> cut = playout.clear(nowNanos);
+        timeline.interrupted(
+                voice.beganNanos(),
+                audible ? clock.nanos() : LatencySink.UNKNOWN_NANOS,
+                nowNanos,
+                playBeganNanos,
+                playEndNanos);
         String active = session.activeResponseId();
         if (active != null) {
             discarded.add(active);

@@ -9,40 +9,31 @@ final class MarkQueue {
 
     private final long[] positions = new long[CAPACITY];
     private final long[] sentNanos = new long[CAPACITY];
-    private final byte[] kinds = new byte[CAPACITY];
+    private final boolean[] idle = new boolean[CAPACITY];
     private int first;
     private int next;
-    private byte nextKind;
-
-    private static final byte PLAIN = 0;
-    private static final byte SPURT = 1;
-    private static final byte IDLE = 2;
+    private boolean nextIdle;
 
     private long reachedPosition;
     private long reachedSentNanos;
-    private byte reachedKind;
-
-    /** The next mark follows the first frame of a talk spurt. */
-    void spurtBegins(boolean spurt) {
-        nextKind = spurt ? SPURT : PLAIN;
-    }
+    private boolean reachedIdle;
 
     /** The next mark follows nothing: it comes back at once. */
     void idle() {
-        nextKind = IDLE;
+        nextIdle = true;
     }
 
     /** Registers a mark; its sequence, or -1 if too many are under way. */
     int sent(long position, long nowNanos) {
-        byte kind = nextKind;
-        nextKind = PLAIN;
+        boolean followsNothing = nextIdle;
+        nextIdle = false;
         if (next - first == CAPACITY) {
             return -1;
         }
         int slot = next & (CAPACITY - 1);
         positions[slot] = position;
         sentNanos[slot] = nowNanos;
-        kinds[slot] = kind;
+        idle[slot] = followsNothing;
         return next++;
     }
 
@@ -54,7 +45,7 @@ final class MarkQueue {
         int slot = sequence & (CAPACITY - 1);
         reachedPosition = positions[slot];
         reachedSentNanos = sentNanos[slot];
-        reachedKind = kinds[slot];
+        reachedIdle = idle[slot];
         first = sequence + 1;
         return true;
     }
@@ -68,12 +59,8 @@ final class MarkQueue {
         return reachedSentNanos;
     }
 
-    boolean wasSpurt() {
-        return reachedKind == SPURT;
-    }
-
     boolean wasIdle() {
-        return reachedKind == IDLE;
+        return reachedIdle;
     }
 
     /** The furthest position that a mark has proved to be played in this generation. */
@@ -89,6 +76,6 @@ final class MarkQueue {
     void clear() {
         first = next;
         reachedPosition = 0;
-        nextKind = PLAIN;
+        nextIdle = false;
     }
 }

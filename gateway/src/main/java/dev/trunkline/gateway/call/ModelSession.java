@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
  * it lives on.
  */
 public interface ModelSession {
+    /** When connecting to the model was begun, on the clock of {@link CallClock#nanos}. */
+    long connectingNanos();
+
+    /** When the model had taken the session's configuration. */
+    long updatedNanos();
+
     /** The loop that the session's socket is registered with. */
     EventLoop eventLoop();
 

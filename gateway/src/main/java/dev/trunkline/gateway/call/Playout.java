@@ -4,6 +4,7 @@ import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.gateway.call.CallClock.Timer;
 import dev.trunkline.gateway.call.ModelSessionListener.AudioItem;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 final class Playout {
+    /** An item, and where its first whole frame lies. */
+    private record Starting(AudioItem item, long position) {}
+
+    private static final int MOST_STARTING = 64;
+
     private final PhoneLeg leg;
     private final CallClock clock;
     private final PlayoutListener listener;
@@ -49,6 +55,15 @@ final class Playout {
 
     /** When everything handed over will have been played. */
     private long playEndNanos;
+
+    /** When what the phone plays without a pause began to play, as far as it is reckoned. */
+    private long spurtBeganNanos;
+
+    /** Items handed over that are not known to play yet, oldest first. */
+    private final ArrayDeque<Starting> starting = new ArrayDeque<>();
+
+    /** The mark that the last clear made the phone send back. */
+    private int clearedSequence = -1;
 
     private @Nullable AudioItem openItem;
     private @Nullable Timer timer;
@@ -131,15 +146,24 @@ final class Playout {
                 && leg.writable()
                 && playEndNanos - nowNanos < leadNanos) {
             boolean spurt = handed == 0 || playEndNanos - nowNanos <= 0;
+            if (spurt) {
+                spurtBeganNanos = nowNanos;
+            }
             fifo.poll(frame);
             leg.sendFrame(frame);
             AudioItem first = ledger.startingIn(handed, handed + frame.length);
+            if (first != null) {
+                if (starting.size() == MOST_STARTING) { // a phone that answers no mark
+                    starting.removeFirst();
+                }
+                starting.add(new Starting(first, handed));
+            }
             handed += frame.length;
             playEndNanos = Math.max(playEndNanos, nowNanos) + nanos(frame.length);
             if (spurt
+                    || first != null
                     || handed - marked >= markIntervalBytes
                     || (handed == offered && openItem == null)) {
-                marks.spurtBegins(spurt);
                 mark(nowNanos);
             }
             wrote = true;
@@ -161,8 +185,8 @@ final class Playout {
     /** A mark came back. */
     void onMark(int markGeneration, int sequence, long nowNanos) {
         if (markGeneration != generation) {
-            if (markGeneration < generation) {
-                listener.onCleared();
+            if (markGeneration == generation - 1 && sequence == clearedSequence) {
+                listener.onCleared(nowNanos);
             }
             return;
         }
@@ -175,9 +199,11 @@ final class Playout {
             listener.onIdleMark(nowNanos - marks.sentNanos());
             return; // nothing was played
         }
-        if (marks.wasSpurt()) {
-            listener.onSpurtHeard(nowNanos - nanos(frame.length));
+        while (!starting.isEmpty() && starting.getFirst().position < position) {
+            Starting began = starting.removeFirst();
+            listener.onItemBegan(began.item, nowNanos - nanos(position - began.position));
         }
+        listener.onPlayed(nowNanos);
         if (position == offered && openItem == null) {
             ledger.forget();
             listener.onDrained();
@@ -203,6 +229,21 @@ final class Playout {
         return playEndNanos > nowNanos || fifo.size() >= frame.length;
     }
 
+    /** Whether the far edge has something that a clear would silence. */
+    boolean audible(long nowNanos) {
+        return handed > heard(nowNanos);
+    }
+
+    /** When what the far edge plays now began to play, as far as it is reckoned. */
+    long spurtBeganNanos() {
+        return spurtBeganNanos;
+    }
+
+    /** When the far edge will have played all that was handed over. */
+    long playEndNanos() {
+        return playEndNanos;
+    }
+
     /** Whether all that was offered has been heard by its mark, or must have been by the clock. */
     boolean drained(long nowNanos) {
         return openItem == null && !hasUnheard(nowNanos) && marks.isEmpty();
@@ -218,6 +259,12 @@ final class Playout {
         List<Unheard> cut = new ArrayList<>();
         ledger.cutAt(heard, format, cut);
         boolean audible = handed > heard;
+        if (audible) {
+            // Behind all that is under way: its echo proves that nothing is played any more.
+            clearedSequence = mark(nowNanos);
+            leg.sendClear();
+            leg.flush();
+        }
         fifo.clear();
         ledger.clear();
         marks.clear();
@@ -227,11 +274,8 @@ final class Playout {
         marked = 0;
         playEndNanos = nowNanos;
         openItem = null;
+        starting.clear();
         cancelTimer();
-        if (audible) {
-            leg.sendClear();
-            leg.flush();
-        }
         return cut;
     }
 
@@ -258,12 +302,13 @@ final class Playout {
         }
     }
 
-    private void mark(long nowNanos) {
+    private int mark(long nowNanos) {
         int sequence = marks.sent(handed, nowNanos);
         if (sequence >= 0) {
             leg.sendMark(generation, sequence);
             marked = handed;
         }
+        return sequence;
     }
 
     private void onTimer() {

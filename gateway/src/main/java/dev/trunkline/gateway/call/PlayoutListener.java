@@ -8,17 +8,21 @@ interface PlayoutListener {
     void onFirstFrame(AudioItem item, long nowNanos);
 
     /**
-     * The first frame of a talk spurt was played, by its mark.
+     * The first frame of an item was played, by a mark.
      *
-     * @param beganNanos when it began to play at the far edge, as far as it is known here
+     * @param beganNanos when it began to play at the far edge: the mark's time minus the audio
+     *     between
      */
-    void onSpurtHeard(long beganNanos);
+    void onItemBegan(AudioItem item, long beganNanos);
+
+    /** A mark came back: the far edge has played on until now. */
+    void onPlayed(long nowNanos);
 
     /** All that was offered has been heard, and the last item is complete. */
     void onDrained();
 
-    /** A mark of an earlier generation: the clear has reached the far edge. */
-    void onCleared();
+    /** The mark before the last clear came back: the far edge plays nothing any more. */
+    void onCleared(long nowNanos);
 
     /** The round trip of a mark that was sent while nothing was queued. */
     void onIdleMark(long roundTripNanos);

@@ -2,6 +2,7 @@ package dev.trunkline.gateway.call;
 
 import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.gateway.call.CallClock.Timer;
+import dev.trunkline.observability.latency.LatencyMetric;
 import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallMeters;
 import io.netty.buffer.ByteBuf;
@@ -17,10 +18,15 @@ final class UplinkFeed {
     private static final int SILENCE_MS = 200;
     private static final int FRAME_MS = 20;
 
+    /** Every 5 s of audio the jitter so far is one observation. */
+    private static final int JITTER_FRAMES = 250;
+
     private final AudioFormat format;
     private final CallClock clock;
     private final CallMeters meters;
     private final UplinkTimeline timeline;
+    private final CallerVoice voice;
+    private final InterarrivalJitter jitter = new InterarrivalJitter();
     private final HeldAudio held;
     private final Transcoder transcoder;
     private final byte[] silence;
@@ -28,6 +34,7 @@ final class UplinkFeed {
 
     private @Nullable ModelSession session;
     private @Nullable Timer idleTimer;
+    private int jitterFrames;
     private boolean closed;
 
     UplinkFeed(
@@ -41,6 +48,7 @@ final class UplinkFeed {
         this.clock = clock;
         this.meters = meters;
         timeline = new UplinkTimeline(FRAME_MS, settings.gapFillMs(), settings.silenceAfterMs());
+        voice = new CallerVoice(format);
         held = new HeldAudio(settings.heldMs());
         silence = new byte[format.bytes(SILENCE_MS)];
         Arrays.fill(silence, format.silence());
@@ -64,6 +72,14 @@ final class UplinkFeed {
         meters.count(CallCounter.UPLINK_BYTES, audioBytes);
         meters.count(CallCounter.MODEL_AUDIO_SENT_MS, durationMs);
         fill(timeline.arrived(timestampMs, durationMs, arrivalNanos));
+        if (timeline.wasLate()) {
+            meters.count(CallCounter.UPLINK_LATE_FRAMES);
+        }
+        voice.offer(message, payloadStart, payloadEnd, arrivalNanos);
+        jitter.arrived(timestampMs, arrivalNanos);
+        if (++jitterFrames == JITTER_FRAMES) {
+            observeJitter();
+        }
         ModelSession model = session;
         if (model != null && canSend()) {
             send(model, message, payloadStart, payloadEnd);
@@ -87,14 +103,27 @@ final class UplinkFeed {
         }
     }
 
+    /** The caller's voice as far as it has come. */
+    CallerVoice voice() {
+        return voice;
+    }
+
     /** Releases what is held. */
     void close() {
+        if (!closed && jitterFrames > 1) {
+            observeJitter();
+        }
         closed = true;
         held.clear();
         if (idleTimer != null) {
             idleTimer.cancel();
             idleTimer = null;
         }
+    }
+
+    private void observeJitter() {
+        jitterFrames = 0;
+        meters.latency(LatencyMetric.UPLINK_JITTER, jitter.nanos());
     }
 
     /** Takes {@code message}. */
@@ -135,6 +164,7 @@ final class UplinkFeed {
         meters.count(CallCounter.UPLINK_GAP_FILLED_MS, gapMs);
         for (long left = gapMs; left > 0; left -= SILENCE_MS) {
             int durationMs = (int) Math.min(left, SILENCE_MS);
+            voice.offerSilence(silence, format.bytes(durationMs));
             if (canSend()) {
                 transcoder.offer(silence, format.bytes(durationMs));
             } else {

@@ -17,6 +17,8 @@ final class UplinkTimeline {
     /** Silence sent ahead of the timestamps, while nothing came. */
     private long aheadMs;
 
+    private boolean late;
+
     /**
      * A timeline that begins with the first frame.
      *
@@ -39,6 +41,7 @@ final class UplinkTimeline {
     long arrived(long timestampMs, long durationMs, long nowNanos) {
         long gapMs = started ? timestampMs - expectedMs : 0;
         long fillMs = 0;
+        late = gapMs <= -frameMs;
         if (gapMs >= frameMs) {
             fillMs = wholeFrames(Math.min(gapMs, limitMs) - aheadMs);
             aheadMs = 0;
@@ -50,6 +53,11 @@ final class UplinkTimeline {
         expectedMs = Math.max(expectedMs, timestampMs + durationMs);
         lastArrivalNanos = nowNanos;
         return fillMs;
+    }
+
+    /** Whether the frame just counted in is older than one that came before it. */
+    boolean wasLate() {
+        return late;
     }
 
     /** Milliseconds of silence that are due because nothing has come; counted as sent. */

@@ -15,6 +15,7 @@ public record GatewayConfig(
         @Key("The model: any server of the OpenAI Realtime protocol") RealtimeConfig realtime,
         @Key("The audio between the two") MediaConfig media,
         @Key("How much at once") LimitsConfig limits,
+        @Key("What is kept of every call, where and for how long") RecordsConfig records,
         @Key(
                         value = "After SIGTERM, how long calls in progress may go on",
                         or = "30",

@@ -15,7 +15,6 @@ import dev.trunkline.gateway.call.ModelSessionListener.ToolCall;
 import dev.trunkline.gateway.call.ModelUnavailableException;
 import dev.trunkline.gateway.call.ResponseRequest;
 import dev.trunkline.gateway.config.RealtimeConfig;
-import dev.trunkline.observability.latency.LatencyMetric;
 import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallMeters;
 import io.netty.buffer.ByteBuf;
@@ -57,6 +56,7 @@ final class RealtimeSession implements ModelSession {
     private final ModelOutput.Factory outputs;
     private final Promise<ModelSession> ready = Promise.promise();
     private final long openedNanos;
+    private long updatedNanos;
 
     private EventLoop loop;
     private CallClock clock;
@@ -253,7 +253,7 @@ final class RealtimeSession implements ModelSession {
         if (readyDeadline != null) {
             readyDeadline.cancel();
         }
-        meters.latency(LatencyMetric.SESSION_READY, clock.nanos() - openedNanos);
+        updatedNanos = clock.nanos();
         greet();
         if (listener == null) {
             socket.config().setAutoRead(false);
@@ -331,6 +331,16 @@ final class RealtimeSession implements ModelSession {
     }
 
     // What the call asks for.
+
+    @Override
+    public long connectingNanos() {
+        return openedNanos;
+    }
+
+    @Override
+    public long updatedNanos() {
+        return updatedNanos;
+    }
 
     @Override
     public EventLoop eventLoop() {

@@ -47,6 +47,16 @@ final class FakeSession implements ModelSession {
     }
 
     @Override
+    public long connectingNanos() {
+        return 0;
+    }
+
+    @Override
+    public long updatedNanos() {
+        return 0;
+    }
+
+    @Override
     public EventLoop eventLoop() {
         return loop;
     }

@@ -41,15 +41,11 @@ class MarkQueueTest {
 
     @Test
     void kindsBelongToOneMark() {
-        marks.spurtBegins(true);
-        int spurt = marks.sent(160, 1);
         int plain = marks.sent(320, 2);
         marks.idle();
         int idle = marks.sent(320, 3);
-        assertThat(marks.reached(spurt)).isTrue();
-        assertThat(marks.wasSpurt()).isTrue();
         assertThat(marks.reached(plain)).isTrue();
-        assertThat(marks.wasSpurt() || marks.wasIdle()).isFalse();
+        assertThat(marks.wasIdle()).isFalse();
         assertThat(marks.reached(idle)).isTrue();
         assertThat(marks.wasIdle()).isTrue();
     }

@@ -176,8 +176,7 @@ class PlayoutTest {
         offer(B, audio(50 * FRAME));
         playout.onMark(0, 0, clock.nanos());
         playout.onMark(0, 3, clock.nanos());
-        assertThat(events.seen)
-                .containsExactly("first item_A", "first item_B", "cleared", "cleared");
+        assertThat(events.seen).containsExactly("first item_A", "first item_B", "cleared");
         assertThat(playout.clear(clock.nanos())).containsExactly(new Unheard(B, 0, 1_000));
     }
 
@@ -278,8 +277,33 @@ class PlayoutTest {
         clock.advanceMs(1_000);
         offer(A, audio(10 * FRAME));
         clock.advanceMs(50);
-        assertThat(events.seen).containsExactly("first item_A", "spurt", "spurt");
+        assertThat(events.seen).containsExactly("first item_A", "began item_A 1000");
         assertThat(playout.clear(clock.nanos())).containsExactly(new Unheard(A, 250, 400));
+    }
+
+    @Test
+    void anItem_beginsToPlayWhenItsMarkSaysSo_alsoBehindAnother() {
+        leg.connect(playout);
+        leg.oneWayMs = 30;
+        offer(A, audio(205 * 8));
+        playout.itemDone(A, clock.nanos());
+        offer(B, audio(400 * 8));
+        clock.advanceMs(1_000);
+        // The way there and the mark's way back; B plays behind A, whose last frame was filled up.
+        assertThat(events.seen).contains("began item_A 1060", "began item_B 1280");
+    }
+
+    @Test
+    void theFarEdgeIsSilent_whenTheMarkBehindAllComesBack_notOneThatWasPlayed() {
+        leg.connect(playout);
+        leg.oneWayMs = 30;
+        offer(A, audio(50 * FRAME));
+        clock.advanceMs(439); // the mark at 420 ms was played at the phone, its echo is under way
+        playout.clear(clock.nanos());
+        clock.advanceMs(59);
+        assertThat(events.seen).doesNotContain("cleared");
+        clock.advanceMs(1);
+        assertThat(events.seen).containsOnlyOnce("cleared");
     }
 
     @Test
@@ -357,9 +381,12 @@ class PlayoutTest {
         }
 
         @Override
-        public void onSpurtHeard(long beganNanos) {
-            seen.add("spurt");
+        public void onItemBegan(AudioItem item, long beganNanos) {
+            seen.add("began " + item.itemId() + " " + beganNanos / 1_000_000);
         }
+
+        @Override
+        public void onPlayed(long nowNanos) {}
 
         @Override
         public void onDrained() {
@@ -367,7 +394,7 @@ class PlayoutTest {
         }
 
         @Override
-        public void onCleared() {
+        public void onCleared(long nowNanos) {
             seen.add("cleared");
         }
 

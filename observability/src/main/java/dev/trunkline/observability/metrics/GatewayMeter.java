@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * Every counter and gauge, each declared once; the latencies are in {@link
- * dev.trunkline.observability.latency.LatencyMetric}. Counters carry the labels of the call, and
- * the one named here.
+ * dev.trunkline.observability.latency.LatencyMetric}. Counters of a call carry the labels of the
+ * call, and the one named here; those of the whole process carry only the latter.
  */
 public enum GatewayMeter {
     CALLS_STARTED("calls", "", "Calls that reached the gateway, taken or not"),
@@ -36,13 +36,26 @@ public enum GatewayMeter {
     DISCARDED_LATENCIES(
             "values", "", "Latencies not recorded, as their end lay before their begin"),
 
+    RECORDS_WRITTEN("calls", "", Type.PROCESS_COUNTER, "Calls written to the call records"),
+    RECORDS_DROPPED(
+            "calls",
+            "reason",
+            Type.PROCESS_COUNTER,
+            "Calls that are not in the records, by reason"),
+    RECORDS_WRITE_FAILURES(
+            "attempts", "", Type.PROCESS_COUNTER, "Attempts at the records' database that failed"),
+    RECORDS_QUEUED("calls", "Calls that wait to be written to the records"),
+
     ACTIVE_CALLS("calls", "Calls in progress"),
     CALLS_IN_PHASE("calls", "phase", Type.GAUGE, "Calls in progress, by phase"),
     PREWARMED_SESSIONS("sessions", "Model sessions open for calls whose media has not begun");
 
     /** What Prometheus takes it for. */
     public enum Type {
+        /** Of calls, with their labels. */
         COUNTER,
+        /** Of the whole process. */
+        PROCESS_COUNTER,
         GAUGE
     }
 
@@ -69,7 +82,12 @@ public enum GatewayMeter {
     /** In Prometheus, such as {@code trunkline_calls_ended_total}. */
     public String metricName() {
         String base = "trunkline_" + name().toLowerCase(Locale.ROOT);
-        return type == Type.COUNTER ? base + "_total" : base;
+        return counter() ? base + "_total" : base;
+    }
+
+    /** Whether it only rises. */
+    public boolean counter() {
+        return type != Type.GAUGE;
     }
 
     public Type type() {

@@ -40,6 +40,7 @@ public final class GatewayMeters implements AutoCloseable {
     private final MeterFamilies families = new MeterFamilies(registry);
     private final DistributionDataPoint loopLag =
             families.latency(LatencyMetric.LOOP_LAG, CallLabels.unknown(LegKind.STREAM));
+    private final RecordMeters records = new RecordMeters(families);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final LabelSets sets;
 
@@ -64,6 +65,11 @@ public final class GatewayMeters implements AutoCloseable {
     /** The meters of one call; once per call, then kept by it. */
     public CallMeters forCall(CallLabels labels, String callReference) {
         return new CallMeters(sets.of(labels), callReference);
+    }
+
+    /** The meters of the call records' store. */
+    public RecordMeters records() {
+        return records;
     }
 
     /** Records how late an event loop ran a timer. */

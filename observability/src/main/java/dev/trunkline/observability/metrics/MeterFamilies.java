@@ -38,7 +38,7 @@ final class MeterFamilies {
     MeterFamilies(PrometheusRegistry registry) {
         this.registry = registry;
         for (GatewayMeter meter : GatewayMeter.values()) {
-            if (meter.type() == GatewayMeter.Type.COUNTER) {
+            if (meter.counter()) {
                 counters.put(meter, register(meter));
             }
         }
@@ -48,7 +48,8 @@ final class MeterFamilies {
     }
 
     private Counter register(GatewayMeter meter) {
-        List<String> labels = new ArrayList<>(CALL_LABELS);
+        boolean ofCalls = meter.type() == GatewayMeter.Type.COUNTER;
+        List<String> labels = new ArrayList<>(ofCalls ? CALL_LABELS : List.of());
         meter.label().ifPresent(labels::add);
         return Counter.builder()
                 .name(meter.metricName())
@@ -98,7 +99,7 @@ final class MeterFamilies {
                 callback -> callback.call(readings.prewarmedSessions()));
     }
 
-    private void gauge(GatewayMeter meter, Consumer<GaugeWithCallback.Callback> callback) {
+    void gauge(GatewayMeter meter, Consumer<GaugeWithCallback.Callback> callback) {
         GaugeWithCallback.builder()
                 .name(meter.metricName())
                 .help(meter.help())
@@ -117,6 +118,12 @@ final class MeterFamilies {
                         labels.leg().label(),
                         labels.agent(),
                         ownLabel);
+    }
+
+    /** Of the whole process. */
+    CounterDataPoint counter(GatewayMeter meter, String ownLabel) {
+        Counter counter = Objects.requireNonNull(counters.get(meter));
+        return ownLabel.isEmpty() ? counter : counter.labelValues(ownLabel);
     }
 
     DistributionDataPoint latency(LatencyMetric metric, CallLabels labels) {

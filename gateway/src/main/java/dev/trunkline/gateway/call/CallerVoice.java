@@ -1,0 +1,109 @@
+package dev.trunkline.gateway.call;
+
+import static dev.trunkline.observability.latency.LatencySink.UNKNOWN_NANOS;
+
+import dev.trunkline.codecs.audio.AudioFormat;
+import dev.trunkline.codecs.audio.VoiceDetector;
+import dev.trunkline.codecs.audio.VoiceListener;
+import dev.trunkline.codecs.audio.VoiceSettings;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * When the caller's voice began and ended, by energy, in arrival times: the anchor of every latency
+ * of a turn, whatever finds the turns. Exact to one frame of the leg.
+ *
+ * <p>An utterance counts once: after the model has said that it is over, what was heard before is
+ * no anchor any more.
+ *
+ * <p>Hot path, allocates nothing; confined to the call's event loop.
+ */
+final class CallerVoice implements VoiceListener {
+    private static final int CHUNK_CHARACTERS = 640;
+    private static final int CHUNK_BYTES = CHUNK_CHARACTERS / 4 * 3;
+
+    private final VoiceDetector detector;
+    private final byte[] chunk = new byte[CHUNK_BYTES];
+
+    private boolean inVoicedRun;
+    private boolean wasSpeaking;
+    private long runBeganNanos = UNKNOWN_NANOS;
+    private long beganNanos = UNKNOWN_NANOS;
+    private long endedNanos = UNKNOWN_NANOS;
+
+    CallerVoice(AudioFormat format) {
+        detector = new VoiceDetector(format, VoiceSettings.TELEPHONE, this);
+    }
+
+    /** Listens to base64 audio in the leg's format. Borrows {@code message}. */
+    void offer(ByteBuf message, int payloadStart, int payloadEnd, long arrivalNanos) {
+        int whole = payloadEnd - ((payloadEnd - payloadStart) & 3);
+        boolean voiced = false;
+        for (int from = payloadStart; from < whole; from += CHUNK_CHARACTERS) {
+            int to = Math.min(whole, from + CHUNK_CHARACTERS);
+            int byteCount = Base64Audio.decode(message, from, to, chunk, 0);
+            if (byteCount > 0) {
+                voiced |= detector.offer(chunk, 0, byteCount);
+            }
+        }
+        heard(voiced, arrivalNanos);
+    }
+
+    /** Listens to silence that was put where audio is missing. Borrows {@code audio}. */
+    void offerSilence(byte[] audio, int byteCount) {
+        boolean voiced = detector.offer(audio, 0, byteCount);
+        inVoicedRun &= voiced;
+        wasSpeaking = detector.isSpeaking();
+    }
+
+    /**
+     * When the first voiced frame of the present utterance arrived, or unknown: the model heard a
+     * voice where no energy was.
+     */
+    long beganNanos() {
+        return beganNanos;
+    }
+
+    /** When the last voiced frame of the present utterance arrived, or unknown. */
+    long endedNanos() {
+        return endedNanos;
+    }
+
+    /** How long the present utterance has lasted so far, its last pause not counted; 0 if none. */
+    long spokenNanos() {
+        return beganNanos == UNKNOWN_NANOS ? 0 : endedNanos - beganNanos;
+    }
+
+    /** The utterance is over, as the model sees it: the next voiced frame begins another. */
+    void utteranceEnded() {
+        beganNanos = UNKNOWN_NANOS;
+        endedNanos = UNKNOWN_NANOS;
+    }
+
+    private void heard(boolean voiced, long arrivalNanos) {
+        if (voiced) {
+            if (!inVoicedRun) {
+                runBeganNanos = arrivalNanos;
+            }
+            if (detector.isSpeaking()) {
+                if (!wasSpeaking) {
+                    beganNanos = runBeganNanos; // an onset is known some frames after it was
+                } else if (beganNanos == UNKNOWN_NANOS) {
+                    beganNanos = arrivalNanos;
+                }
+                endedNanos = arrivalNanos;
+            }
+        }
+        inVoicedRun = voiced;
+        wasSpeaking = detector.isSpeaking();
+    }
+
+    @Override
+    public void onset(long sample) {
+        // Positions in samples leave out how late a frame came: arrival times are kept instead.
+    }
+
+    @Override
+    public void end(long sample) {
+        // Told after the hangover; the last voiced frame is known before.
+    }
+}

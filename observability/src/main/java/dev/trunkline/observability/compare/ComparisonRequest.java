@@ -1,0 +1,51 @@
+package dev.trunkline.observability.compare;
+
+import dev.trunkline.observability.record.CallDirection;
+import dev.trunkline.observability.record.RecordFilter;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be compared.
+ *
+ * @param from calls that started then or later
+ * @param to calls that started before
+ * @param agent only of this agent; all if null
+ * @param direction only of this direction; both if null
+ * @param a name of the first arm, a trunk or a trunk kind by {@code armBy}; null with {@code b} to
+ *     have both chosen
+ * @param randomisedOnly leave out calls whose trunk was not drawn at random
+ * @param seed of the resampling
+ */
+public record ComparisonRequest(
+        Instant from,
+        Instant to,
+        @Nullable String agent,
+        @Nullable CallDirection direction,
+        ArmBy armBy,
+        @Nullable String a,
+        @Nullable String b,
+        boolean randomisedOnly,
+        long seed) {
+
+    /** Of requests that give none. */
+    public static final long DEFAULT_SEED = 1;
+
+    /** All calls, byoc against native. */
+    public static final ComparisonRequest ALL =
+            new ComparisonRequest(
+                    RecordFilter.ALL.from(),
+                    RecordFilter.ALL.to(),
+                    null,
+                    null,
+                    ArmBy.KIND,
+                    null,
+                    null,
+                    false,
+                    DEFAULT_SEED);
+
+    /** The calls that it asks for. */
+    public RecordFilter filter() {
+        return new RecordFilter(from, to, agent, direction, null);
+    }
+}
