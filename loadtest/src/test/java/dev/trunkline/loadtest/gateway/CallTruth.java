@@ -32,6 +32,7 @@ final class CallTruth {
     private static final double AUDIBLE = 32_768.0 * 32_768 * 1e-5;
 
     private static final int AUDIBLE_SAMPLES = 40;
+    private static final int JITTER_FRAMES = 250;
 
     private final PhoneCallReport phone;
     private final StreamReport stream;
@@ -240,19 +241,26 @@ final class CallTruth {
         return all;
     }
 
-    /** RFC 3550 section 6.4.1 over all frames as they left for the gateway. */
-    double jitterMs() {
+    /**
+     * RFC 3550 section 6.4.1 over the frames as they left for the gateway: what it had come to after
+     * every 5 s of audio, and at the end.
+     */
+    List<Double> jittersMs() {
+        List<Double> all = new ArrayList<>();
         double jitter = 0;
-        FrameSent before = null;
-        for (FrameSent frame : wire.frames()) {
-            if (before != null && frame.leftNanos() >= 0) {
-                double apart = (frame.leftNanos() - before.leftNanos()) / 1e6;
-                double deviation = Math.abs(apart - (frame.mediaMs() - before.mediaMs()));
-                jitter += (deviation - jitter) / 16;
+        List<FrameSent> frames = wire.frames();
+        for (int i = 1; i < frames.size() && frames.get(i).leftNanos() >= 0; i++) {
+            FrameSent frame = frames.get(i);
+            FrameSent before = frames.get(i - 1);
+            double apart = (frame.leftNanos() - before.leftNanos()) / 1e6;
+            double deviation = Math.abs(apart - (frame.mediaMs() - before.mediaMs()));
+            jitter += (deviation - jitter) / 16;
+            if ((i + 1) % JITTER_FRAMES == 0) {
+                all.add(jitter);
             }
-            before = frame;
         }
-        return jitter;
+        all.add(jitter);
+        return all;
     }
 
     double callSetupMs() {

@@ -46,6 +46,8 @@ record TruthScript(
 
     /** What happens in the call. */
     enum Manner {
+        /** The agent greets; the caller hangs up. */
+        BRIEF,
         /** Utterance and answer in turn. */
         CALM,
         /** The same, with recorded speech instead of tones. */
@@ -94,6 +96,7 @@ record TruthScript(
                                 NetworkPath.constant(downMs))
                         .playoutDelayMs(playoutMs);
         switch (manner) {
+            case BRIEF -> {}
             case CALM, TOOL_FIRST -> {
                 for (int i = 0; i < TURNS; i++) {
                     script.say(When.agentEnded(200), TONE);
