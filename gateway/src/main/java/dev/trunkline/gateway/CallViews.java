@@ -42,7 +42,7 @@ final class CallViews implements GaugeReadings, Readiness, CallDirectory {
                         new LiveCall(
                                 call.reference(),
                                 call.settings().agent().name(),
-                                call.settings().trunk(),
+                                call.settings().identity().arm().trunk(),
                                 call.phase(),
                                 call.elapsedSeconds()))
                 .toList();

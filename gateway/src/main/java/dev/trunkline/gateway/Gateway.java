@@ -25,6 +25,9 @@ import dev.trunkline.observability.metrics.CallMeters;
 import dev.trunkline.observability.metrics.CallPhase;
 import dev.trunkline.observability.metrics.GatewayMeters;
 import dev.trunkline.observability.metrics.LegKind;
+import dev.trunkline.observability.record.CallRecords;
+import dev.trunkline.observability.record.NoRecords;
+import dev.trunkline.observability.record.RecordStore;
 import io.netty.channel.EventLoop;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -32,6 +35,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.ContextInternal;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,6 +45,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +57,8 @@ public final class Gateway {
     /** What sysexits.h calls EX_CONFIG. */
     private static final int EXIT_CONFIGURATION = 78;
 
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+    private static final Duration RECORDS_LIMIT = Duration.ofSeconds(5);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5).plus(RECORDS_LIMIT);
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
     private final Vertx vertx;
@@ -60,6 +66,8 @@ public final class Gateway {
     private final int loops;
     private final GatewayMeters meters;
     private final Calls calls;
+    private final @Nullable RecordStore store;
+    private final CallRecords records;
     private final ManagementServer management;
     private final AtomicInteger publicPort = new AtomicInteger();
     private final AtomicInteger managementPort = new AtomicInteger();
@@ -76,12 +84,19 @@ public final class Gateway {
                                 .setEventLoopPoolSize(loops)
                                 .setPreferNativeTransport(true));
         meters = new GatewayMeters();
+        store =
+                config.records().keep()
+                        ? RecordStore.start(config.records().settings(), meters.records())
+                        : null;
+        records =
+                store == null ? new NoRecords("Records are off: set records.keep to true.") : store;
         calls =
                 new Calls(
                         new CallLimits(config.limits().maxCalls(), config.twilio().tokenTtl()),
                         new RealtimeConnector(vertx, config.realtime(), config.media().lane()),
                         config.realtime().prewarm(),
-                        new CallLog());
+                        new CallLog(),
+                        records::add);
         CallViews views = new CallViews(calls);
         meters.gauges(views);
         management =
@@ -99,7 +114,10 @@ public final class Gateway {
         }
         return gateway.listen()
                 .map(gateway)
-                .recover(cause -> gateway.vertx.close().transform(_ -> Future.failedFuture(cause)));
+                .recover(cause -> {
+                    gateway.closeStore();
+                    return gateway.vertx.close().transform(_ -> Future.failedFuture(cause));
+                });
     }
 
     /** The public port, which the system chose if the configuration says 0. */
@@ -115,6 +133,11 @@ public final class Gateway {
     /** All meters, as {@code /metrics} shows them. */
     public GatewayMeters meters() {
         return meters;
+    }
+
+    /** The calls that are kept; what is asked of them blocks. */
+    public CallRecords records() {
+        return records;
     }
 
     /** Calls in a phase now. */
@@ -134,7 +157,12 @@ public final class Gateway {
         drained.onComplete(_ -> {
             vertx.cancelTimer(deadline);
             // Not composed: a future of a context needs an event loop to complete on.
-            management.stop().onComplete(_ -> vertx.close().onComplete(_ -> closed(stopped)));
+            management
+                    .stop()
+                    .onComplete(_ ->
+                            vertx.executeBlocking(this::closeStore)
+                                    .onComplete(
+                                            _ -> vertx.close().onComplete(_ -> closed(stopped))));
         });
         return stopped.future();
     }
@@ -149,6 +177,14 @@ public final class Gateway {
                         meters.forCall(CallLabels.unknown(LegKind.STREAM), "none"),
                         System::nanoTime)
                 .start();
+    }
+
+    /** After the last call has ended: its record is written, if the database takes it. */
+    private @Nullable Void closeStore() {
+        if (store != null) {
+            store.close(RECORDS_LIMIT);
+        }
+        return null;
     }
 
     private void closed(Promise<Void> stopped) {
@@ -173,7 +209,7 @@ public final class Gateway {
                 new VoiceWebhook(
                         voiceSettings(url),
                         new Trunks(config.trunks(), config.defaultTrunk()),
-                        new VoiceGate(vertx, config, calls, meters),
+                        new VoiceGate(vertx, config, calls, meters, Clock.systemUTC()),
                         signatures,
                         new WebhookCounts(unclaimed),
                         System::nanoTime);

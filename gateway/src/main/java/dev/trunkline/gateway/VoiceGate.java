@@ -1,6 +1,7 @@
 package dev.trunkline.gateway;
 
 import dev.trunkline.gateway.agent.AgentProfile;
+import dev.trunkline.gateway.call.CallIdentity;
 import dev.trunkline.gateway.call.CallSettings;
 import dev.trunkline.gateway.call.Calls;
 import dev.trunkline.gateway.call.ExpectedCall;
@@ -9,19 +10,28 @@ import dev.trunkline.gateway.call.PlayoutSettings;
 import dev.trunkline.gateway.call.UplinkSettings;
 import dev.trunkline.gateway.config.GatewayConfig;
 import dev.trunkline.gateway.config.MediaConfig;
+import dev.trunkline.gateway.trunk.PhoneNumber;
+import dev.trunkline.gateway.trunk.Trunk;
 import dev.trunkline.gateway.twilio.voice.Admission;
 import dev.trunkline.gateway.twilio.voice.AfterStream;
+import dev.trunkline.gateway.twilio.voice.CallParty;
 import dev.trunkline.gateway.twilio.voice.CallStatusEvent;
 import dev.trunkline.gateway.twilio.voice.IncomingCall;
 import dev.trunkline.gateway.twilio.voice.IncomingCalls;
 import dev.trunkline.gateway.twilio.voice.StreamEvent;
 import dev.trunkline.observability.metrics.CallLabels;
+import dev.trunkline.observability.metrics.CallOutcome;
 import dev.trunkline.observability.metrics.GatewayMeters;
 import dev.trunkline.observability.metrics.LegKind;
+import dev.trunkline.observability.record.Arm;
+import dev.trunkline.observability.record.CallDirection;
+import dev.trunkline.observability.record.NumberHash;
+import dev.trunkline.observability.record.Parties;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,27 +41,45 @@ final class VoiceGate implements IncomingCalls {
     private final GatewayConfig config;
     private final Calls calls;
     private final GatewayMeters meters;
+    private final NumberHash numbers;
+    private final String gatewayName;
+    private final InstantSource wallClock;
 
-    VoiceGate(Vertx vertx, GatewayConfig config, Calls calls, GatewayMeters meters) {
+    VoiceGate(
+            Vertx vertx,
+            GatewayConfig config,
+            Calls calls,
+            GatewayMeters meters,
+            InstantSource wallClock) {
         this.vertx = vertx;
         this.config = config;
         this.calls = calls;
         this.meters = meters;
+        this.wallClock = wallClock;
+        numbers = config.records().numberHash();
+        gatewayName = config.records().gateway();
     }
 
     @Override
     public Future<Admission> admit(IncomingCall call) {
         AgentProfile agent = config.agents().get(call.agent());
         if (agent == null) {
-            return refused(Admission.Reason.UNKNOWN_AGENT);
+            return refused(
+                    call, Admission.Reason.UNKNOWN_AGENT, CallOutcome.REJECTED_AGENT, "unknown");
         }
         EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
         return switch (calls.expect(
                 call.callSid(), reference -> settings(call, agent, reference), loop)) {
             case Calls.Decision.Expected(ExpectedCall expected) ->
                     Future.succeededFuture(new Admission.Accepted(parameters(expected)));
-            case Calls.Decision.Full _ -> refused(Admission.Reason.FULL);
-            case Calls.Decision.Draining _ -> refused(Admission.Reason.DRAINING);
+            case Calls.Decision.Full _ ->
+                    refused(call, Admission.Reason.FULL, CallOutcome.REJECTED_FULL, agent.name());
+            case Calls.Decision.Draining _ ->
+                    refused(
+                            call,
+                            Admission.Reason.DRAINING,
+                            CallOutcome.REJECTED_DRAINING,
+                            agent.name());
         };
     }
 
@@ -93,7 +121,7 @@ final class VoiceGate implements IncomingCalls {
         return new CallSettings(
                 reference,
                 agent,
-                call.trunk().name(),
+                identity(call, agent.name()),
                 config.realtime().formatOf(agent),
                 meters.forCall(labels, reference),
                 new PlayoutSettings(
@@ -115,7 +143,29 @@ final class VoiceGate implements IncomingCalls {
                 StreamGate.TOKEN, expected.token(), StreamGate.REFERENCE, expected.reference());
     }
 
-    private static Future<Admission> refused(Admission.Reason reason) {
+    private CallIdentity identity(IncomingCall call, String agent) {
+        Trunk trunk = call.trunk();
+        return new CallIdentity(
+                call.callSid(),
+                wallClock.instant(),
+                gatewayName,
+                CallDirection.INBOUND,
+                agent,
+                LegKind.STREAM,
+                new Arm(trunk.name(), trunk.kind(), trunk.name(), call.experiment(), ""),
+                new Parties(
+                        numbers.of(number(call.from())),
+                        numbers.of(number(call.to())),
+                        call.attestation()));
+    }
+
+    private static String number(CallParty party) {
+        return party.number().map(PhoneNumber::e164).orElse(party.raw());
+    }
+
+    private Future<Admission> refused(
+            IncomingCall call, Admission.Reason reason, CallOutcome outcome, String agent) {
+        calls.refused(identity(call, agent), outcome);
         return Future.succeededFuture(new Admission.Refused(reason));
     }
 }

@@ -43,7 +43,13 @@ public record AgentProfile(
                         value = "Ends a call in which neither side has said anything for this long",
                         or = "2m",
                         range = "5s to 1h")
-                Duration silenceTimeout) {
+                Duration silenceTimeout,
+        @Key(
+                        value =
+                                "Keep in the call's record what was said: the agent's words, and"
+                                        + " the caller's if `transcription` is set",
+                        or = "false")
+                boolean keepTranscript) {
 
     public AgentProfile {
         transfers = Map.copyOf(transfers);

@@ -8,6 +8,7 @@ import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallMeters;
 import dev.trunkline.observability.metrics.CallOutcome;
 import dev.trunkline.observability.metrics.CallPhase;
+import dev.trunkline.observability.record.CallRecord;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     private final AgentVoice voice;
     private final CallTimeline timeline;
     private final AgentTools tools;
+    private final Transcript transcript;
     private final DtmfCollector dtmf;
     private final Farewell farewell;
     private final List<Timer> timers = new ArrayList<>();
@@ -99,6 +101,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
                         playout,
                         meters,
                         timeline);
+        transcript = new Transcript(settings.agent().keepTranscript());
         dtmf = new DtmfCollector(clock, this::onDigits);
         farewell = new Farewell(clock, settings.agent().hangUp().farewellLimit(), this::end);
         tools = new AgentTools(settings.agent(), meters, farewell);
@@ -127,6 +130,19 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     /** Whole seconds since the stream's start. */
     public long elapsedSeconds() {
         return (clock.nanos() - startedNanos) / 1_000_000_000L;
+    }
+
+    /**
+     * All there is to keep of the call, as far as it has gone. On the call's event loop.
+     *
+     * @param outcome how it ended; {@link CallOutcome#IN_PROGRESS} while it has not
+     */
+    public CallRecord record(CallOutcome outcome) {
+        long durationMs = (clock.nanos() - settings.receivedNanos()) / 1_000_000;
+        ModelSession model = session;
+        boolean prewarmed = model != null && model.updatedNanos() - startedNanos < 0;
+        return CallRecorder.of(
+                settings, timeline, outcome, durationMs, prewarmed, transcript.toString());
     }
 
     /** Where the call stands; any thread. */
@@ -318,8 +334,18 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     }
 
     @Override
-    public void onTranscript(String itemId, String transcript) {
-        String spoken = transcript.toLowerCase(Locale.ROOT);
+    public void onCallerTranscript(String words) {
+        if (!ended) {
+            transcript.callerSaid(words);
+        }
+    }
+
+    @Override
+    public void onTranscript(String itemId, String words) {
+        if (!ended) {
+            transcript.agentSaid(words);
+        }
+        String spoken = words.toLowerCase(Locale.ROOT);
         if (!ended && hangUpPhrases.stream().anyMatch(spoken::contains)) {
             farewell.begin(CallOutcome.COMPLETED_BY_AGENT, new NextStep.HangUp());
         }

@@ -5,6 +5,7 @@ import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallMeters;
 import dev.trunkline.observability.metrics.CallOutcome;
 import dev.trunkline.observability.metrics.CallPhase;
+import dev.trunkline.observability.record.CallRecord;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ public final class Calls {
     private final ModelConnector models;
     private final boolean prewarm;
     private final CallLog log;
+    private final Consumer<CallRecord> records;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, ExpectedCall> expectedByCallSid = new ConcurrentHashMap<>();
     private final Map<String, LiveCall> liveByCallSid = new ConcurrentHashMap<>();
@@ -59,12 +62,19 @@ public final class Calls {
      * A gateway's calls, none yet.
      *
      * @param prewarm whether model sessions are opened at the webhook, while the phone connects
+     * @param records takes what is kept of each call, on any event loop; must not block
      */
-    public Calls(CallLimits limits, ModelConnector models, boolean prewarm, CallLog log) {
+    public Calls(
+            CallLimits limits,
+            ModelConnector models,
+            boolean prewarm,
+            CallLog log,
+            Consumer<CallRecord> records) {
         this.limits = limits;
         this.models = models;
         this.prewarm = prewarm;
         this.log = log;
+        this.records = records;
     }
 
     /**
@@ -87,7 +97,7 @@ public final class Calls {
             release();
             return new Decision.Full();
         }
-        CallSettings call = settings.apply(random(REFERENCE_BYTES));
+        CallSettings call = settings.apply(newReference());
         AgentProfile agent = call.agent();
         boolean live =
                 liveByCallSid.containsKey(callSid); // its stream is claimed: no other may come
@@ -255,9 +265,27 @@ public final class Calls {
     private void forget(ExpectedCall expected) {
         if (expectedByCallSid.remove(expected.callSid(), expected)) {
             log.neverCame(expected);
+            neverCame(expected);
             finished.addIfUnknown(expected.callSid(), new NextStep.Apologise());
             drop(expected);
         }
+    }
+
+    private void neverCame(ExpectedCall expected) {
+        CallSettings settings = expected.settings();
+        settings.meters().ended(CallOutcome.NEVER_CAME);
+        long nowNanos = new EventLoopClock(expected.loop()).nanos();
+        records.accept(
+                CallRecorder.withoutMedia(
+                        settings.reference(),
+                        settings.identity(),
+                        CallOutcome.NEVER_CAME,
+                        (nowNanos - settings.receivedNanos()) / 1_000_000));
+    }
+
+    /** A call that was not taken: counts as tried. */
+    public void refused(CallIdentity identity, CallOutcome outcome) {
+        records.accept(CallRecorder.withoutMedia(newReference(), identity, outcome, 0));
     }
 
     /** Gives back what was prepared for a call. */
@@ -275,6 +303,7 @@ public final class Calls {
         liveByCallSid.remove(callSid);
         call.settings().meters().ended(outcome);
         log.ended(call, outcome);
+        records.accept(call.record(outcome));
         release();
     }
 
@@ -287,6 +316,10 @@ public final class Calls {
         if (draining && liveByCallSid.isEmpty() && expectedByCallSid.isEmpty()) {
             drained.tryComplete();
         }
+    }
+
+    private String newReference() {
+        return random(REFERENCE_BYTES);
     }
 
     private String random(int byteCount) {

@@ -30,6 +30,9 @@ public interface ModelSessionListener {
     /** No more audio of this item comes. */
     void onAudioDone(AudioItem item);
 
+    /** What the caller said, in words, where a transcription was asked for. Never logged. */
+    void onCallerTranscript(String words);
+
     /** What the model said, in words. Never logged. */
     void onTranscript(String itemId, String transcript);
 

@@ -237,6 +237,11 @@ final class RealtimeSession implements ModelSession {
                     listener.onAudioDone(item);
                 }
             }
+            case ServerEvent.CallerTranscript(String words) -> {
+                if (listener != null) {
+                    listener.onCallerTranscript(words);
+                }
+            }
             case ServerEvent.TranscriptDone(String itemId, String transcript) -> {
                 if (listener != null) {
                     listener.onTranscript(itemId, transcript);

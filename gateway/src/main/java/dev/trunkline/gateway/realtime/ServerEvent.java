@@ -36,6 +36,14 @@ sealed interface ServerEvent {
 
     record AudioDone(AudioItem item) implements ServerEvent {}
 
+    record CallerTranscript(String transcript) implements ServerEvent {
+        /** What was said is nobody's business but the call's. */
+        @Override
+        public String toString() {
+            return "CallerTranscript[" + transcript.length() + " characters]";
+        }
+    }
+
     record TranscriptDone(String itemId, String transcript) implements ServerEvent {
         /** What was said is nobody's business but the call's. */
         @Override

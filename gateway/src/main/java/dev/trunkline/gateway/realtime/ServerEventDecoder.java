@@ -44,6 +44,8 @@ final class ServerEventDecoder {
             case "response.output_audio_transcript.done", "response.audio_transcript.done" ->
                     new ServerEvent.TranscriptDone(
                             text(event, "item_id"), event.path("transcript").asText(""));
+            case "conversation.item.input_audio_transcription.completed" ->
+                    new ServerEvent.CallerTranscript(event.path("transcript").asText(""));
             case "response.created" ->
                     new ServerEvent.ResponseCreated(text(object(event, "response"), "id"));
             case "response.done" -> responseDone(object(event, "response"));
@@ -64,7 +66,6 @@ final class ServerEventDecoder {
                     "conversation.item.retrieved",
                     "conversation.item.truncated",
                     "conversation.item.input_audio_transcription.delta",
-                    "conversation.item.input_audio_transcription.completed",
                     "conversation.item.input_audio_transcription.failed",
                     "conversation.item.input_audio_transcription.segment",
                     "conversation.item.input_audio_transcription.updated",

@@ -8,6 +8,7 @@ import dev.trunkline.gateway.LeakCheck;
 import dev.trunkline.gateway.call.Calls.Decision;
 import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallPhase;
+import dev.trunkline.observability.record.CallRecord;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.vertx.core.Future;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(LeakCheck.class)
 class CallsTest {
+    private final List<CallRecord> records = new ArrayList<>();
     private final EmbeddedChannel webhook = new EmbeddedChannel();
     private final EmbeddedChannel stream = new EmbeddedChannel();
     private final TestMeters meters = new TestMeters();
@@ -193,7 +195,8 @@ class CallsTest {
                     return opening.future();
                 },
                 prewarm,
-                new CallLog());
+                new CallLog(),
+                records::add);
     }
 
     private Decision decide(String callSid) {

@@ -2,9 +2,26 @@ package dev.trunkline.gateway.call;
 
 import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.codecs.resample.ResamplerProfile;
+import dev.trunkline.observability.metrics.LegKind;
+import dev.trunkline.observability.metrics.TrunkKind;
+import dev.trunkline.observability.record.Arm;
+import dev.trunkline.observability.record.CallDirection;
+import dev.trunkline.observability.record.Parties;
+import java.time.Instant;
 
 /** A call's settings with the defaults of the configuration. */
 final class Settings {
+    private static final CallIdentity IDENTITY =
+            new CallIdentity(
+                    "CA0123456789abcdef0123456789abcdef",
+                    Instant.EPOCH,
+                    "test-gateway",
+                    CallDirection.INBOUND,
+                    "default",
+                    LegKind.STREAM,
+                    Arm.observed("native", TrunkKind.NATIVE),
+                    Parties.UNKNOWN);
+
     private Settings() {}
 
     static CallSettings of(TestAgent agent, TestMeters meters, ResamplerProfile resampler) {
@@ -16,7 +33,7 @@ final class Settings {
         return new CallSettings(
                 "test-call",
                 agent.profile(),
-                "native",
+                IDENTITY,
                 AudioFormat.PCMU,
                 meters.meters(),
                 new PlayoutSettings(20, leadMs, 400, 300_000, resampler),

@@ -27,6 +27,7 @@ public final class TestAgent {
     public @Nullable AudioFormat audioFormat;
     public Duration maxDuration = Duration.ofHours(1);
     public Duration silenceTimeout = Duration.ofMinutes(2);
+    public boolean keepTranscript;
 
     public AgentProfile profile() {
         return new AgentProfile(
@@ -45,6 +46,7 @@ public final class TestAgent {
                 hangUp,
                 transfers,
                 maxDuration,
-                silenceTimeout);
+                silenceTimeout,
+                keepTranscript);
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What is measured beside what: how each is started on one core, and how it is called. */
@@ -45,7 +46,7 @@ enum Contender {
 
     TargetProcess start(Stage stage) throws IOException, InterruptedException {
         String modelUrl = "ws://127.0.0.1:" + stage.modelPort + "/v1/realtime";
-        Path log = stage.logs.resolve(name().toLowerCase(java.util.Locale.ROOT) + ".log");
+        Path log = stage.logs.resolve(name().toLowerCase(Locale.ROOT) + ".log");
         if (this == NODE_RELAY) {
             return TargetProcess.start(
                     List.of("node", stage.nodeRelay.resolve("relay.js").toString()),
@@ -86,6 +87,9 @@ enum Contender {
                         // A model that stutters in its own load test runs ahead: pacing is no
                         // latency
                         Map.entry("TRUNKLINE_MEDIA_PLAYOUT_LEAD_MS", "5000"),
+                        Map.entry(
+                                "TRUNKLINE_RECORDS_DIRECTORY",
+                                stage.logs.resolve("records").toString()),
                         Map.entry("EVENT_LOOPS", "1"),
                         Map.entry("DRAIN_SECONDS", "0")),
                 stage.core,

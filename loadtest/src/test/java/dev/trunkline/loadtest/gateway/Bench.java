@@ -62,6 +62,7 @@ final class Bench implements AutoCloseable {
         all.put("TWILIO_AUTH_TOKEN", ACCOUNT.authToken());
         all.put("OPENAI_API_KEY", "sk-simulated");
         all.put("OPENAI_REALTIME_URL", model.url());
+        all.put("TRUNKLINE_RECORDS_KEEP", "false");
         all.putAll(environment);
         gateway = get(Gateway.start(GatewayConfigLoader.load(all)));
         twilio = SimulatedTwilio.create(neighbours, ACCOUNT, GatewayAddress.local(gateway.port()));

@@ -21,6 +21,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import org.junit.jupiter.api.io.TempDir;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The gateway as a process: what its environment makes of it, and how it ends. */
 @ExtendWith(Leaks.class)
 class ConfigurationIT {
+    @TempDir private Path directory;
+
     @Test
     void fiveMistakes_areAllNamed_andNoPortIsOpened() throws IOException {
         int port = freePort();
@@ -75,6 +79,7 @@ class ConfigurationIT {
         environment.put("TWILIO_AUTH_TOKEN", Bench.ACCOUNT.authToken());
         environment.put("OPENAI_API_KEY", "sk-simulated");
         environment.put("OPENAI_REALTIME_URL", model.url());
+        environment.put("TRUNKLINE_RECORDS_DIRECTORY", directory.toString());
         try (GatewayProcess process = new GatewayProcess(environment);
                 HttpClient http = HttpClient.newHttpClient()) {
             Bench.await("the gateway is ready", () -> process.number("port") > 0);

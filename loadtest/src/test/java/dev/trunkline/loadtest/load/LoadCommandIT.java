@@ -111,6 +111,7 @@ class LoadCommandIT {
                 Map.entry("OPENAI_API_KEY", "sk-simulated"),
                 Map.entry("OPENAI_REALTIME_URL", "ws://127.0.0.1:" + modelPort + "/v1/realtime"),
                 Map.entry("TRUNKLINE_MEDIA_LANE", lane),
+                Map.entry("TRUNKLINE_RECORDS_DIRECTORY", directory.toString()),
                 Map.entry("EVENT_LOOPS", "1"));
     }
 

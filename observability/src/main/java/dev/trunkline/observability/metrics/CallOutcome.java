@@ -32,10 +32,19 @@ public enum CallOutcome {
     REJECTED_SIGNATURE,
     /** The media socket opened and never said start. */
     START_TIMEOUT,
+    /** Accepted, and its media never came: the caller hung up first, or the carrier lost it. */
+    NEVER_CAME,
     /** In progress when the gateway had to stop. */
-    DRAINED;
+    DRAINED,
+    /** Not over yet: what is shown of a live call, never counted and never kept. */
+    IN_PROGRESS;
 
     private final String label = name().toLowerCase(Locale.ROOT);
+
+    /** Whether a call that is over can have it. */
+    public boolean isEnd() {
+        return this != IN_PROGRESS;
+    }
 
     /** As in metrics. */
     public String label() {

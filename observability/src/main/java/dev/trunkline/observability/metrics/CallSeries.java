@@ -30,8 +30,11 @@ final class CallSeries {
             counters.put(counter, families.counter(counter.meter(), labels, counter.labelValue()));
         }
         for (CallOutcome outcome : CallOutcome.values()) {
-            outcomes.put(
-                    outcome, families.counter(GatewayMeter.CALLS_ENDED, labels, outcome.label()));
+            if (outcome.isEnd()) {
+                outcomes.put(
+                        outcome,
+                        families.counter(GatewayMeter.CALLS_ENDED, labels, outcome.label()));
+            }
         }
     }
 

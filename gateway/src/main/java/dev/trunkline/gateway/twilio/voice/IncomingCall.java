@@ -12,6 +12,10 @@ import dev.trunkline.gateway.trunk.Trunk;
  * @param to the number that was called
  * @param agent the profile asked for by the URL, or the configured default; it may not exist
  * @param trunk the trunk that the URL names, or the one for unknown
+ * @param experiment name under which the call's trunk was drawn at random by whoever placed it, as
+ *     the signed URL says; empty if it was not
+ * @param attestation what the network says of the caller's number ({@code StirVerstat}); empty if
+ *     nothing
  * @param receivedNanos when the head of the request arrived, on the gateway's monotonic clock
  */
 public record IncomingCall(
@@ -21,4 +25,6 @@ public record IncomingCall(
         CallParty to,
         String agent,
         Trunk trunk,
+        String experiment,
+        String attestation,
         long receivedNanos) {}

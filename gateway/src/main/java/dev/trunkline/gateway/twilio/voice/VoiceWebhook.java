@@ -45,7 +45,7 @@ public final class VoiceWebhook {
     /** Twilio's own default (page "TwiML Voice: Dial", attribute timeout). */
     private static final int RING_SECONDS = 30;
 
-    private static final Pattern AGENT_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final String RECEIVED_KEY = "trunkline.webhook.receivedNanos";
 
     private final VoiceSettings settings;
@@ -127,7 +127,7 @@ public final class VoiceWebhook {
     private void onVoice(RoutingContext ctx, WebhookForm form) throws MalformedWebhookException {
         WebhookForm query = query(ctx.request());
         String agent = query.text("agent");
-        if (!agent.isEmpty() && !AGENT_NAME.matcher(agent).matches()) {
+        if (!agent.isEmpty() && !NAME.matcher(agent).matches()) {
             answers.apologise(ctx, Apology.UNKNOWN_AGENT);
             return;
         }
@@ -140,12 +140,19 @@ public final class VoiceWebhook {
                         CallParty.of(form.text("To")),
                         agent.isEmpty() ? settings.defaultAgent() : agent,
                         trunk(query.text("trunk")),
+                        plain(query.text("experiment")),
+                        plain(form.text("StirVerstat")),
                         receivedNanos);
         Question.ask(
                 ctx.vertx(),
                 settings.answerBudget(),
                 () -> calls.admit(call),
                 new AdmissionOutcome(ctx, call.callSid()));
+    }
+
+    /** A name as it is, or empty: what is no name is kept nowhere, and costs no call. */
+    private static String plain(String text) {
+        return NAME.matcher(text).matches() ? text : "";
     }
 
     private Trunk trunk(String name) {

@@ -1,0 +1,103 @@
+package dev.trunkline.gateway.call;
+
+import dev.trunkline.observability.latency.CallTimeline;
+import dev.trunkline.observability.metrics.CallCounter;
+import dev.trunkline.observability.metrics.CallMeters;
+import dev.trunkline.observability.metrics.CallOutcome;
+import dev.trunkline.observability.record.CallRecord;
+import dev.trunkline.observability.record.MediaQuality;
+import dev.trunkline.observability.record.Usage;
+import java.util.List;
+import java.util.Map;
+
+/** Makes a call's record from what the call has told its timeline and its meters. Cold path. */
+public final class CallRecorder {
+    private CallRecorder() {}
+
+    /** Of a call whose media came, as far as it has gone. On the call's event loop. */
+    static CallRecord of(
+            CallSettings settings,
+            CallTimeline timeline,
+            CallOutcome outcome,
+            long durationMs,
+            boolean prewarmed,
+            String transcript) {
+        CallIdentity identity = settings.identity();
+        CallMeters meters = settings.meters();
+        return new CallRecord(
+                settings.reference(),
+                identity.providerCallId(),
+                identity.startedAt(),
+                durationMs,
+                identity.gateway(),
+                identity.direction(),
+                identity.agent(),
+                identity.leg(),
+                identity.arm(),
+                identity.parties(),
+                outcome,
+                true,
+                0,
+                0,
+                prewarmed,
+                usage(meters),
+                quality(meters),
+                timeline.turns(),
+                timeline.bargeIns(),
+                meters.histograms(),
+                timeline.events(),
+                transcript);
+    }
+
+    /** Of a call that was turned away, or whose media never came. */
+    public static CallRecord withoutMedia(
+            String reference, CallIdentity identity, CallOutcome outcome, long durationMs) {
+        return new CallRecord(
+                reference,
+                identity.providerCallId(),
+                identity.startedAt(),
+                durationMs,
+                identity.gateway(),
+                identity.direction(),
+                identity.agent(),
+                identity.leg(),
+                identity.arm(),
+                identity.parties(),
+                outcome,
+                false,
+                0,
+                0,
+                false,
+                Usage.NONE,
+                MediaQuality.NONE,
+                List.of(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                "");
+    }
+
+    private static Usage usage(CallMeters meters) {
+        return new Usage(
+                meters.counted(CallCounter.MODEL_AUDIO_SENT_MS),
+                meters.counted(CallCounter.MODEL_AUDIO_RECEIVED_MS),
+                meters.counted(CallCounter.TOKENS_INPUT_TEXT),
+                meters.counted(CallCounter.TOKENS_INPUT_AUDIO),
+                meters.counted(CallCounter.TOKENS_CACHED_TEXT),
+                meters.counted(CallCounter.TOKENS_CACHED_AUDIO),
+                meters.counted(CallCounter.TOKENS_OUTPUT_TEXT),
+                meters.counted(CallCounter.TOKENS_OUTPUT_AUDIO));
+    }
+
+    private static MediaQuality quality(CallMeters meters) {
+        return new MediaQuality(
+                meters.counted(CallCounter.UPLINK_FRAMES),
+                meters.counted(CallCounter.UPLINK_LATE_FRAMES),
+                meters.counted(CallCounter.UPLINK_GAPS),
+                meters.counted(CallCounter.UPLINK_GAP_FILLED_MS),
+                meters.counted(CallCounter.DROPPED_HELD_OVERFLOW_MS)
+                        + meters.counted(CallCounter.DROPPED_PLAYOUT_OVERFLOW_MS)
+                        + meters.counted(CallCounter.DROPPED_SLOW_LEG_MS)
+                        + meters.counted(CallCounter.DROPPED_SLOW_MODEL_MS));
+    }
+}
