@@ -29,13 +29,13 @@ public final class ConnectionRecord {
 
     /**
      * Something whose time matters, on the client's side of the simulated network: an event of the
-     * service by its type when it left, or one of {@link #REQUESTED}, {@link #PING}, {@link #PONG},
+     * service by its type when it left, or one of {@link #CONNECTED}, {@link #PING}, {@link #PONG},
      * {@link #FIRST_DELTA}.
      */
     public record Stamp(String what, long nanos) {}
 
-    /** The upgrade was asked for. */
-    public static final String REQUESTED = "requested";
+    /** The client connected. */
+    public static final String CONNECTED = "connected";
 
     /** The first audio delta of a response left. */
     public static final String FIRST_DELTA = "first delta";

@@ -31,6 +31,7 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final int MAX_FRAME_BYTES = 32 * 1_024 * 1_024;
 
     private final SimulatedRealtime server;
+    private final long connectedNanos = System.nanoTime();
 
     Handshake(SimulatedRealtime server) {
         this.server = server;
@@ -136,7 +137,7 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
                         .closeOnProtocolViolation(false) // ModelSocket records it first
                         .build();
         ConnectionRecord record = new ConnectionRecord();
-        record.happened(ConnectionRecord.REQUESTED, System.nanoTime());
+        record.happened(ConnectionRecord.CONNECTED, connectedNanos);
         new WebSocketServerHandshaker13(info.path(), null, decoder)
                 .handshake(ctx.channel(), request)
                 .addListener(done -> {

@@ -4,7 +4,6 @@ import dev.trunkline.loadtest.audio.MuLaw;
 import dev.trunkline.loadtest.model.ConnectionRecord;
 import dev.trunkline.loadtest.model.ConnectionRecord.Stamp;
 import dev.trunkline.loadtest.phone.PhoneCallReport;
-import dev.trunkline.loadtest.phone.PhoneCallReport.BargeIn;
 import dev.trunkline.loadtest.phone.PhoneCallReport.StreamReport;
 import dev.trunkline.loadtest.phone.PhoneCallReport.Utterance;
 import dev.trunkline.loadtest.phone.WireTimes;
@@ -71,9 +70,7 @@ final class CallTruth {
         long saidNanos = last.saidNanos();
         Long stopped = stamp(STOPPED, last.leftNanos(), untilNanos);
         Long delta =
-                stopped == null
-                        ? null
-                        : stamp(ConnectionRecord.FIRST_DELTA, stopped, untilNanos);
+                stopped == null ? null : stamp(ConnectionRecord.FIRST_DELTA, stopped, untilNanos);
         long playedBefore = 0;
         MediaReceived first = null;
         for (MediaReceived media : wire.media()) {
@@ -87,7 +84,7 @@ final class CallTruth {
             return new TurnTruth(
                     saidNanos, last.leftNanos(), stopped, delta, null, null, null, null);
         }
-        Long lead = silenceSamples(first.playsFromSample());
+        Long lead = silenceSamples(first);
         return new TurnTruth(
                 saidNanos,
                 last.leftNanos(),
@@ -111,10 +108,16 @@ final class CallTruth {
         return null;
     }
 
-    private @Nullable Long silenceSamples(long fromSample) {
-        for (int at = (int) fromSample;
-                at + AUDIBLE_SAMPLES <= heard.length;
-                at += AUDIBLE_SAMPLES) {
+    /** Samples before the first audible ones of the answer; null if a clear came before them. */
+    private @Nullable Long silenceSamples(MediaReceived first) {
+        long fromSample = first.playsFromSample();
+        long endSample = heard.length;
+        for (ClearReceived clear : wire.clears()) {
+            if (clear.cameNanos() > first.cameNanos()) {
+                endSample = Math.min(endSample, sampleAt(clear.silentNanos()));
+            }
+        }
+        for (int at = (int) fromSample; at + AUDIBLE_SAMPLES <= endSample; at += AUDIBLE_SAMPLES) {
             if (meanSquare(heard, at, AUDIBLE_SAMPLES) > AUDIBLE) {
                 return at - fromSample;
             }
@@ -124,6 +127,10 @@ final class CallTruth {
 
     private long playNanos(long sample) {
         return stream.startedNanos() + sample * SAMPLE_NANOS;
+    }
+
+    private long sampleAt(long nanos) {
+        return (nanos - stream.startedNanos()) / SAMPLE_NANOS;
     }
 
     private @Nullable Long stamp(String what, long fromNanos, long untilNanos) {
@@ -180,10 +187,20 @@ final class CallTruth {
 
     /** Agent audio that the phone played meanwhile. */
     List<Double> bargeInLeaksMs() {
-        return stream.bargeIns().stream()
-                .filter(bargeIn -> bargeIn.clearNanos() >= 0)
-                .map(BargeIn::leakedMs)
-                .toList();
+        return bargeIns((interruption, clear) -> {
+            long from = sampleAt(interruption.saidNanos());
+            long to = sampleAt(clear.silentNanos());
+            long played = 0;
+            for (MediaReceived media : wire.media()) {
+                if (media.cameNanos() < clear.cameNanos()) {
+                    long end = media.playsFromSample() + media.bytes();
+                    played +=
+                            Math.max(
+                                    0, Math.min(to, end) - Math.max(from, media.playsFromSample()));
+                }
+            }
+            return played * SAMPLE_NANOS;
+        });
     }
 
     private interface Between {
@@ -242,8 +259,8 @@ final class CallTruth {
     }
 
     /**
-     * RFC 3550 section 6.4.1 over the frames as they left for the gateway: what it had come to after
-     * every 5 s of audio, and at the end.
+     * RFC 3550 section 6.4.1 over the frames as they left for the gateway: what it had come to
+     * after every 5 s of audio, and at the end.
      */
     List<Double> jittersMs() {
         List<Double> all = new ArrayList<>();
@@ -268,7 +285,7 @@ final class CallTruth {
     }
 
     double sessionReadyMs() {
-        return (first(UPDATED) - first(ConnectionRecord.REQUESTED)) / 1e6;
+        return (first(UPDATED) - first(ConnectionRecord.CONNECTED)) / 1e6;
     }
 
     double firstAudioMs() {

@@ -46,13 +46,13 @@ record TruthScript(
 
     /** What happens in the call. */
     enum Manner {
-        /** The agent greets; the caller hangs up. */
+        /** The caller hangs up while the agent greets. */
         BRIEF,
         /** Utterance and answer in turn. */
         CALM,
         /** The same, with recorded speech instead of tones. */
         SPEECH,
-        /** Every other answer comes after a tool was called. */
+        /** Each answer comes after a tool was called: in a second response. */
         TOOL_FIRST,
         /** The caller interrupts each answer after 300 ms of it. */
         INTERRUPTED,
@@ -61,6 +61,7 @@ record TruthScript(
     }
 
     private static final int TURNS = 5;
+    private static final int SPOKEN_TURNS = 3;
     private static final int UPDATE_MS = 60;
 
     /** The model hears a voice after 30 ms of it: with the second frame of 20 ms. */
@@ -76,7 +77,7 @@ record TruthScript(
                         .withDeltaMs(40, 200);
         if (manner == Manner.TOOL_FIRST) {
             Map<Integer, ScriptedTurn> turns = new HashMap<>();
-            for (int response = 1; response < 2 * TURNS; response += 3) {
+            for (int response = 1; response < 2 * TURNS; response += 2) {
                 turns.put(response, ScriptedTurn.call("look_up", "{\"what\":\"it\"}"));
             }
             answers = answers.withTurns(turns);
@@ -103,8 +104,8 @@ record TruthScript(
                 }
             }
             case SPEECH -> {
-                for (int i = 0; i < TURNS; i++) {
-                    script.say(When.agentEnded(200), CallerAudio.utterance(i % 4 + 1));
+                for (int i = 0; i < SPOKEN_TURNS; i++) {
+                    script.say(When.agentEnded(200), CallerAudio.utterance(i + 1));
                 }
             }
             case INTERRUPTED -> {
@@ -114,7 +115,7 @@ record TruthScript(
             }
             case RESTLESS -> {
                 int answerMs = 2 * linkMs + endOfSpeechMs + thinkMs + upMs;
-                for (int i = 0; i < 3; i++) {
+                for (int i = 0; i < 2; i++) {
                     script.say(When.agentEnded(200), TONE);
                     script.say(When.after(answerMs - thinkMs / 2), TONE); // decided, not answered
                     script.say(When.after(answerMs + downMs + leadMs / 2), TONE); // not yet audible
@@ -122,30 +123,26 @@ record TruthScript(
                 }
             }
         }
-        return script.hangUp(When.agentEnded(300)).maxDurationMs(60_000).build();
+        When last = manner == Manner.BRIEF ? When.interrupting(100) : When.agentEnded(300);
+        return script.hangUp(last).maxDurationMs(60_000).build();
     }
 
     /** What the metric should be, in milliseconds; null where the script does not tell. */
     @Nullable Double scriptedMs(LatencyMetric metric) {
+        // Where speech ends, its own way of fading decides.
         boolean tones = manner != Manner.SPEECH;
-        int answer = thinkMs;
+        double endpointing = 2.0 * linkMs + endOfSpeechMs;
+        double answer = manner == Manner.TOOL_FIRST ? 2.0 * (thinkMs + linkMs) : thinkMs;
+        double playout = downMs + playoutMs + upMs;
         return switch (metric) {
-            case TURN_ENDPOINTING -> 2.0 * linkMs + endOfSpeechMs;
-            case TURN_MODEL -> (double) answer;
+            case TURN_ENDPOINTING -> tones ? Double.valueOf(endpointing) : null;
+            case TURN_MODEL -> answer;
             case TURN_DELIVERY, RELAY_UPLINK, RELAY_DOWNLINK -> 0.0;
-            case TURN_PLAYOUT -> (double) downMs + playoutMs + upMs;
+            case TURN_PLAYOUT -> playout;
             case TURN_LEAD_SILENCE -> tones ? Double.valueOf(leadMs) : null;
             case TURN_HEARD ->
-                    tones
-                            ? 2.0 * linkMs
-                                    + endOfSpeechMs
-                                    + answer
-                                    + downMs
-                                    + playoutMs
-                                    + upMs
-                                    + leadMs
-                            : null;
-            case TURN_RESPONSE -> 2.0 * linkMs + endOfSpeechMs + answer;
+                    tones ? Double.valueOf(endpointing + answer + playout + leadMs) : null;
+            case TURN_RESPONSE -> tones ? Double.valueOf(endpointing + answer) : null;
             case BARGE_IN_REACTION -> 2.0 * linkMs + ONSET_MS;
             case BARGE_IN_SILENCE, BARGE_IN_LEAKED -> 2.0 * linkMs + ONSET_MS + downMs + upMs;
             case LEG_RTT -> (double) upMs + downMs;

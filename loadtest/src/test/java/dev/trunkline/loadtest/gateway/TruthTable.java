@@ -68,8 +68,7 @@ final class TruthTable {
                                         row.samples,
                                         row.scripted == null
                                                 ? "–"
-                                                : String.format(
-                                                        Locale.ROOT, "%.0f", row.scripted),
+                                                : String.format(Locale.ROOT, "%.0f", row.scripted),
                                         row.observed,
                                         row.reported,
                                         row.error,
