@@ -67,7 +67,10 @@ class LatencyTruthIT {
                     new TruthScript(
                             "cut-far", "pcm24k", Manner.INTERRUPTED, 80, 60, 0, 0, 50, 640, 200, 0),
                     new TruthScript(
-                            "restless", "pcmu", Manner.RESTLESS, 30, 40, 60, 0, 10, 620, 300, 300));
+                            "restless", "pcmu", Manner.RESTLESS, 30, 40, 60, 0, 10, 620, 300, 300),
+                    // Interrupted while what was handed over does not play yet.
+                    new TruthScript(
+                            "hasty", "pcmu", Manner.RESTLESS, 30, 80, 400, 0, 10, 620, 300, 100));
 
     /** What happens once a call takes many calls. */
     private static final List<TruthScript> BRIEF =
