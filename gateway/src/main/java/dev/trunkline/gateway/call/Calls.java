@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -209,6 +210,22 @@ public final class Calls {
     /** The calls that run, in no order. */
     public List<AudioCall> live() {
         return liveByCallSid.values().stream().map(LiveCall::call).toList();
+    }
+
+    /**
+     * What there is to keep of a live call so far, copied on its own loop; empty if none of this
+     * reference is live. Any thread; completes on the call's loop.
+     */
+    public Future<Optional<CallRecord>> live(String reference) {
+        for (LiveCall live : liveByCallSid.values()) {
+            if (live.call.reference().equals(reference)) {
+                Promise<Optional<CallRecord>> copied = Promise.promise();
+                live.loop.execute(() ->
+                        copied.complete(Optional.of(live.call.record(CallOutcome.IN_PROGRESS))));
+                return copied.future();
+            }
+        }
+        return Future.succeededFuture(Optional.empty());
     }
 
     public boolean draining() {
