@@ -180,9 +180,15 @@ final class CallTruth {
         return bargeIns((interruption, clear) -> clear.cameNanos() - interruption.leftNanos());
     }
 
-    /** Both ends at the phone: the clear's echo takes as long back as the voice took before. */
+    /** To the echo of the mark before the clear, as it left the phone. */
     List<Double> bargeInSilencesMs() {
-        return bargeIns((interruption, clear) -> clear.silentNanos() - interruption.saidNanos());
+        return bargeIns((interruption, clear) -> {
+            long echoNanos = -1;
+            for (MarkReturned mark : wire.marks()) {
+                echoNanos = mark.cameNanos() <= clear.cameNanos() ? mark.leftNanos() : echoNanos;
+            }
+            return echoNanos - interruption.leftNanos();
+        });
     }
 
     /** Agent audio that the phone played meanwhile. */

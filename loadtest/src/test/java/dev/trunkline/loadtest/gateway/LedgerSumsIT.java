@@ -29,15 +29,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Ten minutes of conversation at random, many calls at a time: callers who wait, interrupt or go on,
- * agents who call tools first, late deltas, networks that shake. Every turn's parts sum to its
+ * Ten minutes of conversation at random, many calls at a time: callers who wait, interrupt or go
+ * on, agents who call tools first, late deltas, networks that shake. Every turn's parts sum to its
  * whole.
  */
 @ExtendWith(Leaks.class)
 class LedgerSumsIT {
     private static final long SEED = 20_261;
-    private static final int CALLS = 32;
-    private static final int CALL_MS = 20_000;
+    private static final int CALLS = 52;
+    private static final int CALL_MS = 12_000;
     private static final Duration AT_LEAST = Duration.ofMinutes(10);
 
     @Test

@@ -92,6 +92,11 @@ final class TruthTable {
                 .isEmpty();
     }
 
+    /** The lower of the two in the middle, as a histogram has it. */
+    static double lowerMedian(List<Double> values) {
+        return values.stream().sorted().toList().get((values.size() - 1) / 2);
+    }
+
     static double median(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;

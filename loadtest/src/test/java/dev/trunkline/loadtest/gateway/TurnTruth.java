@@ -36,10 +36,20 @@ record TurnTruth(
             case TURN_PLAYOUT -> ms(frameNanos, beganNanos);
             case TURN_LEAD_SILENCE -> ms(0L, silenceNanos);
             case TURN_RESPONSE -> ms(voicedNanos, frameNanos);
-            // Both ends at the phone: what the caller waits, whatever the marks say.
-            case TURN_HEARD -> ms(voicedSaidNanos, heardNanos);
+            case TURN_HEARD ->
+                    beganNanos == null || silenceNanos == null
+                            ? null
+                            : ms(voicedNanos, beganNanos + silenceNanos);
             default -> throw new IllegalArgumentException(metric + " is not of a turn");
         };
+    }
+
+    /**
+     * What the caller waits by the phone's own clock, whatever the marks say: their way back takes
+     * as long as the voice took before, so that the gateway's figure is the same.
+     */
+    @Nullable Double waitedMs() {
+        return beganNanos == null ? null : ms(voicedSaidNanos, heardNanos);
     }
 
     private static @Nullable Double ms(@Nullable Long from, @Nullable Long to) {
