@@ -74,7 +74,7 @@ public final class Gateway {
     private final AtomicInteger publicPort = new AtomicInteger();
     private final AtomicInteger managementPort = new AtomicInteger();
 
-    private Gateway(GatewayConfig config) throws SSLException {
+    private Gateway(GatewayConfig config, @Nullable CallRecords elsewhere) throws SSLException {
         this.config = config;
         loops =
                 config.eventLoops() == 0
@@ -87,11 +87,15 @@ public final class Gateway {
                                 .setPreferNativeTransport(true));
         meters = new GatewayMeters();
         store =
-                config.records().keep()
+                elsewhere == null && config.records().keep()
                         ? RecordStore.start(config.records().settings(), meters.records())
                         : null;
         records =
-                store == null ? new NoRecords("Records are off: set records.keep to true.") : store;
+                elsewhere != null
+                        ? elsewhere
+                        : store == null
+                                ? new NoRecords("Records are off: set records.keep to true.")
+                                : store;
         calls =
                 new Calls(
                         new CallLimits(config.limits().maxCalls(), config.twilio().tokenTtl()),
@@ -117,9 +121,18 @@ public final class Gateway {
 
     /** Opens both ports. Fails if one is taken; what was opened is closed again then. */
     public static Future<Gateway> start(GatewayConfig config) {
+        return started(config, null);
+    }
+
+    /** The same with a store of the caller's own, whatever the configuration says of records. */
+    public static Future<Gateway> start(GatewayConfig config, CallRecords records) {
+        return started(config, records);
+    }
+
+    private static Future<Gateway> started(GatewayConfig config, @Nullable CallRecords records) {
         Gateway gateway;
         try {
-            gateway = new Gateway(config);
+            gateway = new Gateway(config, records);
         } catch (SSLException unusable) {
             return Future.failedFuture(unusable);
         }

@@ -272,8 +272,8 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     public void onSpeechStopped(long audioEndMs) {
         lastActivityNanos = clock.nanos();
         callerSpeaking = false;
-        timeline.speechStopped(uplink.voice().endedNanos(), lastActivityNanos);
-        uplink.voice().utteranceEnded();
+        timeline.speechStopped(uplink.voice().endedNanos(audioEndMs), lastActivityNanos);
+        uplink.voice().utteranceEnded(audioEndMs);
         if (bargeIn != null) {
             bargeIn.onSpeechStopped();
         }
@@ -424,6 +424,11 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         lastActivityNanos = clock.nanos();
         timeline.answerHeard(lastActivityNanos);
         endIfSilent(lastActivityNanos);
+    }
+
+    @Override
+    public void onCutSpurtBegan(long beganNanos) {
+        timeline.interruptedPlayBegan(beganNanos);
     }
 
     @Override

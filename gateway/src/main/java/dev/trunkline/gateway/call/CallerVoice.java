@@ -13,7 +13,8 @@ import io.netty.buffer.ByteBuf;
  * of a turn, whatever finds the turns. Exact to one frame of the leg.
  *
  * <p>An utterance counts once: after the model has said that it is over, what was heard before is
- * no anchor any more.
+ * no anchor any more. The caller may have begun the next one by then: the model says so only a
+ * round trip, or its own deliberation, later. Its position in the audio tells which one it means.
  *
  * <p>Hot path, allocates nothing; confined to the call's event loop.
  */
@@ -22,6 +23,7 @@ final class CallerVoice implements VoiceListener {
     private static final int CHUNK_BYTES = CHUNK_CHARACTERS / 4 * 3;
 
     private final VoiceDetector detector;
+    private final int samplesPerMs;
     private final byte[] chunk = new byte[CHUNK_BYTES];
 
     private boolean inVoicedRun;
@@ -30,7 +32,14 @@ final class CallerVoice implements VoiceListener {
     private long beganNanos = UNKNOWN_NANOS;
     private long endedNanos = UNKNOWN_NANOS;
 
+    /** Where in the audio the voice that began last began. */
+    private long onsetMs;
+
+    /** When the voice before that ended, unless the model has said that it is over. */
+    private long earlierEndedNanos = UNKNOWN_NANOS;
+
     CallerVoice(AudioFormat format) {
+        samplesPerMs = format.sampleRateHz() / 1_000;
         detector = new VoiceDetector(format, VoiceSettings.TELEPHONE, this);
     }
 
@@ -63,9 +72,13 @@ final class CallerVoice implements VoiceListener {
         return beganNanos;
     }
 
-    /** When the last voiced frame of the present utterance arrived, or unknown. */
-    long endedNanos() {
-        return endedNanos;
+    /**
+     * When the last voiced frame of an utterance arrived, or unknown.
+     *
+     * @param audioEndMs where in the caller's audio the model found its end
+     */
+    long endedNanos(long audioEndMs) {
+        return isEarlier(audioEndMs) ? earlierEndedNanos : endedNanos;
     }
 
     /** How long the present utterance has lasted so far, its last pause not counted; 0 if none. */
@@ -73,10 +86,21 @@ final class CallerVoice implements VoiceListener {
         return beganNanos == UNKNOWN_NANOS ? 0 : endedNanos - beganNanos;
     }
 
-    /** The utterance is over, as the model sees it: the next voiced frame begins another. */
-    void utteranceEnded() {
-        beganNanos = UNKNOWN_NANOS;
-        endedNanos = UNKNOWN_NANOS;
+    /**
+     * An utterance is over, as the model sees it: what comes after it is another.
+     *
+     * @param audioEndMs where in the caller's audio the model found its end
+     */
+    void utteranceEnded(long audioEndMs) {
+        if (!isEarlier(audioEndMs)) {
+            beganNanos = UNKNOWN_NANOS;
+            endedNanos = UNKNOWN_NANOS;
+        }
+        earlierEndedNanos = UNKNOWN_NANOS;
+    }
+
+    private boolean isEarlier(long audioEndMs) {
+        return earlierEndedNanos != UNKNOWN_NANOS && onsetMs >= audioEndMs;
     }
 
     private void heard(boolean voiced, long arrivalNanos) {
@@ -99,7 +123,9 @@ final class CallerVoice implements VoiceListener {
 
     @Override
     public void onset(long sample) {
-        // Positions in samples leave out how late a frame came: arrival times are kept instead.
+        // Positions in samples leave out how late a frame came: arrival times are the anchors.
+        onsetMs = sample / samplesPerMs;
+        earlierEndedNanos = endedNanos;
     }
 
     @Override

@@ -59,6 +59,14 @@ final class Playout {
     /** When what the phone plays without a pause began to play, as far as it is reckoned. */
     private long spurtBeganNanos;
 
+    private long spurtPosition;
+
+    /** The mark behind that spurt's first frame until it is back, then -1. */
+    private int spurtSequence = -1;
+
+    /** The same of the spurt that the last clear cut. */
+    private int cutSpurtSequence = -1;
+
     /** Items handed over that are not known to play yet, oldest first. */
     private final ArrayDeque<Starting> starting = new ArrayDeque<>();
 
@@ -148,6 +156,7 @@ final class Playout {
             boolean spurt = handed == 0 || playEndNanos - nowNanos <= 0;
             if (spurt) {
                 spurtBeganNanos = nowNanos;
+                spurtPosition = handed;
             }
             fifo.poll(frame);
             leg.sendFrame(frame);
@@ -164,7 +173,8 @@ final class Playout {
                     || first != null
                     || handed - marked >= markIntervalBytes
                     || (handed == offered && openItem == null)) {
-                mark(nowNanos);
+                int sequence = mark(nowNanos);
+                spurtSequence = spurt ? sequence : spurtSequence;
             }
             wrote = true;
             begun = first == null ? begun : first;
@@ -185,8 +195,8 @@ final class Playout {
     /** A mark came back. */
     void onMark(int markGeneration, int sequence, long nowNanos) {
         if (markGeneration != generation) {
-            if (markGeneration == generation - 1 && sequence == clearedSequence) {
-                listener.onCleared(nowNanos);
+            if (markGeneration == generation - 1) {
+                onCutMark(sequence, nowNanos);
             }
             return;
         }
@@ -199,6 +209,10 @@ final class Playout {
             listener.onIdleMark(nowNanos - marks.sentNanos());
             return; // nothing was played
         }
+        if (spurtSequence >= 0 && sequence >= spurtSequence) {
+            spurtBeganNanos = nowNanos - nanos(position - spurtPosition);
+            spurtSequence = -1;
+        }
         while (!starting.isEmpty() && starting.getFirst().position < position) {
             Starting began = starting.removeFirst();
             listener.onItemBegan(began.item, nowNanos - nanos(position - began.position));
@@ -207,6 +221,19 @@ final class Playout {
         if (position == offered && openItem == null) {
             ledger.forget();
             listener.onDrained();
+        }
+    }
+
+    /** A mark from before the last clear: played on the way of the clear, or returned by it. */
+    private void onCutMark(int sequence, long nowNanos) {
+        if (sequence == cutSpurtSequence) {
+            cutSpurtSequence = -1;
+            // If the clear returned it, no more than this frame was played.
+            listener.onCutSpurtBegan(nowNanos - nanos(frame.length));
+        }
+        if (sequence == clearedSequence) {
+            clearedSequence = -1;
+            listener.onCleared(nowNanos);
         }
     }
 
@@ -262,9 +289,11 @@ final class Playout {
         if (audible) {
             // Behind all that is under way: its echo proves that nothing is played any more.
             clearedSequence = mark(nowNanos);
+            cutSpurtSequence = spurtSequence;
             leg.sendClear();
             leg.flush();
         }
+        spurtSequence = -1;
         fifo.clear();
         ledger.clear();
         marks.clear();

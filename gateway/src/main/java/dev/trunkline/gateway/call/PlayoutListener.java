@@ -21,6 +21,12 @@ interface PlayoutListener {
     /** All that was offered has been heard, and the last item is complete. */
     void onDrained();
 
+    /**
+     * A mark from before the last clear tells when what that clear cut had begun to play; it had
+     * not been known by then. Told before {@link #onCleared}.
+     */
+    void onCutSpurtBegan(long beganNanos);
+
     /** The mark before the last clear came back: the far edge plays nothing any more. */
     void onCleared(long nowNanos);
 

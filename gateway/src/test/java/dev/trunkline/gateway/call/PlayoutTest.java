@@ -176,7 +176,8 @@ class PlayoutTest {
         offer(B, audio(50 * FRAME));
         playout.onMark(0, 0, clock.nanos());
         playout.onMark(0, 3, clock.nanos());
-        assertThat(events.seen).containsExactly("first item_A", "first item_B", "cleared");
+        assertThat(events.seen)
+                .containsExactly("first item_A", "first item_B", "cut spurt began 1080", "cleared");
         assertThat(playout.clear(clock.nanos())).containsExactly(new Unheard(B, 0, 1_000));
     }
 
@@ -307,6 +308,17 @@ class PlayoutTest {
     }
 
     @Test
+    void whatWasCutBeforeItPlayed_isToldByItsMark() {
+        leg.connect(playout);
+        leg.oneWayMs = 100;
+        offer(A, audio(50 * FRAME));
+        clock.advanceMs(90); // by the clock 90 ms were played, but nothing is there yet
+        playout.clear(clock.nanos());
+        clock.advanceMs(200);
+        assertThat(events.seen).containsSubsequence("cut spurt began 1200", "cleared");
+    }
+
+    @Test
     void probe_measuresTheLegOnlyWhileNothingIsQueued() {
         leg.connect(playout);
         leg.oneWayMs = 35;
@@ -391,6 +403,11 @@ class PlayoutTest {
         @Override
         public void onDrained() {
             seen.add("drained");
+        }
+
+        @Override
+        public void onCutSpurtBegan(long beganNanos) {
+            seen.add("cut spurt began " + beganNanos / 1_000_000);
         }
 
         @Override

@@ -19,6 +19,9 @@ final class CallerTurns implements VoiceActivity.Listener {
     private long committedMs;
     private long turnEndMs;
     private int turns;
+    private long voicedNanos; // arrival of the last voiced audio
+    private @Nullable Runnable decision; // to call the turn ended, which a fixed time awaits
+    private Timers.@Nullable Step decisionStep;
     private Timers.@Nullable Step idle;
 
     CallerTurns(RealtimeProtocol protocol) {
@@ -48,8 +51,12 @@ final class CallerTurns implements VoiceActivity.Listener {
     }
 
     /** Borrows {@code audio}. */
-    void append(byte[] audio, int byteCount) {
+    void append(byte[] audio, int byteCount, long nowNanos) {
+        long voicedBefore = voice.voicedWindows();
         voice.feed(audio, 0, byteCount);
+        if (voice.voicedWindows() > voicedBefore) {
+            voicedNanos = nowNanos;
+        }
     }
 
     @Override
@@ -59,6 +66,7 @@ final class CallerTurns implements VoiceActivity.Listener {
             return;
         }
         cancelIdle();
+        decide();
         speechItemId = protocol.newId("item");
         // The padding may reach into silence already heard, but not into a turn already closed.
         speechStartMs = Math.max(turnEndMs, Math.max(0, onsetMs - rules.prefixPaddingMs()));
@@ -77,14 +85,39 @@ final class CallerTurns implements VoiceActivity.Listener {
         if (rules == null || itemId == null) {
             return;
         }
+        speechItemId = null;
+        long startMs = speechStartMs;
+        decision = () -> speechStopped(itemId, startMs, endMs, rules);
+        long dueNanos = voicedNanos + protocol.behavior().timing().endOfSpeechMs() * 1_000_000;
+        long leftNanos = dueNanos - protocol.nanoTime();
+        if (leftNanos <= 0) {
+            decide();
+        } else {
+            decisionStep = protocol.timers().afterNanos(leftNanos, this::decide);
+        }
+    }
+
+    /** Calls the turn ended if that is still to be done. */
+    private void decide() {
+        Runnable pending = decision;
+        decision = null;
+        if (decisionStep != null) {
+            decisionStep.cancel();
+            decisionStep = null;
+        }
+        if (pending != null) {
+            pending.run();
+        }
+    }
+
+    private void speechStopped(String itemId, long startMs, long endMs, TurnDetection rules) {
         ObjectNode event = protocol.events().event("input_audio_buffer.speech_stopped");
         event.put("audio_end_ms", endMs).put("item_id", itemId);
         protocol.events().send(event);
-        turnEnded(itemId, speechStartMs, endMs, rules);
+        turnEnded(itemId, startMs, endMs, rules);
     }
 
     private void turnEnded(String itemId, long startMs, long endMs, TurnDetection rules) {
-        speechItemId = null;
         addUserItem(itemId, startMs, endMs);
         if (rules.createResponse()) {
             protocol.responses().createForTurn();

@@ -27,14 +27,35 @@ public final class ConnectionRecord {
             long itemAudioMs,
             @Nullable String errorCode) {}
 
+    /**
+     * Something whose time matters, on the client's side of the simulated network: an event of the
+     * service by its type when it left, or one of {@link #CONNECTED}, {@link #PING}, {@link #PONG},
+     * {@link #FIRST_DELTA}.
+     */
+    public record Stamp(String what, long nanos) {}
+
+    /** The client connected. */
+    public static final String CONNECTED = "connected";
+
+    /** The first audio delta of a response left. */
+    public static final String FIRST_DELTA = "first delta";
+
+    /** A ping of the client came. */
+    public static final String PING = "ping";
+
+    /** Its pong left. */
+    public static final String PONG = "pong";
+
     /** A long load test must not fill the heap with event names. */
     private static final int MAX_KEPT = 20_000;
 
     private final List<String> clientEvents = new ArrayList<>();
     private final List<Violation> violations = new ArrayList<>();
+    private final List<Stamp> stamps = new ArrayList<>();
     private final List<Truncation> truncations = new ArrayList<>();
     private final List<String> sentEvents = new ArrayList<>();
     private final ByteArrayOutputStream audio = new ByteArrayOutputStream();
+    private final List<Long> appendNanos = new ArrayList<>();
     private long appends;
     private long appendedBytes;
     private long firstAppendNanos;
@@ -53,6 +74,10 @@ public final class ConnectionRecord {
         if (type.equals("session.update") && sessionUpdateNanos == 0) {
             sessionUpdateNanos = nowNanos;
         }
+    }
+
+    synchronized void happened(String what, long nanos) {
+        keep(stamps, new Stamp(what, nanos));
     }
 
     private static <T> void keep(List<T> kept, T newest) {
@@ -85,6 +110,7 @@ public final class ConnectionRecord {
         }
         if (keep) {
             audio.write(bytes, 0, byteCount);
+            keep(appendNanos, nowNanos);
         }
     }
 
@@ -124,6 +150,11 @@ public final class ConnectionRecord {
         return List.copyOf(truncations);
     }
 
+    /** What happened when, in that order. */
+    public synchronized List<Stamp> stamps() {
+        return List.copyOf(stamps);
+    }
+
     /** Types of the events sent in order, audio deltas left out: see {@link #audioDeltas}. */
     public synchronized List<String> sentEvents() {
         return List.copyOf(sentEvents);
@@ -136,6 +167,11 @@ public final class ConnectionRecord {
 
     public synchronized long appends() {
         return appends;
+    }
+
+    /** When each append came, behind the simulated network; empty if not recorded. */
+    public synchronized List<Long> appendNanos() {
+        return List.copyOf(appendNanos);
     }
 
     public synchronized long appendedBytes() {

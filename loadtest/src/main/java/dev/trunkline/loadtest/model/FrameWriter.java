@@ -3,11 +3,13 @@ package dev.trunkline.loadtest.model;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -126,6 +128,16 @@ final class FrameWriter {
 
     void flush() {
         ctx.flush();
+    }
+
+    /** Tells when everything sent before has been written to the socket; nothing if it never is. */
+    void whenWritten(LongConsumer nanos) {
+        ctx.write(Unpooled.EMPTY_BUFFER)
+                .addListener(written -> {
+                    if (written.isSuccess()) {
+                        nanos.accept(System.nanoTime());
+                    }
+                });
     }
 
     /** Whether the socket is read: if not, the client's messages stay in the kernel. */

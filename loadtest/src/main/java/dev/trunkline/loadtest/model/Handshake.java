@@ -31,6 +31,7 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final int MAX_FRAME_BYTES = 32 * 1_024 * 1_024;
 
     private final SimulatedRealtime server;
+    private final long connectedNanos = System.nanoTime();
 
     Handshake(SimulatedRealtime server) {
         this.server = server;
@@ -136,6 +137,7 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
                         .closeOnProtocolViolation(false) // ModelSocket records it first
                         .build();
         ConnectionRecord record = new ConnectionRecord();
+        record.happened(ConnectionRecord.CONNECTED, connectedNanos);
         new WebSocketServerHandshaker13(info.path(), null, decoder)
                 .handshake(ctx.channel(), request)
                 .addListener(done -> {
@@ -151,6 +153,13 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
                                     server.scratch(ctx.channel().eventLoop()),
                                     protocol -> begin(ctx, info, record, protocol));
                     ctx.pipeline().remove(WebSocketFrameEncoder.class);
+                    if (behavior.timing().delaysNetwork()) {
+                        ctx.pipeline()
+                                .addBefore(
+                                        ctx.name(),
+                                        "network",
+                                        new LinkDelay(behavior.timing(), record));
+                    }
                     ctx.pipeline().replace(this, "model", socket);
                 });
     }

@@ -93,8 +93,12 @@ final class ModelSocket extends ChannelInboundHandlerAdapter {
                                 null);
                 case PingWebSocketFrame ping -> {
                     record.clientPing();
+                    if (!behavior.timing().delaysNetwork()) {
+                        record.happened(ConnectionRecord.PING, nowNanos);
+                    }
                     if (behavior.faults().answersPings()) {
                         session.frames().pong(ping.content());
+                        session.events().stamp(ConnectionRecord.PONG);
                     }
                 }
                 case PongWebSocketFrame _ -> record.pong();

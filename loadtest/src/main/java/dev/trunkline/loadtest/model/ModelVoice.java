@@ -3,6 +3,7 @@ package dev.trunkline.loadtest.model;
 import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.codecs.g711.G711;
 import dev.trunkline.loadtest.audio.Speech;
+import dev.trunkline.loadtest.audio.Tone;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -17,6 +18,9 @@ final class ModelVoice {
                     "Yes, that is correct. Goodbye.");
 
     private record Key(int utterance, AudioFormat format) {}
+
+    private static final int TONE = -1;
+    private static final int TONE_MS = 1_000;
 
     private static final ConcurrentHashMap<Key, byte[]> AUDIO = new ConcurrentHashMap<>();
 
@@ -37,8 +41,14 @@ final class ModelVoice {
                 new Key(Math.floorMod(number, utterances()), format), ModelVoice::make);
     }
 
+    /** A second of 1 kHz at -12 dBFS, from its first sample to its last. Shared. */
+    static byte[] tone(AudioFormat format) {
+        return AUDIO.computeIfAbsent(new Key(TONE, format), ModelVoice::make);
+    }
+
     private static byte[] make(Key key) {
-        byte[] ulaw = Speech.utterance(key.utterance + 1);
+        byte[] ulaw =
+                key.utterance == TONE ? Tone.muLaw(TONE_MS) : Speech.utterance(key.utterance + 1);
         return switch (key.format) {
             case PCMU -> ulaw;
             case PCMA -> {

@@ -251,7 +251,7 @@ final class RealtimeProtocol {
     void append(byte[] audio, int byteCount, long nowNanos) {
         appendedBytes += byteCount;
         record.appended(audio, byteCount, behavior.recordAudio(), updated, nowNanos);
-        turns.append(audio, byteCount);
+        turns.append(audio, byteCount, nowNanos);
         probes.scan(audio, byteCount, nowNanos);
     }
 

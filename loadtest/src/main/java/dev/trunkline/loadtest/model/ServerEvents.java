@@ -36,6 +36,7 @@ final class ServerEvents {
     private final Faults.DeltaShape deltaShape;
     private final RandomGenerator random;
     private final ConnectionRecord record;
+    private final boolean stamping;
     private long eventNumber;
     private byte[] base64 = new byte[4_096];
 
@@ -46,6 +47,7 @@ final class ServerEvents {
             ConnectionRecord record) {
         this.frames = frames;
         this.dialect = behavior.dialect();
+        stamping = behavior.load() == null;
         this.deltaShape = behavior.faults().deltaShape();
         this.random = random;
         this.record = record;
@@ -69,8 +71,17 @@ final class ServerEvents {
             event.put("type", name);
             BetaDialect.translate(event);
         }
-        record.sent(event.path("type").asText());
+        String type = event.path("type").asText();
+        record.sent(type);
         frames.text(bytes(event));
+        stamp(type);
+    }
+
+    /** Notes when what was sent last leaves. */
+    void stamp(String what) {
+        if (stamping) {
+            frames.whenWritten(nanos -> record.happened(what, nanos));
+        }
     }
 
     void error(

@@ -45,7 +45,10 @@ final class SpokenItem {
 
     private byte[] audio(int number) {
         Answers answers = protocol.behavior().answers();
-        byte[] speech = ModelVoice.audio(number, format);
+        byte[] speech =
+                protocol.behavior().timing().tone()
+                        ? ModelVoice.tone(format)
+                        : ModelVoice.audio(number, format);
         int silence = format.bytes(answers.leadingSilenceMs());
         byte[] all = new byte[silence + speech.length];
         Arrays.fill(all, 0, silence, format.silence());
@@ -120,6 +123,9 @@ final class SpokenItem {
     private void delta() {
         int byteCount = unevenBytes();
         protocol.events().audioDelta(deltaMiddle, audio, sentBytes, byteCount);
+        if (response.deltas() == 0) {
+            protocol.events().stamp(ConnectionRecord.FIRST_DELTA);
+        }
         sentBytes += byteCount;
         item.audioSent(byteCount, format.bytesPerMs());
         response.audioSent((int) format.durationMs(byteCount));

@@ -51,13 +51,17 @@ final class Timers {
     }
 
     Step after(long delayMs, Runnable action) {
+        return afterNanos(Math.max(0, delayMs) * 1_000_000, action);
+    }
+
+    Step afterNanos(long delayNanos, Runnable action) {
         Step step = new Step(action);
         if (closed) {
             step.done = true;
             return step;
         }
         pending.add(step);
-        step.future = eventLoop.schedule(step, Math.max(0, delayMs), TimeUnit.MILLISECONDS);
+        step.future = eventLoop.schedule(step, delayNanos, TimeUnit.NANOSECONDS);
         return step;
     }
 

@@ -51,6 +51,7 @@ final class VoiceActivity {
     private int voicedWindows;
     private int silentMs;
     private boolean speaking;
+    private long allVoicedWindows;
 
     VoiceActivity(Listener listener) {
         this.listener = listener;
@@ -102,6 +103,11 @@ final class VoiceActivity {
 
     boolean speaking() {
         return speaking;
+    }
+
+    /** Windows above the level since the session began. */
+    long voicedWindows() {
+        return allVoicedWindows;
     }
 
     /** Whole milliseconds of audio appended since the session began. */
@@ -162,6 +168,9 @@ final class VoiceActivity {
     }
 
     private void windowEnded(boolean voiced) {
+        if (voiced) {
+            allVoicedWindows++;
+        }
         if (!speaking) {
             voicedWindows = voiced ? voicedWindows + 1 : 0;
             if (voicedWindows == ONSET_WINDOWS) {

@@ -96,6 +96,7 @@ final class CallFlow {
             finish(Outcome.WEBHOOK_FAILED);
             return;
         }
+        call.webhookSent(around.loop.now());
         post(url, parameters)
                 .onComplete(fetched -> {
                     if (fetched.succeeded()) {

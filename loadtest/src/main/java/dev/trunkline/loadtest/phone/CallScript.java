@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param uplinkPath network from the phone to the gateway
  * @param downlinkPath network from the gateway to the phone
  * @param carrier what lies in front of Twilio
+ * @param playoutDelayMs how long the phone holds agent audio back where nothing was playing before
+ *     it, as a jitter buffer does
  * @param deviations how this call is not as Twilio would make it
  * @param callIndex the call's number in probe frames
  * @param tallies where probes are added up with those of other calls; null for nowhere
@@ -45,6 +47,7 @@ public record CallScript(
         NetworkPath uplinkPath,
         NetworkPath downlinkPath,
         CarrierSide carrier,
+        long playoutDelayMs,
         Set<Deviation> deviations,
         int callIndex,
         @Nullable ProbeTallies tallies,
@@ -111,6 +114,7 @@ public record CallScript(
         private NetworkPath uplinkPath = NetworkPath.NONE;
         private NetworkPath downlinkPath = NetworkPath.NONE;
         private CarrierSide carrier = CarrierSide.NONE;
+        private long playoutDelayMs;
         private int callIndex;
         private @Nullable ProbeTallies tallies;
         private long maxDurationMs = 120_000;
@@ -183,6 +187,11 @@ public record CallScript(
             return this;
         }
 
+        public Builder playoutDelayMs(long delayMs) {
+            playoutDelayMs = delayMs;
+            return this;
+        }
+
         public Builder deviate(Deviation deviation) {
             deviations.add(deviation);
             return this;
@@ -217,6 +226,7 @@ public record CallScript(
                     uplinkPath,
                     downlinkPath,
                     carrier,
+                    playoutDelayMs,
                     deviations,
                     callIndex,
                     tallies,

@@ -15,6 +15,7 @@ final class DelayLine {
     private final TimerWheel wheel;
     private final ArrayDeque<Parcel> underWay = new ArrayDeque<>();
     private long lastDueNanos = Long.MIN_VALUE;
+    private long messages;
     private final TimerWheel.Timer arrival =
             new TimerWheel.Timer() {
                 @Override
@@ -42,7 +43,7 @@ final class DelayLine {
             delivery.accept(nowNanos);
             return;
         }
-        lastDueNanos = Math.max(lastDueNanos, nowNanos + path.delayNanos(random));
+        lastDueNanos = Math.max(lastDueNanos, nowNanos + path.delayNanos(messages++, random));
         underWay.add(new Parcel(lastDueNanos, delivery));
         if (!arrival.isArmed()) {
             wheel.arm(arrival, lastDueNanos);

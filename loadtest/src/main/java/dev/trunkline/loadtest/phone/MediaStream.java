@@ -32,6 +32,7 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
     private final StreamWire wire;
     private final TimerWheel wheel;
     private final CallLog log;
+    private final WireLog wireLog;
     private final MediaMessages messages;
     private final GatewayMessageReader reader;
     private final StreamRecorder recorder;
@@ -43,6 +44,7 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
     private byte[] decoded = new byte[1024];
     private final Caller caller;
     private final RtpArrivals arrivals;
+    private long sendingNanos;
     private final Playout playout;
     private final AgentVoice agent = new AgentVoice();
     private final long startedNanos;
@@ -56,6 +58,7 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
     private long marksReceived;
     private boolean ended;
     private boolean vanished;
+    private long cameNanos; // when the message being read came out of the gateway
 
     private final TimerWheel.Timer uplink =
             new TimerWheel.Timer() {
@@ -91,19 +94,21 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
             StreamWire wire,
             TimerWheel wheel,
             CallLog log,
-            byte[] scratch) {}
+            byte[] scratch,
+            WireLog wireLog) {}
 
     MediaStream(Parts parts, CallScript script, long nowNanos) {
         identity = parts.identity;
         wire = parts.wire;
         wheel = parts.wheel;
         log = parts.log;
+        wireLog = parts.wireLog;
         this.script = script;
         startedNanos = nowNanos;
         boolean recording = script.hearing() == CallScript.Hearing.RECORD;
         messages = new MediaMessages(identity.streamSid(), parts.scratch);
         reader = new GatewayMessageReader(identity.streamSid(), this);
-        playout = new Playout(nowNanos, recording, this);
+        playout = new Playout(nowNanos, recording, script.playoutDelayMs(), this);
         recorder = new StreamRecorder(recording, playout, agent);
         tallies = script.tallies();
         probes = new ProbeMeter(script.callIndex(), tallies == null ? null : tallies.downlink());
@@ -122,11 +127,12 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
         }
         if (script.deviations().contains(Deviation.MEDIA_BEFORE_START)) {
             sequence++;
+            wireLog.message();
             wire.text(messages.scratch(), messages.media(sequence, 1, 0, SILENCE_BASE64, 0));
         }
-        text(start());
+        sendStart();
         if (script.deviations().contains(Deviation.TWO_STARTS)) {
-            text(start());
+            sendStart();
         }
         sendDueFrames(nowNanos);
     }
@@ -171,6 +177,7 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
 
     private boolean send(byte[] base64, int offset, long dueNanos, long nowNanos) {
         lateness.recordValue(Math.max(0, nowNanos - dueNanos));
+        sendingNanos = nowNanos;
         return arrivals.send(nowNanos, frameIndex, base64, offset, frame);
     }
 
@@ -189,6 +196,7 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
         chunk++;
         framesSent++;
         recorder.sent(index, muLaw);
+        wireLog.frame(index * FRAME_MS, sendingNanos);
         wire.text(
                 messages.scratch(),
                 messages.media(sequence, chunk, index * FRAME_MS, base64, offset));
@@ -254,8 +262,12 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
         wheel.cancel(limit);
     }
 
-    /** A text message arrived; borrows the array. */
-    void received(byte[] text, int length, long nowNanos) {
+    /**
+     * A text message arrived that came out of the gateway at {@code gatewayNanos}; borrows the
+     * array.
+     */
+    void received(byte[] text, int length, long gatewayNanos, long nowNanos) {
+        cameNanos = gatewayNanos;
         reader.read(text, length, nowNanos);
         log.progressed();
     }
@@ -280,6 +292,7 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
             firstMediaNanos = nowNanos;
         }
         long sample = playout.audio(decoded, bytes, nowNanos);
+        wireLog.media(cameNanos, nowNanos, sample, bytes);
         if (script.hearing() != CallScript.Hearing.COUNT) {
             agent.scheduled(decoded, bytes, sample);
         }
@@ -297,6 +310,7 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
             return;
         }
         marksReceived++;
+        wireLog.markCame(cameNanos, playout.receivedBytes());
         playout.mark(name, nowNanos);
         armMarks();
     }
@@ -305,7 +319,8 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
     public void clear(long nowNanos) {
         long thrownOut = playout.clear(nowNanos);
         agent.cut(playout.endSample());
-        recorder.clear(nowNanos, thrownOut);
+        long silentNanos = recorder.clear(nowNanos, thrownOut);
+        wireLog.clear(cameNanos, silentNanos);
         armMarks();
     }
 
@@ -319,6 +334,7 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
         recorder.mark(name, receivedNanos, playedNanos, cleared);
         if (!ended) {
             sequence++;
+            wireLog.markEchoed(name, playedNanos, cleared);
             wire.text(messages.scratch(), messages.mark(sequence, name));
         }
     }
@@ -403,7 +419,14 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
                 lateness.copy(),
                 probes.report(),
                 closeCode,
-                closedBy);
+                closedBy,
+                wireLog.times());
+    }
+
+    private void sendStart() {
+        byte[] utf8 = start().getBytes(StandardCharsets.UTF_8);
+        wireLog.start();
+        wire.text(utf8, utf8.length);
     }
 
     private String start() {
@@ -445,6 +468,7 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
 
     private void text(String json) {
         byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
+        wireLog.message();
         wire.text(utf8, utf8.length);
     }
 

@@ -25,6 +25,7 @@ public final class PhoneCall {
     private @Nullable MediaStream stream;
     private PhoneCallReport.@Nullable StreamReport streamReport;
     private boolean callerHungUp;
+    private long webhookNanos = -1;
 
     /** Somebody who waits for the stream to get somewhere. */
     private final class Waiter extends TimerWheel.Timer {
@@ -169,6 +170,11 @@ public final class PhoneCall {
         twiml.add(document);
     }
 
+    /** A webhook is sent; the first one counts. */
+    void webhookSent(long nowNanos) {
+        webhookNanos = webhookNanos < 0 ? nowNanos : webhookNanos;
+    }
+
     void heard(String verbAndContent) {
         said.add(verbAndContent);
     }
@@ -192,6 +198,7 @@ public final class PhoneCall {
                         List.copyOf(twiml),
                         List.copyOf(said),
                         List.copyOf(violations),
+                        webhookNanos,
                         Optional.ofNullable(streamReport));
         report.complete(whole);
         giveUpWaiting();

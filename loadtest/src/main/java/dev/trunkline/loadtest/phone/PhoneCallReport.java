@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param twiml every TwiML document received, in order
  * @param said texts of {@code <Say>}, {@code <Play>} and {@code <Dial>} verbs obeyed, as {@code
  *     verb text}
+ * @param webhookNanos when the first webhook was sent, -1 without one
  * @param stream the Media Stream, empty if none was opened
  */
 public record PhoneCallReport(
@@ -21,6 +22,7 @@ public record PhoneCallReport(
         List<String> twiml,
         List<String> said,
         List<Violation> violations,
+        long webhookNanos,
         Optional<StreamReport> stream) {
 
     /** How the call ended. */
@@ -67,6 +69,7 @@ public record PhoneCallReport(
      * @param sendLateness how late each frame was sent against its schedule, in nanoseconds
      * @param closeCode WebSocket close code that was received, 1005 for one without a code, 1006
      *     without a close frame
+     * @param wire when each message passed the socket (only when recording)
      */
     public record StreamReport(
             String streamSid,
@@ -94,7 +97,8 @@ public record PhoneCallReport(
             Histogram sendLateness,
             Probes probes,
             int closeCode,
-            ClosedBy closedBy) {}
+            ClosedBy closedBy,
+            WireTimes wire) {}
 
     /**
      * Frames of the schedule that were not sent: lost at the carrier, dropped, or a gap of the

@@ -25,6 +25,7 @@ final class Playout {
 
     private final long originNanos;
     private final boolean recording;
+    private final long delaySamples;
     private final MarkEcho echo;
     private final ArrayDeque<PendingMark> pendingMarks = new ArrayDeque<>();
     private final ArrayDeque<Run> unplayed = new ArrayDeque<>();
@@ -66,8 +67,14 @@ final class Playout {
     }
 
     Playout(long originNanos, boolean recording, MarkEcho echo) {
+        this(originNanos, recording, 0, echo);
+    }
+
+    /** {@code delayMs}: how long audio is held back where nothing was playing before it. */
+    Playout(long originNanos, boolean recording, long delayMs, MarkEcho echo) {
         this.originNanos = originNanos;
         this.recording = recording;
+        delaySamples = delayMs * MuLaw.BYTES_PER_MS;
         this.echo = echo;
     }
 
@@ -81,7 +88,7 @@ final class Playout {
     long audio(byte @Nullable [] muLaw, int bytes, long nowNanos) {
         advance(nowNanos);
         long now = sampleAfter(nowNanos);
-        long from = Math.max(endSample, now);
+        long from = endSample > now ? endSample : now + delaySamples;
         if (from > endSample && !dryAfterClear && now - endSample < UNDERRUN_LIMIT_SAMPLES) {
             underruns++;
         }

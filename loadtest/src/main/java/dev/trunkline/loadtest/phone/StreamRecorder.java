@@ -81,7 +81,8 @@ final class StreamRecorder {
         }
     }
 
-    void clear(long nowNanos, long thrownOutBytes) {
+    /** Returns when the phone fell silent. */
+    long clear(long nowNanos, long thrownOutBytes) {
         long cut = playout.endSample();
         long silentNanos = Math.max(nowNanos, playout.nanosOf(cut));
         clears.add(new Clear(nowNanos, cut, silentNanos, thrownOutBytes));
@@ -90,6 +91,7 @@ final class StreamRecorder {
             bargeIns.add(new BargeIn(interruptedNanos, nowNanos, silentNanos, leakedMs));
             interruptedNanos = -1;
         }
+        return silentNanos;
     }
 
     /** The caller begins to speak with this frame. */

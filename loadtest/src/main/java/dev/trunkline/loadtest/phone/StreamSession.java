@@ -13,6 +13,7 @@ final class StreamSession implements StreamSocket.Listener, CallLog {
     private final Runnable afterwards;
     private final StreamSocket socket;
     private final DelayLine downlink;
+    private final WireLog wireLog;
     private @Nullable MediaStream stream;
 
     /** Whose stream it is, and what comes after it. */
@@ -31,6 +32,7 @@ final class StreamSession implements StreamSocket.Listener, CallLog {
         afterwards = owner.afterwards;
         socket = new StreamSocket(loop, this);
         downlink = new DelayLine(script.downlinkPath(), loop.wheel);
+        wireLog = new WireLog(script.hearing() == CallScript.Hearing.RECORD);
     }
 
     StreamSocket socket() {
@@ -40,15 +42,17 @@ final class StreamSession implements StreamSocket.Listener, CallLog {
     /** The upgrade succeeded: the stream starts now. */
     void opened() {
         long nowNanos = loop.now();
+        StreamWire near =
+                wireLog.recording() ? new LoggedWire(socket, wireLog, loop.nanoTime) : socket;
         StreamWire wire =
                 script.uplinkPath().isNone()
-                        ? socket
+                        ? near
                         : new DelayedWire(
-                                socket,
+                                near,
                                 new DelayLine(script.uplinkPath(), loop.wheel),
                                 loop.nanoTime);
         MediaStream.Parts parts =
-                new MediaStream.Parts(identity, wire, loop.wheel, this, loop.scratch);
+                new MediaStream.Parts(identity, wire, loop.wheel, this, loop.scratch, wireLog);
         MediaStream opened = new MediaStream(parts, script, nowNanos);
         stream = opened;
         call.streamOpened(opened);
@@ -69,16 +73,16 @@ final class StreamSession implements StreamSocket.Listener, CallLog {
     @Override
     public void text(byte[] utf8, int length, long nowNanos) {
         if (downlink.isDirect()) {
-            arrived(utf8, length, nowNanos);
+            arrived(utf8, length, nowNanos, nowNanos);
         } else {
             byte[] kept = Arrays.copyOf(utf8, length);
-            downlink.send(nowNanos, arrivalNanos -> arrived(kept, length, arrivalNanos));
+            downlink.send(nowNanos, arrivalNanos -> arrived(kept, length, nowNanos, arrivalNanos));
         }
     }
 
-    private void arrived(byte[] utf8, int length, long nowNanos) {
+    private void arrived(byte[] utf8, int length, long cameNanos, long nowNanos) {
         if (stream != null) {
-            stream.received(utf8, length, nowNanos);
+            stream.received(utf8, length, cameNanos, nowNanos);
         }
     }
 

@@ -20,6 +20,8 @@ import dev.trunkline.loadtest.phone.SimulatedTwilio;
 import dev.trunkline.loadtest.phone.TwilioAccount;
 import dev.trunkline.loadtest.phone.When;
 import dev.trunkline.observability.metrics.CallPhase;
+import dev.trunkline.observability.record.CallRecords;
+import dev.trunkline.observability.record.NoRecords;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +54,13 @@ final class Bench implements AutoCloseable {
     final SimulatedTwilio twilio;
 
     Bench(Map<String, String> environment, Function<ConnectionInfo, ModelBehavior> behaviors) {
+        this(environment, behaviors, new NoRecords("Nothing is asked of them here."));
+    }
+
+    Bench(
+            Map<String, String> environment,
+            Function<ConnectionInfo, ModelBehavior> behaviors,
+            CallRecords records) {
         model = get(SimulatedRealtime.start(neighbours, behaviors));
         Map<String, String> all = new HashMap<>();
         all.put("PORT", "0");
@@ -62,9 +71,8 @@ final class Bench implements AutoCloseable {
         all.put("TWILIO_AUTH_TOKEN", ACCOUNT.authToken());
         all.put("OPENAI_API_KEY", "sk-simulated");
         all.put("OPENAI_REALTIME_URL", model.url());
-        all.put("TRUNKLINE_RECORDS_KEEP", "false");
         all.putAll(environment);
-        gateway = get(Gateway.start(GatewayConfigLoader.load(all)));
+        gateway = get(Gateway.start(GatewayConfigLoader.load(all), records));
         twilio = SimulatedTwilio.create(neighbours, ACCOUNT, GatewayAddress.local(gateway.port()));
     }
 
@@ -108,6 +116,15 @@ final class Bench implements AutoCloseable {
     ModelConnection connection(String modelName) {
         await("a connection to " + modelName, () -> find(modelName).isPresent());
         return find(modelName).orElseThrow();
+    }
+
+    /** The newest connection of the agent whose model has its name. */
+    ConnectionRecord newestConnection(String modelName) {
+        return model.connections().stream()
+                .filter(each -> modelName.equals(each.info().model()))
+                .reduce((_, later) -> later)
+                .orElseThrow()
+                .record();
     }
 
     private Optional<ModelConnection> find(String modelName) {

@@ -269,7 +269,7 @@ class MediaStreamTest {
         for (int i = 0; i < count; i++) {
             nowMs += 20;
             wheel.advance(now());
-            stream.received(media, media.length, now());
+            stream.received(media, media.length, now(), now());
         }
     }
 
@@ -277,7 +277,13 @@ class MediaStreamTest {
         CallIdentity identity = new CallIdentity("AC0", "CA0", SID, Map.of("token", "t"));
         MediaStream stream =
                 new MediaStream(
-                        new MediaStream.Parts(identity, wire, wheel, new Log(), new byte[8192]),
+                        new MediaStream.Parts(
+                                identity,
+                                wire,
+                                wheel,
+                                new Log(),
+                                new byte[8192],
+                                new WireLog(script.hearing() == CallScript.Hearing.RECORD)),
                         script,
                         now());
         stream.open(now());
@@ -317,7 +323,7 @@ class MediaStreamTest {
 
     private void receive(MediaStream stream, String message) {
         byte[] utf8 = message.getBytes(UTF_8);
-        stream.received(utf8, utf8.length, now());
+        stream.received(utf8, utf8.length, now(), now());
     }
 
     private StreamReport report(MediaStream stream) {

@@ -56,6 +56,14 @@ final class BargeInLedger {
         }
     }
 
+    /** What was interrupted began to play later than was reckoned, and would have ended later. */
+    void playBegan(long atNanos) {
+        if (open && atNanos > playBeganNanos) {
+            playEndNanos += atNanos - playBeganNanos;
+            playBeganNanos = atNanos;
+        }
+    }
+
     /** The clear's mark came back. Whether it was waited for. */
     boolean farEdgeSilent(long nowNanos) {
         if (!open) {

@@ -163,6 +163,11 @@ public final class CallTimeline {
         bargeIns.interrupted(voiceBeganNanos, clearedNanos, nowNanos, playBeganNanos, playEndNanos);
     }
 
+    /** What the caller interrupted began to play only now, as a mark tells after the fact. */
+    public void interruptedPlayBegan(long atNanos) {
+        bargeIns.playBegan(atNanos);
+    }
+
     /** The mark before the clear came back: the far edge plays nothing any more. */
     public void farEdgeSilent(long nowNanos) {
         if (bargeIns.farEdgeSilent(nowNanos)) {

@@ -159,6 +159,15 @@ class CallTimelineTest {
     }
 
     @Test
+    void whatDidNotPlayYet_didNotLeak() {
+        // handed over at 5900 and reckoned to play since; by its mark it began at 6190
+        timeline.interrupted(ms(6_000), ms(6_060), ms(6_060), ms(5_900), ms(7_900));
+        timeline.interruptedPlayBegan(ms(6_190));
+        timeline.farEdgeSilent(ms(6_200));
+        assertThat(timeline.bargeIns()).extracting(BargeInTimes::leakedUs).containsExactly(10_000L);
+    }
+
+    @Test
     void aBargeInWithoutMarksOrVoice_leavesOutWhatIsNotKnown() {
         timeline.interrupted(UNKNOWN_NANOS, ms(6_210), ms(6_209), ms(5_000), ms(9_000));
         timeline.interrupted(ms(7_000), UNKNOWN_NANOS, ms(7_209), ms(5_000), ms(7_000));
