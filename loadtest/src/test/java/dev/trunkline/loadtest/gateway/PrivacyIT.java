@@ -22,6 +22,12 @@ import dev.trunkline.loadtest.phone.PhoneCall;
 import dev.trunkline.loadtest.phone.PhoneCallReport;
 import dev.trunkline.loadtest.phone.RawMessage;
 import dev.trunkline.loadtest.phone.When;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +52,8 @@ class PrivacyIT {
     private static final String MODELS_WORDS = "the model quotes the caller here";
     private static final Pattern TOKEN =
             Pattern.compile("<Parameter name=\"token\" value=\"([^\"]+)\"");
+
+    @TempDir private Path records;
 
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final Logger own = (Logger) LoggerFactory.getLogger("dev.trunkline.gateway");
@@ -86,7 +94,7 @@ class PrivacyIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"fast", "plain"})
-    void nothingPersonal_isLoggedOrMeasured(String lane) {
+    void nothingPersonal_isLoggedMeasuredOrKept(String lane) throws Exception {
         Map<String, String> environment =
                 new HashMap<>(
                         Bench.agents(
@@ -97,6 +105,8 @@ class PrivacyIT {
                                 "refused",
                                 "lost"));
         environment.put("OPENAI_API_KEY", API_KEY);
+        environment.put("TRUNKLINE_RECORDS_KEEP", "true");
+        environment.put("TRUNKLINE_RECORDS_DIRECTORY", records.toString());
         List<String> marked =
                 new ArrayList<>(
                         List.of(
@@ -147,6 +157,20 @@ class PrivacyIT {
         assertThat(marked).hasSizeGreaterThan(11); // tokens are among them
         assertThat(logged).contains("call.started", "call.ended", "webhook.refused");
         assertThat(marked).noneMatch(logged::contains).noneMatch(metrics::contains);
+        String kept = kept();
+        assertThat(kept).contains("model_refused", "model_failed", "rejected_agent");
+        assertThat(marked).noneMatch(kept::contains);
+    }
+
+    /** All that is on the disk of the calls. */
+    private String kept() throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (Stream<Path> files = Files.list(records)) {
+            for (Path file : files.toList()) {
+                text.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return text.toString();
     }
 
     private static CallScript.Builder marked(String agent) {

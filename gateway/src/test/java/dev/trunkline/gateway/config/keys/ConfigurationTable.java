@@ -8,6 +8,11 @@ import java.util.Map;
 
 /** The keys of a tree of records, as a document. */
 public final class ConfigurationTable {
+    /** With {@code <NAME>} where an entry's name stands. */
+    private static String environmentName(String path) {
+        return EnvironmentNames.of(path.replace("<name>", "name")).replace("_NAME_", "_<NAME>_");
+    }
+
     /** One key: its path, with {@code <name>} for the name of a map's entry. */
     record Row(String path, Key key, RecordComponent component) {}
 
@@ -20,7 +25,7 @@ public final class ConfigurationTable {
         for (Row row : rows(root, "")) {
             Key key = row.key();
             boolean secret = row.component().getType() == Secret.class;
-            String environment = "`" + EnvironmentNames.of(row.path()) + "`";
+            String environment = "`" + environmentName(row.path()) + "`";
             if (!key.env().isEmpty()) {
                 environment = "`" + key.env() + "`, " + environment;
             }
