@@ -5,19 +5,29 @@ import dev.trunkline.gateway.admin.Readiness;
 import dev.trunkline.gateway.call.Calls;
 import dev.trunkline.observability.metrics.CallPhase;
 import dev.trunkline.observability.metrics.GaugeReadings;
+import dev.trunkline.observability.record.CallRecord;
+import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 
 /** The calls as operators see them: gauges, readiness, a list. Any thread. */
 final class CallViews implements GaugeReadings, Readiness, CallDirectory {
     private final Calls calls;
+    private final int callLimit;
 
-    CallViews(Calls calls) {
+    CallViews(Calls calls, int callLimit) {
         this.calls = calls;
+        this.callLimit = callLimit;
     }
 
     @Override
     public int calls(CallPhase phase) {
         return calls.count(phase);
+    }
+
+    @Override
+    public int callLimit() {
+        return callLimit;
     }
 
     @Override
@@ -46,5 +56,10 @@ final class CallViews implements GaugeReadings, Readiness, CallDirectory {
                                 call.phase(),
                                 call.elapsedSeconds()))
                 .toList();
+    }
+
+    @Override
+    public Future<Optional<CallRecord>> live(String reference) {
+        return calls.live(reference);
     }
 }

@@ -20,6 +20,7 @@ import dev.trunkline.gateway.twilio.voice.RequestSignature;
 import dev.trunkline.gateway.twilio.voice.SignatureHandler;
 import dev.trunkline.gateway.twilio.voice.VoiceSettings;
 import dev.trunkline.gateway.twilio.voice.VoiceWebhook;
+import dev.trunkline.observability.compare.Comparisons;
 import dev.trunkline.observability.metrics.CallLabels;
 import dev.trunkline.observability.metrics.CallMeters;
 import dev.trunkline.observability.metrics.CallPhase;
@@ -37,6 +38,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -101,11 +103,20 @@ public final class Gateway {
                         config.realtime().prewarm(),
                         new CallLog(),
                         records::add);
-        CallViews views = new CallViews(calls);
+        CallViews views = new CallViews(calls, config.limits().maxCalls());
         meters.gauges(views);
+        meters.bind(new NettyMeters(vertx));
         management =
                 new ManagementServer(
-                        vertx, config.http(), new ManagementServer.Sources(meters, views, views));
+                        vertx,
+                        config.http(),
+                        new ManagementServer.Sources(
+                                meters,
+                                views,
+                                views,
+                                records,
+                                new Comparisons(records, config.rates(), InstantSource.system()),
+                                InstantSource.system()));
     }
 
     /** Opens both ports. Fails if one is taken; what was opened is closed again then. */

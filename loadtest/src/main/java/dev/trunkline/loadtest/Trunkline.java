@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             ServeCommand.class,
             LoadCommand.class,
+            CompareCommand.class,
         })
 public final class Trunkline {
     private Trunkline() {}

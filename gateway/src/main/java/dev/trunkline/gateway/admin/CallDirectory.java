@@ -1,12 +1,21 @@
 package dev.trunkline.gateway.admin;
 
 import dev.trunkline.observability.metrics.CallPhase;
+import dev.trunkline.observability.record.CallRecord;
+import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 
 /** The live calls. Read on the management port's event loop, so from a thread not the calls'. */
 public interface CallDirectory {
     /** A copy of what is live now, without anything personal. */
     List<LiveCall> liveCalls();
+
+    /**
+     * All that is known of one live call so far, copied on the call's own loop; empty if no call of
+     * this reference is live. Its outcome means nothing yet.
+     */
+    Future<Optional<CallRecord>> live(String reference);
 
     /**
      * One live call.

@@ -1,56 +1,80 @@
 package dev.trunkline.gateway.admin;
 
 import dev.trunkline.gateway.config.HttpConfig;
+import dev.trunkline.observability.compare.Comparisons;
 import dev.trunkline.observability.metrics.GatewayMeters;
-import dev.trunkline.observability.metrics.Scrape;
+import dev.trunkline.observability.record.CallRecords;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The management port: {@code /metrics}, {@code /health/live}, {@code /health/ready} and {@code
- * /api/calls}. The latter wants the admin token, if there is one; without one the port is on
- * loopback.
+ * The management port: metrics and health for machines, and behind the admin token, if there is
+ * one, the API and the pages. Without a token the port is on loopback.
  */
 public final class ManagementServer {
     private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
     private static final int MAX_BODY_BYTES = 64 * 1024;
     private static final int MAX_HEADER_BYTES = 8 * 1024;
     private static final int IDLE_SECONDS = 60;
+    private static final int STOP_SECONDS = 2;
+
+    private static final RecordQueries.Bounds LOOK_UPS =
+            new RecordQueries.Bounds("records", 2, 32, Duration.ofSeconds(15));
+    // One at a time: it takes a core for as long as it runs.
+    private static final RecordQueries.Bounds COMPARISONS =
+            new RecordQueries.Bounds("comparison", 1, 4, Duration.ofSeconds(60));
+    // The length of an export is the reader's choice; one that stalls is ended by the exporter.
+    private static final RecordQueries.Bounds EXPORTS =
+            new RecordQueries.Bounds("export", 2, 4, Duration.ofHours(6));
 
     private final Vertx vertx;
     private final HttpConfig config;
-    private final GatewayMeters meters;
-    private final Readiness readiness;
-    private final CallDirectory calls;
+    private final Sources sources;
+    private final RecordQueries lookUps;
+    private final RecordQueries comparisons;
+    private final RecordQueries exports;
     private final HttpServer server;
+    private volatile boolean stopping;
 
-    /** What the port answers from. */
-    public record Sources(GatewayMeters meters, Readiness readiness, CallDirectory calls) {}
+    /**
+     * What the port answers from.
+     *
+     * @param records of ended calls; {@link dev.trunkline.observability.record.NoRecords} where
+     *     none are kept
+     * @param wallClock what "the last 24 hours" are counted from
+     */
+    public record Sources(
+            GatewayMeters meters,
+            Readiness readiness,
+            CallDirectory calls,
+            CallRecords records,
+            Comparisons comparisons,
+            InstantSource wallClock) {}
 
     /** Not listening until {@link #start}. */
     public ManagementServer(Vertx vertx, HttpConfig config, Sources sources) {
         this.vertx = vertx;
         this.config = config;
-        this.meters = sources.meters();
-        this.readiness = sources.readiness();
-        this.calls = sources.calls();
+        this.sources = sources;
+        this.lookUps = new RecordQueries(vertx, sources.records(), LOOK_UPS);
+        this.comparisons = new RecordQueries(vertx, sources.records(), COMPARISONS);
+        this.exports = new RecordQueries(vertx, sources.records(), EXPORTS);
         this.server =
                 vertx.createHttpServer(
                                 new HttpServerOptions()
                                         .setMaxHeaderSize(MAX_HEADER_BYTES)
-                                        .setIdleTimeout(IDLE_SECONDS))
+                                        .setIdleTimeout(IDLE_SECONDS)
+                                        .setCompressionSupported(true))
                         .requestHandler(router());
     }
 
@@ -64,21 +88,33 @@ public final class ManagementServer {
                 .map(HttpServer::actualPort);
     }
 
-    /** Closes the port and what is connected to it. */
+    /** Closes the port; requests that are being answered get a moment for that. */
     public Future<Void> stop() {
-        return server.close();
+        stopping = true;
+        return Future.join(
+                        List.of(
+                                server.shutdown(STOP_SECONDS, TimeUnit.SECONDS),
+                                lookUps.close(),
+                                comparisons.close(),
+                                exports.close()))
+                .mapEmpty();
     }
 
     private Router router() {
         Router router = Router.router(vertx);
-        router.get("/metrics").handler(this::metrics);
-        router.get("/health/live").handler(context -> health(context, 200, "live"));
-        router.get("/health/ready").handler(this::ready);
+        new ProbeRoutes(vertx, sources.meters(), sources.readiness(), () -> stopping).mount(router);
         // Ahead of the routes below it, so that without a token nobody learns which exist.
-        router.route("/api/*").handler(new AdminGuard(config.adminToken()));
+        router.route().handler(new AdminGuard(config.adminToken()));
+        router.route().handler(Reply::guarded);
         router.route("/api/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
-        router.get("/api/calls").handler(this::liveCalls);
-        answer(router, 404, "no such page: try /metrics, /health/live, /health/ready, /api/calls");
+        new CallRoutes(sources.calls(), lookUps, sources.wallClock()).mount(router);
+        new ComparisonRoutes(
+                        new ComparisonCache(vertx, sources.comparisons(), comparisons), sources)
+                .mount(router);
+        new ExportRoutes(exports, sources.wallClock()).mount(router);
+        new Assets().mount(router);
+        router.get("/").handler(context -> context.redirect("/compare"));
+        answer(router, 404, "no such page: try /compare, /calls, /api/calls, /metrics");
         answer(router, 405, "method not allowed here");
         answer(router, 413, "body too large: at most " + MAX_BODY_BYTES + " bytes");
         answer(router, 400, "malformed request");
@@ -95,56 +131,6 @@ public final class ManagementServer {
     }
 
     private static void answer(Router router, int status, String message) {
-        Handler<RoutingContext> answer = context -> ErrorAnswer.send(context, status, message);
-        router.errorHandler(status, answer);
-    }
-
-    private void metrics(RoutingContext context) {
-        String accept = context.request().getHeader(HttpHeaders.ACCEPT);
-        vertx.executeBlocking(() -> meters.scrape(accept), false)
-                .onSuccess(scrape -> send(context, scrape))
-                .onFailure(context::fail);
-    }
-
-    private static void send(RoutingContext context, Scrape scrape) {
-        context.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, scrape.contentType())
-                .end(Buffer.buffer(scrape.body()))
-                .onFailure(gone -> context.response().reset());
-    }
-
-    private void ready(RoutingContext context) {
-        if (readiness.ready()) {
-            health(context, 200, "ready");
-        } else {
-            health(context, 503, readiness.reason());
-        }
-    }
-
-    private static void health(RoutingContext context, int status, String text) {
-        json(context, status, new JsonObject().put("status", text));
-    }
-
-    private void liveCalls(RoutingContext context) {
-        JsonArray list = new JsonArray();
-        for (CallDirectory.LiveCall call : calls.liveCalls()) {
-            list.add(
-                    new JsonObject()
-                            .put("reference", call.reference())
-                            .put("agent", call.agent())
-                            .put("trunk", call.trunk())
-                            .put("phase", call.phase().label())
-                            .put("seconds", call.seconds()));
-        }
-        json(context, 200, new JsonObject().put("calls", list));
-    }
-
-    private static void json(RoutingContext context, int status, JsonObject body) {
-        context.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(body.toBuffer())
-                .onFailure(gone -> context.response().reset());
+        router.errorHandler(status, context -> ErrorAnswer.send(context, status, message));
     }
 }

@@ -20,4 +20,12 @@ public record Interruption(
                 .range("minSpeechMs", minSpeechMs, 0, 2_000, "300 lets a short word pass")
                 .throwIfAny();
     }
+
+    /**
+     * Whether the model's server interrupts and answers by itself: any speech of the caller's does.
+     * Otherwise the gateway decides, and asks for the answers too.
+     */
+    public boolean decidedByModel() {
+        return interruptible && minSpeechMs == 0;
+    }
 }

@@ -348,6 +348,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         String spoken = words.toLowerCase(Locale.ROOT);
         if (!ended && hangUpPhrases.stream().anyMatch(spoken::contains)) {
             farewell.begin(CallOutcome.COMPLETED_BY_AGENT, new NextStep.HangUp());
+            phase = CallPhase.ENDING;
         }
     }
 
@@ -359,6 +360,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         }
         timeline.toolCalled(clock.nanos());
         tools.run(call, model);
+        phase = farewell.pending() ? CallPhase.ENDING : phase;
     }
 
     @Override
@@ -448,6 +450,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     private void onInterrupted() {
         voice.discard();
         farewell.onInterrupted();
+        phase = farewell.pending() ? CallPhase.ENDING : CallPhase.TALKING;
         endIfSilent(clock.nanos()); // a transfer goes on: nothing is left to be heard before it
     }
 

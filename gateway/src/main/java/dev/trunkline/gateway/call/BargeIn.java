@@ -31,7 +31,7 @@ final class BargeIn {
             if (!interruption.interruptible()) {
                 return NEVER;
             }
-            return interruption.minSpeechMs() > 0 ? GATEWAY : SERVER;
+            return interruption.decidedByModel() ? SERVER : GATEWAY;
         }
     }
 

@@ -4,6 +4,7 @@ import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.gateway.config.keys.Key;
 import dev.trunkline.gateway.config.keys.Mistakes;
 import dev.trunkline.gateway.trunk.Trunk;
+import dev.trunkline.observability.compare.Rates;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -36,7 +37,8 @@ public record GatewayConfig(
                 Map<String, AgentProfile> agents,
         @Key(value = "Trunk of a call whose webhook names none", or = "unknown")
                 String defaultTrunk,
-        @Key("Trunks by name; `unknown` exists always") Map<String, Trunk> trunks) {
+        @Key("Trunks by name; `unknown` exists always") Map<String, Trunk> trunks,
+        @Key("Prices, for the comparison of trunks") CostsConfig costs) {
 
     public GatewayConfig {
         agents = Map.copyOf(agents);
@@ -80,5 +82,10 @@ public record GatewayConfig(
                         "the model's API key",
                         "set it, or realtime.auth=none for a server that wants no key")
                 .throwIfAny();
+    }
+
+    /** All prices that are configured, for the comparison. */
+    public Rates rates() {
+        return costs.rates(trunks);
     }
 }

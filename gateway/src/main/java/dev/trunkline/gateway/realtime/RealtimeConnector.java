@@ -7,6 +7,7 @@ import dev.trunkline.gateway.config.MediaConfig.Lane;
 import dev.trunkline.gateway.config.RealtimeConfig;
 import dev.trunkline.gateway.config.keys.Secret;
 import dev.trunkline.observability.metrics.CallMeters;
+import dev.trunkline.observability.metrics.SocketSide;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -90,6 +91,7 @@ public final class RealtimeConnector implements ModelConnector {
                                     @Override
                                     protected void initChannel(Channel channel) {
                                         assemble(channel.pipeline(), uri, port, session);
+                                        count(channel, meters);
                                     }
                                 })
                         .connect(uri.getHost(), port)
@@ -100,6 +102,11 @@ public final class RealtimeConnector implements ModelConnector {
                             }
                         });
         return session.ready();
+    }
+
+    private static void count(Channel channel, CallMeters meters) {
+        meters.socketOpened(SocketSide.MODEL);
+        channel.closeFuture().addListener(_ -> meters.socketClosed(SocketSide.MODEL));
     }
 
     /** In the order of the data: socket, TLS, WebSocket, audio lane, the session. */

@@ -118,8 +118,7 @@ final class SessionUpdate {
                             .put("eagerness", vad.eagerness().name().toLowerCase(Locale.ROOT));
         }
         // Where the gateway decides what interrupts, it also asks for the answers.
-        boolean modelDecides =
-                agent.interruption().interruptible() && agent.interruption().minSpeechMs() == 0;
+        boolean modelDecides = agent.interruption().decidedByModel();
         node.put("create_response", modelDecides).put("interrupt_response", modelDecides);
     }
 

@@ -3,6 +3,7 @@ package dev.trunkline.gateway.trunk;
 import dev.trunkline.gateway.config.keys.Key;
 import dev.trunkline.gateway.config.keys.Mistakes;
 import dev.trunkline.observability.metrics.TrunkKind;
+import org.jspecify.annotations.Nullable;
 
 /** One way by which calls reach the gateway; {@code ?trunk=} of the voice webhook selects it. */
 public record Trunk(
@@ -12,10 +13,17 @@ public record Trunk(
                         or = "unknown",
                         range = "byoc, native, pbx, unknown")
                 TrunkKind kind,
-        @Key(value = "The carrier's name, for people", or = "unknown") String carrier) {
+        @Key(value = "The carrier's name, for people", or = "unknown") String carrier,
+        @Key("What its calls cost, for the comparison; none: their cost is not told")
+                @Nullable CallRates rates) {
 
     /** Of calls of which nothing is known. */
     public static final Trunk UNKNOWN = new Trunk("unknown", TrunkKind.UNKNOWN, "unknown");
+
+    /** One whose prices are not known. */
+    public Trunk(String name, TrunkKind kind, String carrier) {
+        this(name, kind, carrier, null);
+    }
 
     public Trunk {
         new Mistakes()

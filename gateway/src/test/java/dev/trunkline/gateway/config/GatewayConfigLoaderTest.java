@@ -12,6 +12,9 @@ import dev.trunkline.gateway.config.keys.ConfigurationException;
 import dev.trunkline.gateway.config.keys.Secret;
 import dev.trunkline.gateway.trunk.PhoneNumber;
 import dev.trunkline.gateway.trunk.SipUri;
+import dev.trunkline.observability.compare.ModelRates;
+import dev.trunkline.observability.compare.Rates;
+import dev.trunkline.observability.compare.TrunkRates;
 import dev.trunkline.observability.metrics.TrunkKind;
 import java.io.IOException;
 import java.net.URI;
@@ -65,6 +68,38 @@ class GatewayConfigLoaderTest {
 
     private static AgentProfile agent(GatewayConfig config, String name) {
         return Objects.requireNonNull(config.agents().get(name));
+    }
+
+    @Test
+    void prices_comeAsTheComparisonTakesThem() throws IOException {
+        GatewayConfig config =
+                load(
+                        """
+                        trunks:
+                          own:
+                            kind: byoc
+                            rates: { carrierPerMinute: 0.004, carrierPerMonth: 900, carrierBilledSeconds: 6 }
+                          native: { kind: native }
+                        costs:
+                          currency: EUR
+                          minutesPerMonth: 250000
+                          model: { outputAudioPerMillion: 64 }
+                        """,
+                        "TRUNKLINE_TRUNKS_OWN_RATES_TWILIO_PER_MINUTE",
+                        "0.0085");
+        assertThat(config.rates())
+                .isEqualTo(
+                        new Rates(
+                                "EUR",
+                                250_000L,
+                                Map.of("own", new TrunkRates(0.004, 0, 900, 6, 0.0085, 60)),
+                                new ModelRates(0, 0, 0, 0, 0, 64, 0)));
+        assertThat(GatewayConfigLoader.load(ESSENTIALS).rates())
+                .isEqualTo(new Rates("USD", null, Map.of(), null));
+        assertThat(lines(refused("trunks: { own: { rates: { carrierPerMinute: -1 } } }")))
+                .singleElement()
+                .asString()
+                .contains("trunks.own.rates.carrierPerMinute", "0.0 to 1000.0");
     }
 
     @Test

@@ -1,9 +1,10 @@
 package dev.trunkline.loadtest.demo;
 
+import dev.trunkline.loadtest.demo.DemoPlan.PlannedCall;
 import dev.trunkline.loadtest.model.Answers;
 import dev.trunkline.loadtest.model.Answers.ScriptedTurn;
+import dev.trunkline.loadtest.model.DelayDistribution;
 import dev.trunkline.loadtest.phone.CallScript;
-import dev.trunkline.loadtest.phone.CallerAudio;
 import dev.trunkline.loadtest.phone.When;
 import java.util.Map;
 
@@ -16,7 +17,7 @@ enum Conversation {
     TALK("bookings", 3, 0, Ending.CALLER_HUNG_UP, Map.of()) {
         @Override
         void caller(CallScript.Builder script) {
-            say(script, 1, 2, 3);
+            say(script, Phrase.TABLE_FOR_TWO, Phrase.HALF_PAST_SEVEN, Phrase.MY_NUMBER);
             script.hangUp(answered());
         }
     },
@@ -24,37 +25,37 @@ enum Conversation {
     INTERRUPT("bookings", 4, 2, Ending.CALLER_HUNG_UP, Map.of()) {
         @Override
         void caller(CallScript.Builder script) {
-            say(script, 1);
-            script.say(new When.Interrupting(700, PATIENCE_MS), CallerAudio.utterance(2));
-            script.say(new When.Interrupting(900, PATIENCE_MS), CallerAudio.utterance(3));
-            say(script, 4);
+            say(script, Phrase.TABLE_FOR_TWO);
+            script.say(new When.Interrupting(300, PATIENCE_MS), Phrase.HALF_PAST_SEVEN.audio);
+            script.say(new When.Interrupting(450, PATIENCE_MS), Phrase.MY_NUMBER.audio);
+            say(script, Phrase.THAT_IS_CORRECT);
             script.hangUp(answered());
         }
     },
     /** A number is dialled in between; at the end the model says goodbye and hangs up. */
     KEYS(
             "phone-menu",
-            3,
+            2,
             0,
             Ending.AGENT_HUNG_UP,
-            Map.of(4, ScriptedTurn.speakAndCall("hang_up", "{}"))) {
+            Map.of(3, ScriptedTurn.speakAndCall("hang_up", "{}"))) {
         @Override
         void caller(CallScript.Builder script) {
-            say(script, 1);
+            say(script, Phrase.TABLE_FOR_TWO);
             script.dtmf(answered(), KEYS_PRESSED);
-            say(script, 2, 4);
+            say(script, Phrase.THAT_IS_CORRECT);
         }
     },
     /** The model sends the caller elsewhere. */
     TRANSFER(
             "reception",
-            3,
+            2,
             0,
             Ending.TRANSFERRED,
-            Map.of(3, ScriptedTurn.speakAndCall("send_to", "{\"target\":\"kitchen\"}"))) {
+            Map.of(2, ScriptedTurn.speakAndCall("send_to", "{\"target\":\"kitchen\"}"))) {
         @Override
         void caller(CallScript.Builder script) {
-            say(script, 1, 2, 3);
+            say(script, Phrase.TABLE_FOR_TWO, Phrase.HALF_PAST_SEVEN);
         }
     };
 
@@ -63,6 +64,7 @@ enum Conversation {
         CALLER_HUNG_UP("caller hung up"),
         AGENT_HUNG_UP("agent hung up"),
         TRANSFERRED("transferred"),
+        CARRIER_FAILED("failed at the carrier"),
         FAILED("FAILED");
 
         final String words;
@@ -72,12 +74,25 @@ enum Conversation {
         }
     }
 
+    /** How long the model takes to its first sound. */
+    static final DelayDistribution.LogNormal THINKING =
+            new DelayDistribution.LogNormal(300, 0.2, 2_000);
+
     static final String KEYS_PRESSED = "4711#";
 
     /** A caller who waits longer than this for the agent goes on: a call ends in any case. */
     private static final long PATIENCE_MS = 7_000;
 
+    /** What the phone's report takes for the end of the agent's speech too: less is a stutter. */
+    private static final long PAUSE_MS = 500;
+
     private static final long LONGEST_CALL_MS = 38_000;
+
+    /** Of an answer, so that a call is short; leading silence included. */
+    private static final int LONGEST_ANSWER_MS = 1_500;
+
+    /** Says to the gateway that the call's trunk was drawn at random outside. */
+    private static final String EXPERIMENT = "demo";
 
     /** By this the simulated model knows what to do: the model that the agent asks for. */
     private static final Map<String, Conversation> BY_MODEL =
@@ -110,29 +125,36 @@ enum Conversation {
     /** What the model does in a session that asks for {@code model}. */
     static Answers answersOf(String model) {
         Conversation conversation = BY_MODEL.getOrDefault(model, TALK);
-        return Answers.defaults().withTurns(conversation.answers);
+        return Answers.defaults().withMaxItemMs(LONGEST_ANSWER_MS).withTurns(conversation.answers);
     }
 
     /** What the caller does. */
     abstract void caller(CallScript.Builder script);
 
-    CallScript script(DemoTrunk trunk, int number) {
+    CallScript script(PlannedCall call) {
         CallScript.Builder script =
-                CallScript.inbound("/twilio/voice?agent=" + agent + "&trunk=" + trunk.label)
-                        .network(trunk.path(2L * number), trunk.path(2L * number + 1))
-                        .callIndex(number)
+                CallScript.inbound(
+                                "/twilio/voice?agent="
+                                        + agent
+                                        + "&trunk="
+                                        + call.trunk().label
+                                        + "&experiment="
+                                        + EXPERIMENT)
+                        .statusCallback("/twilio/status")
+                        .callIndex(call.number())
                         .maxDurationMs(LONGEST_CALL_MS);
+        call.network().apply(script);
         caller(script);
         return script.build();
     }
 
-    private static void say(CallScript.Builder script, int... utterances) {
-        for (int utterance : utterances) {
-            script.say(answered(), CallerAudio.utterance(utterance));
+    private static void say(CallScript.Builder script, Phrase... phrases) {
+        for (Phrase phrase : phrases) {
+            script.say(answered(), phrase.audio);
         }
     }
 
     private static When answered() {
-        return new When.AgentEnded(300, PATIENCE_MS);
+        return new When.AgentEnded(PAUSE_MS, PATIENCE_MS);
     }
 }

@@ -13,22 +13,36 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
-/** A gateway between the two simulators, all on free ports of loopback. */
+/**
+ * A gateway between the two simulators, all on ports of loopback. What it writes goes to a
+ * directory that is deleted when it is closed.
+ */
 final class DemoBench implements AutoCloseable {
+    /** Where the README says that the pages are. */
+    private static final int USUAL_MANAGEMENT_PORT = 9464;
+
     private static final long START_SECONDS = 30;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
@@ -38,67 +52,85 @@ final class DemoBench implements AutoCloseable {
                     "AC00000000000000000000000000000d30", "00000000000000000000000000000d30");
 
     private final Vertx neighbours = Vertx.vertx();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Path directory;
+    private final long seed;
     final SimulatedRealtime model;
     final Gateway gateway;
     final SimulatedTwilio phone;
 
-    DemoBench() throws Exception {
-        model = get(SimulatedRealtime.start(neighbours, DemoBench::behavior));
-        gateway = get(Gateway.start(config(model.url())));
+    /**
+     * Starts everything.
+     *
+     * @param seed of the model's thinking times
+     * @param managementPort 0 for any that is free
+     */
+    DemoBench(long seed, int managementPort) throws Exception {
+        this.seed = seed;
+        directory = Files.createTempDirectory("trunkline-demo");
+        model = get(SimulatedRealtime.start(neighbours, this::behavior));
+        gateway = get(Gateway.start(config(managementPort)));
         phone = SimulatedTwilio.create(neighbours, ACCOUNT, GatewayAddress.local(gateway.port()));
     }
 
-    private static ModelBehavior behavior(ConnectionInfo info) {
-        return ModelBehavior.defaults()
-                .withAnswers(Conversation.answersOf(Objects.requireNonNullElse(info.model(), "")))
-                // The same for a call of either trunk and the next: they think equally long.
-                .withSeed(info.number() / 2 + 1);
-    }
-
-    private static GatewayConfig config(String realtimeUrl) throws IOException {
-        Path file = Files.createTempFile("trunkline-demo", ".yaml");
-        try (InputStream yaml = DemoBench.class.getResourceAsStream("/demo/demo.yaml")) {
-            Files.copy(Objects.requireNonNull(yaml), file, StandardCopyOption.REPLACE_EXISTING);
-            return GatewayConfigLoader.load(
-                    Map.of(
-                            "TRUNKLINE_CONFIG",
-                            file.toString(),
-                            "PORT",
-                            "0",
-                            "MANAGEMENT_PORT",
-                            "0",
-                            "TRUNKLINE_HTTP_HOST",
-                            "127.0.0.1",
-                            "PUBLIC_URL",
-                            GatewayAddress.local(0).publicUrl().toString(),
-                            "TWILIO_ACCOUNT_SID",
-                            ACCOUNT.accountSid(),
-                            "TWILIO_AUTH_TOKEN",
-                            ACCOUNT.authToken(),
-                            "OPENAI_API_KEY",
-                            "sk-simulated",
-                            "OPENAI_REALTIME_URL",
-                            realtimeUrl));
-        } finally {
-            Files.delete(file);
+    /** The usual management port if nobody listens there, otherwise 0. */
+    static int managementPort() {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), USUAL_MANAGEMENT_PORT));
+            return USUAL_MANAGEMENT_PORT;
+        } catch (IOException taken) {
+            return 0;
         }
     }
 
-    URI metricsUrl() {
-        return URI.create("http://127.0.0.1:" + gateway.managementPort() + "/metrics");
+    private ModelBehavior behavior(ConnectionInfo info) {
+        return ModelBehavior.defaults()
+                .withAnswers(Conversation.answersOf(Objects.requireNonNullElse(info.model(), "")))
+                .withSeed(new SplittableRandom(seed ^ (long) info.number() << 32).nextLong());
+    }
+
+    private GatewayConfig config(int managementPort) throws IOException {
+        Path file = directory.resolve("demo.yaml");
+        try (InputStream yaml = DemoBench.class.getResourceAsStream("/demo/demo.yaml")) {
+            Files.copy(Objects.requireNonNull(yaml), file);
+        }
+        Map<String, String> environment = new HashMap<>();
+        environment.put("TRUNKLINE_CONFIG", file.toString());
+        environment.put("PORT", "0");
+        environment.put("MANAGEMENT_PORT", Integer.toString(managementPort));
+        environment.put("TRUNKLINE_HTTP_HOST", "127.0.0.1");
+        environment.put("PUBLIC_URL", GatewayAddress.local(0).publicUrl().toString());
+        environment.put("TWILIO_ACCOUNT_SID", ACCOUNT.accountSid());
+        environment.put("TWILIO_AUTH_TOKEN", ACCOUNT.authToken());
+        environment.put("OPENAI_API_KEY", "sk-simulated");
+        environment.put("OPENAI_REALTIME_URL", model.url());
+        environment.put("TRUNKLINE_RECORDS_DIRECTORY", directory.resolve("records").toString());
+        return GatewayConfigLoader.load(environment);
+    }
+
+    /** A path of the management port. */
+    URI management(String path) {
+        return URI.create("http://127.0.0.1:" + gateway.managementPort() + path);
     }
 
     /** The gateway's metrics as Prometheus would fetch them. */
     Metrics metrics() throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(metricsUrl()).build();
+            HttpRequest request = HttpRequest.newBuilder(management("/metrics")).build();
             return Metrics.parse(http.send(request, BodyHandlers.ofString()).body());
         }
     }
 
-    /** Ends what is left and closes all ports. Safe to call after a failure; waits seconds. */
+    /**
+     * Ends what is left, closes all ports, deletes what was written. Safe to call after a failure,
+     * and twice; waits seconds.
+     */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         try {
             phone.closeAll().get(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             get(gateway.stop(CLOSE_LIMIT));
@@ -108,6 +140,18 @@ final class DemoBench implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException incomplete) {
             // The process ends now, and with it whatever did not close.
+        } finally {
+            delete();
+        }
+    }
+
+    private void delete() {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException kept) {
+            // Among temporary files: whatever cleans them up will find it.
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.trunkline.loadtest.demo;
 
+import dev.trunkline.loadtest.demo.DemoPlan.PlannedCall;
 import dev.trunkline.loadtest.model.ModelConnection;
+import dev.trunkline.loadtest.phone.CarrierFailure.Stage;
 import dev.trunkline.loadtest.phone.PhoneCall;
 import dev.trunkline.loadtest.phone.PhoneCallReport;
 import java.time.Duration;
@@ -11,49 +13,34 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call that was placed.
  *
- * @param number from 1
- * @param session the model's side of it; null if the gateway opened no session in time
+ * @param session the model's side of it; null if the gateway opened none, or not in time
  */
-record DemoCall(
-        int number,
-        DemoTrunk trunk,
-        Conversation conversation,
-        PhoneCall phone,
-        @Nullable ModelConnection session) {
-
-    private static final List<Conversation> ORDER =
-            List.of(
-                    Conversation.TALK,
-                    Conversation.TALK,
-                    Conversation.INTERRUPT,
-                    Conversation.INTERRUPT,
-                    Conversation.KEYS,
-                    Conversation.TRANSFER);
-
+record DemoCall(PlannedCall plan, PhoneCall phone, @Nullable ModelConnection session) {
     /** Longer than any call of the demo lasts. */
     private static final long LONGEST_SECONDS = 60;
 
-    private static final long SESSION_LIMIT_NANOS = 5_000_000_000L;
+    private static final long SESSION_LIMIT_NANOS = 30_000_000_000L;
     private static final Duration SESSION_END_LIMIT = Duration.ofSeconds(5);
 
     /**
      * Places a call and waits until its model session is open, so that the two are known to belong
-     * together. Trunks take turns; every second round they swap conversations.
+     * together.
      */
-    static DemoCall place(DemoBench bench, int number) throws InterruptedException {
-        int index = number - 1;
-        Conversation conversation = ORDER.get(index % ORDER.size());
-        DemoTrunk[] trunks = DemoTrunk.values();
-        DemoTrunk trunk = trunks[(index + index / ORDER.size()) % trunks.length];
+    static DemoCall place(DemoBench bench, PlannedCall plan) throws InterruptedException {
         int sessions = bench.model.connections().size();
-        PhoneCall phone = bench.phone.place(conversation.script(trunk, number));
+        PhoneCall phone = bench.phone.place(plan.conversation().script(plan));
+        if (plan.network().failsAt() == Stage.BEFORE_WEBHOOK) {
+            return new DemoCall(plan, phone, null);
+        }
         long deadline = System.nanoTime() + SESSION_LIMIT_NANOS;
-        while (bench.model.connections().size() == sessions && System.nanoTime() < deadline) {
+        while (bench.model.connections().size() == sessions
+                && !phone.report().isDone()
+                && System.nanoTime() < deadline) {
             Thread.sleep(2);
         }
         List<ModelConnection> open = bench.model.connections();
         ModelConnection session = open.size() > sessions ? open.get(sessions) : null;
-        return new DemoCall(number, trunk, conversation, phone, session);
+        return new DemoCall(plan, phone, session);
     }
 
     boolean isOver() {
@@ -68,6 +55,6 @@ record DemoCall(
             // What is on its way to the model when the phone hangs up still counts.
             open.await("the session's end", SESSION_END_LIMIT, each -> each.record().isClosed());
         }
-        return new CallResult(this, report, open == null ? null : open.record());
+        return new CallResult(plan, report, open == null ? null : open.record());
     }
 }

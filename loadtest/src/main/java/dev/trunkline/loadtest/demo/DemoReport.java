@@ -1,18 +1,30 @@
 package dev.trunkline.loadtest.demo;
 
+import dev.trunkline.loadtest.demo.Conversation.Ending;
+import dev.trunkline.loadtest.phone.CarrierFailure.Stage;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
-/** The tables at the end. A figure that was not seen is a dash, never a zero. */
+/**
+ * The tables at the end: what the simulators know to be true beside what the gateway measured. A
+ * figure that was not seen is a dash, never a zero.
+ */
 final class DemoReport {
     private static final String NONE = "–";
 
-    /** What the gateway times itself, in the order of a call; seconds. */
-    private static final List<String> LATENCIES =
+    /** More calls than this are summed up, not listed. */
+    private static final int LISTED = 12;
+
+    /** What the gateway times itself and the callers cannot, in the order of a call. */
+    private static final List<String> GATEWAY_ONLY =
             List.of(
                     "call_setup",
                     "session_ready",
@@ -21,10 +33,9 @@ final class DemoReport {
                     "turn_model",
                     "turn_delivery",
                     "turn_playout",
-                    "turn_heard",
-                    "barge_in_reaction",
-                    "barge_in_silence",
-                    "leg_rtt");
+                    "turn_lead_silence",
+                    "leg_rtt",
+                    "uplink_jitter");
 
     /** Reasons for which audio is thrown away that nobody wanted any more. */
     private static final Set<String> WANTED_DROPS = Set.of("discarded_response");
@@ -44,7 +55,12 @@ final class DemoReport {
                 labels -> !WANTED_DROPS.contains(labels.getOrDefault("reason", "")));
     }
 
+    /** A line a call if there are few, and a line for each way that a call can go. */
     String calls() {
+        return (results.size() <= LISTED ? each() + "\n" : "") + byTrunk();
+    }
+
+    private String each() {
         TextTable table =
                 new TextTable(
                         "rllrrrrrrrrl",
@@ -55,7 +71,7 @@ final class DemoReport {
                         "response ms",
                         "max",
                         "barge-ins",
-                        "silence ms",
+                        "silent ms",
                         "leaked ms",
                         "lost frames",
                         "underruns",
@@ -78,7 +94,47 @@ final class DemoReport {
         return table.render();
     }
 
-    /** Why calls failed, a line each; empty if none did. */
+    private String byTrunk() {
+        TextTable table = new TextTable("lrr", "calls", "byoc", "native");
+        count(table, "placed", _ -> true);
+        for (Ending ending :
+                List.of(Ending.CALLER_HUNG_UP, Ending.AGENT_HUNG_UP, Ending.TRANSFERRED)) {
+            count(table, ending.words, result -> result.ending == ending);
+        }
+        count(
+                table,
+                "failed at the carrier, as Twilio reported (503)",
+                result -> result.failedAt == Stage.BEFORE_STREAM);
+        count(
+                table,
+                "failed at the carrier, unseen by Twilio and gateway",
+                result -> result.failedAt == Stage.BEFORE_WEBHOOK);
+        count(table, "not as planned", CallResult::failed);
+        sum(table, "frames that callers spoke", CallResult::spoken);
+        sum(table, "of these lost at the carrier", CallResult::lostAtCarrier);
+        sum(table, "of these lost by the gateway", result -> result.lostFrames);
+        sum(table, "times that the agent's words broke off", CallResult::underruns);
+        return table.render();
+    }
+
+    private void count(TextTable table, String name, Predicate<CallResult> which) {
+        sum(table, name, result -> which.test(result) ? 1 : 0);
+    }
+
+    private void sum(TextTable table, String name, ToLongFunction<CallResult> what) {
+        List<String> cells = new ArrayList<>(List.of(name));
+        for (DemoTrunk trunk : DemoTrunk.values()) {
+            cells.add(
+                    Long.toString(
+                            results.stream()
+                                    .filter(result -> result.trunk == trunk)
+                                    .mapToLong(what)
+                                    .sum()));
+        }
+        table.row(cells.toArray(String[]::new));
+    }
+
+    /** Why calls did not go as planned, a line each; empty if all did. */
     String faults() {
         StringBuilder lines = new StringBuilder();
         for (CallResult result : results) {
@@ -92,68 +148,107 @@ final class DemoReport {
         return lines.toString();
     }
 
-    /** As the callers heard it. */
-    String heardByTrunk() {
-        TextTable table = sideBySide();
-        figures(table, "response", result -> result.responseMs);
-        figures(table, "barge-in until silent", result -> result.bargeInSilenceMs);
-        figures(table, "agent heard after barge-in", result -> result.bargeInLeakedMs);
+    /** Both points of view, the same figure of each in neighbouring rows. */
+    String latencies() {
+        TextTable table =
+                new TextTable(
+                        "llrrrrrrr",
+                        "by",
+                        "what",
+                        "byoc n",
+                        "p50",
+                        "p95",
+                        "native n",
+                        "p50",
+                        "p95",
+                        "byoc − native, p50");
+        heard(table, "answer heard", result -> result.responseMs);
+        measured(table, "turn_heard");
+        heard(table, "agent silent", result -> result.bargeInSilenceMs);
+        measured(table, "barge_in_silence");
+        heard(table, "agent leaked", result -> result.bargeInLeakedMs);
+        measured(table, "barge_in_leaked");
+        GATEWAY_ONLY.forEach(latency -> measured(table, latency));
         return table.render();
     }
 
-    /** As the gateway measured it, from its histograms. */
-    String measuredByTrunk() {
-        TextTable table = sideBySide();
-        for (String latency : LATENCIES) {
-            String histogram = "trunkline_" + latency + "_seconds";
-            long count = 0;
-            for (DemoTrunk trunk : DemoTrunk.values()) {
-                count += metrics.count(histogram, trunk.label);
-            }
-            if (count > 0) {
-                String[] cells = new String[1 + 3 * DemoTrunk.values().length];
-                cells[0] = latency;
-                int cell = 1;
-                for (DemoTrunk trunk : DemoTrunk.values()) {
-                    cells[cell++] = Long.toString(metrics.count(histogram, trunk.label));
-                    cells[cell++] = fine(metrics.quantile(histogram, trunk.label, 0.5));
-                    cells[cell++] = fine(metrics.quantile(histogram, trunk.label, 0.95));
-                }
-                table.row(cells);
-            }
-        }
-        return table.render();
-    }
-
-    private static TextTable sideBySide() {
-        return new TextTable("lrrrrrr", "ms", "byoc n", "p50", "p95", "native n", "p50", "p95");
-    }
-
-    private void figures(
+    private void heard(
             TextTable table, String name, Function<CallResult, Collection<Double>> figures) {
-        String[] cells = new String[1 + 3 * DemoTrunk.values().length];
-        cells[0] = name;
-        int cell = 1;
-        for (DemoTrunk trunk : DemoTrunk.values()) {
-            List<Double> values =
-                    results.stream()
-                            .filter(result -> result.trunk == trunk)
-                            .flatMap(result -> figures.apply(result).stream())
-                            .toList();
-            cells[cell++] = Integer.toString(values.size());
-            cells[cell++] = whole(Quantile.of(values, 0.5));
-            cells[cell++] = whole(Quantile.of(values, 0.95));
+        row(
+                table,
+                List.of("callers", name),
+                trunk -> {
+                    List<Double> values =
+                            results.stream()
+                                    .filter(result -> result.trunk == trunk)
+                                    .flatMap(result -> figures.apply(result).stream())
+                                    .toList();
+                    return new Figures(
+                            values.size(), Quantile.of(values, 0.5), Quantile.of(values, 0.95));
+                });
+    }
+
+    private void measured(TextTable table, String latency) {
+        String histogram = "trunkline_" + latency + "_seconds";
+        row(
+                table,
+                List.of("gateway", latency),
+                trunk ->
+                        new Figures(
+                                metrics.count(histogram, trunk.label),
+                                ms(metrics.quantile(histogram, trunk.label, 0.5)),
+                                ms(metrics.quantile(histogram, trunk.label, 0.95))));
+    }
+
+    private static void row(
+            TextTable table, List<String> names, Function<DemoTrunk, Figures> figures) {
+        List<Figures> arms = Arrays.stream(DemoTrunk.values()).map(figures).toList();
+        if (arms.stream().allMatch(arm -> arm.count == 0)) {
+            return;
         }
-        table.row(cells);
+        List<String> cells = new ArrayList<>(names);
+        for (Figures arm : arms) {
+            cells.add(Long.toString(arm.count));
+            cells.add(whole(arm.p50));
+            cells.add(whole(arm.p95));
+        }
+        OptionalDouble first = arms.getFirst().p50;
+        OptionalDouble last = arms.getLast().p50;
+        cells.add(
+                first.isPresent() && last.isPresent()
+                        ? String.format(
+                                Locale.ROOT, "%+.0f", first.getAsDouble() - last.getAsDouble())
+                        : NONE);
+        table.row(cells.toArray(String[]::new));
+    }
+
+    /** A latency on a trunk, in milliseconds. */
+    private record Figures(long count, OptionalDouble p50, OptionalDouble p95) {}
+
+    private static OptionalDouble ms(OptionalDouble seconds) {
+        return seconds.isPresent()
+                ? OptionalDouble.of(seconds.getAsDouble() * 1_000)
+                : OptionalDouble.empty();
     }
 
     private static String whole(OptionalDouble ms) {
         return ms.isPresent() ? String.format(Locale.ROOT, "%.0f", ms.getAsDouble()) : NONE;
     }
 
-    private static String fine(OptionalDouble seconds) {
-        return seconds.isPresent()
-                ? String.format(Locale.ROOT, "%.1f", seconds.getAsDouble() * 1_000)
-                : NONE;
+    /** Whether every call went as planned and nothing was lost. */
+    boolean wentWell() {
+        return results.stream().noneMatch(CallResult::failed) && droppedSeconds() == 0;
+    }
+
+    /** One line. */
+    String summary() {
+        return String.format(
+                Locale.ROOT,
+                "%d calls, %d not as planned; the gateway lost %d frames and dropped %.2f s of"
+                        + " audio.",
+                results.size(),
+                results.stream().filter(CallResult::failed).count(),
+                results.stream().mapToLong(result -> result.lostFrames).sum(),
+                droppedSeconds());
     }
 }

@@ -1,38 +1,140 @@
 package dev.trunkline.loadtest.demo;
 
+import dev.trunkline.loadtest.phone.CallScript;
+import dev.trunkline.loadtest.phone.CarrierFailure;
+import dev.trunkline.loadtest.phone.CarrierFailure.Stage;
+import dev.trunkline.loadtest.phone.CarrierSide;
 import dev.trunkline.loadtest.phone.NetworkPath;
+import dev.trunkline.loadtest.phone.RtpPath;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The two trunks of {@code demo.yaml}, with a network each. The delays are chosen for the show, not
- * measured anywhere: they make two arms that must come out different.
+ * The two trunks of {@code demo.yaml}, with a network each. All figures are chosen for the show,
+ * not measured anywhere: they make two arms that must come out different, each the better one in
+ * something.
  */
+@SuppressWarnings("ImmutableEnumChecker") // its records hold numbers only
 enum DemoTrunk {
-    BYOC("byoc", 45, 30),
-    NATIVE("native", 15, 5);
+    BYOC("byoc", new Edge(35, 12), new Carrier(0.01, 3, 1, 120), new Setup(400, 900, 0.1)),
+    NATIVE("native", new Edge(80, 4), new Carrier(0, 1, 0, 0), new Setup(150, 350, 0.02));
+
+    /** Of the calls that fail, those of which a gateway never hears. */
+    private static final double UNHEARD_OF = 0.25;
+
+    /** Service Unavailable (RFC 3261 section 21.5.4). */
+    private static final int SIP_CODE = 503;
 
     /** As in {@code ?trunk=} and in the label of the metrics. */
     final String label;
 
-    private final long delayMs;
-    private final long jitterMs;
+    private final Edge edge;
+    private final Carrier carrier;
+    private final Setup setup;
 
-    DemoTrunk(String label, long delayMs, long jitterMs) {
-        this.label = label;
-        this.delayMs = delayMs;
-        this.jitterMs = jitterMs;
+    /** Between Twilio's media edge and the gateway, each way. */
+    private record Edge(long delayMs, long jitterMs) {}
+
+    /** From the caller to Twilio; see {@link RtpPath}. */
+    private record Carrier(
+            double lossRate, double meanLossFrames, double stallsPerMinute, long stallMs) {}
+
+    /** How calls come about. */
+    private record Setup(long leastMs, long mostMs, double failureRate) {}
+
+    /** All of the above for one call, drawn. */
+    record CallNetwork(NetworkPath uplink, NetworkPath downlink, CarrierSide carrier) {
+        void apply(CallScript.Builder script) {
+            script.network(uplink, downlink).carrier(carrier);
+        }
+
+        @Nullable Stage failsAt() {
+            CarrierFailure failure = carrier.failure();
+            return failure == null ? null : failure.stage();
+        }
     }
 
-    /** One direction of one call. */
-    NetworkPath path(long seed) {
-        return new NetworkPath(delayMs, jitterMs, seed);
+    DemoTrunk(String label, Edge edge, Carrier carrier, Setup setup) {
+        this.label = label;
+        this.edge = edge;
+        this.carrier = carrier;
+        this.setup = setup;
+    }
+
+    /** Draws the network of one call. */
+    CallNetwork draw(SplittableRandom random) {
+        RtpPath rtp =
+                new RtpPath(
+                        carrier.lossRate,
+                        carrier.meanLossFrames,
+                        carrier.stallsPerMinute,
+                        carrier.stallMs,
+                        random.nextLong());
+        long setupMs = random.nextLong(setup.leastMs, setup.mostMs + 1);
+        boolean fails = random.nextDouble() < setup.failureRate;
+        Stage stage = random.nextDouble() < UNHEARD_OF ? Stage.BEFORE_WEBHOOK : Stage.BEFORE_STREAM;
+        return new CallNetwork(
+                new NetworkPath(edge.delayMs, edge.jitterMs, random.nextLong()),
+                new NetworkPath(edge.delayMs, edge.jitterMs, random.nextLong()),
+                new CarrierSide(setupMs, rtp, fails ? new CarrierFailure(stage, SIP_CODE) : null));
     }
 
     /** The longest that something takes from the phone to the gateway and back. */
-    long roundTripMs() {
-        return 2 * (delayMs + jitterMs);
+    long longestRoundTripMs() {
+        return 2 * (edge.delayMs + edge.jitterMs) + carrier.stallMs;
     }
 
-    String describe() {
-        return label + " (" + delayMs + " ms and up to " + jitterMs + " ms jitter, each way)";
+    /** The mean of the same, stalls left out: jitter is uniform, and less than a frame. */
+    long meanRoundTripMs() {
+        return 2 * edge.delayMs + edge.jitterMs;
+    }
+
+    /** What is simulated: a line for each thing, and a column for each trunk. */
+    static String describe() {
+        TextTable table = new TextTable("lll", "simulated", "byoc", "native");
+        row(table, "way to the gateway", trunk -> trunk.edge.delayMs + " ms one-way");
+        row(table, "jitter on it", trunk -> "up to " + trunk.edge.jitterMs + " ms");
+        row(
+                table,
+                "frames lost before Twilio",
+                trunk ->
+                        percent(
+                                trunk.carrier.lossRate,
+                                "in runs of ",
+                                trunk.carrier.meanLossFrames));
+        row(
+                table,
+                "stalls before Twilio",
+                trunk ->
+                        trunk.carrier.stallMs == 0
+                                ? "none"
+                                : number(trunk.carrier.stallsPerMinute)
+                                        + " a minute, "
+                                        + trunk.carrier.stallMs
+                                        + " ms each");
+        row(
+                table,
+                "ringing and setup",
+                trunk -> trunk.setup.leastMs + " to " + trunk.setup.mostMs + " ms");
+        row(table, "calls that fail", trunk -> percent(trunk.setup.failureRate, "", 0));
+        return table.render();
+    }
+
+    private static void row(TextTable table, String what, Function<DemoTrunk, String> value) {
+        table.row(what, value.apply(BYOC), value.apply(NATIVE));
+    }
+
+    private static String percent(double share, String detail, double figure) {
+        return share == 0
+                ? "none"
+                : number(share * 100)
+                        + " %"
+                        + (detail.isEmpty() ? "" : " " + detail + number(figure));
+    }
+
+    private static String number(double figure) {
+        return String.format(Locale.ROOT, "%.0f", figure);
     }
 }

@@ -52,7 +52,7 @@ final class Progress {
                         over));
         if (total <= SHOWN) {
             calls.forEach(call ->
-                    line.append("  ").append(call.number()).append(' ').append(state(call)));
+                    line.append("  ").append(call.plan().number()).append(' ').append(state(call)));
         }
         if (terminal) {
             out.print("\r\033[K" + line);

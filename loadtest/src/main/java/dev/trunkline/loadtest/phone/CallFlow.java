@@ -25,6 +25,7 @@ final class CallFlow {
     private int documents;
     private boolean streamFailed;
     private boolean fallbackUsed;
+    private long answeredNanos = -1;
 
     /** What a call uses of the simulator. */
     record Surroundings(
@@ -61,7 +62,9 @@ final class CallFlow {
     }
 
     void begin() {
-        if (script.streamUrl() != null) {
+        if (script.carrier().failsBeforeWebhook()) {
+            later(script.carrier().setupMs(), () -> call.finish(Outcome.CARRIER_FAILED));
+        } else if (script.streamUrl() != null) {
             URI url = script.streamUrl();
             boolean tls = "wss".equals(url.getScheme());
             int port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
@@ -90,7 +93,7 @@ final class CallFlow {
             violation(
                     Violation.HTTP_RETRIEVAL,
                     "more than " + MAX_DOCUMENTS + " TwiML documents in one call: a loop");
-            call.finish(Outcome.WEBHOOK_FAILED);
+            finish(Outcome.WEBHOOK_FAILED);
             return;
         }
         call.webhookSent(around.loop.now());
@@ -160,7 +163,7 @@ final class CallFlow {
             parameters.put("ErrorCode", Integer.toString(code));
             fetch(publicUrl(around.gateway, script.fallbackPath()));
         } else {
-            call.finish(call.callerHungUp() ? Outcome.CALLER_HUNG_UP : Outcome.WEBHOOK_FAILED);
+            finish(call.callerHungUp() ? Outcome.CALLER_HUNG_UP : Outcome.WEBHOOK_FAILED);
         }
     }
 
@@ -170,11 +173,14 @@ final class CallFlow {
             return;
         }
         Twiml.Verb verb = at.document.verbs().get(at.verb);
-        if (!(verb instanceof Twiml.Redirect || verb instanceof Twiml.Reject)) {
-            parameters.put("CallStatus", "in-progress"); // these verbs answer the call
+        if (!(verb instanceof Twiml.Redirect
+                || verb instanceof Twiml.Reject
+                || verb instanceof Twiml.ConnectStream)) {
+            answered(); // as these verbs do, and the last one once the call is set up
         }
         switch (verb) {
-            case Twiml.ConnectStream stream -> connect(stream, at);
+            case Twiml.ConnectStream stream ->
+                    later(script.carrier().setupMs(), () -> connect(stream, at));
             case Twiml.Redirect(String url) ->
                     fetch(url.isEmpty() ? at.from : at.from.resolve(url));
             case Twiml.Spoken spoken -> {
@@ -186,15 +192,7 @@ final class CallFlow {
                 }
                 goOn(spoken.action(), at);
             }
-            case Twiml.Pause(int seconds) ->
-                    around.loop.wheel.arm(
-                            new TimerWheel.Timer() {
-                                @Override
-                                void fire(long nowNanos) {
-                                    obey(at.next());
-                                }
-                            },
-                            around.loop.now() + seconds * 1_000_000_000L);
+            case Twiml.Pause(int seconds) -> later(seconds * 1_000L, () -> obey(at.next()));
             case Twiml.Hangup() -> end();
             case Twiml.Reject(String _) -> {
                 if (at.verb == 0 && documents == 1) {
@@ -224,6 +222,16 @@ final class CallFlow {
     }
 
     private void connect(Twiml.ConnectStream stream, Position at) {
+        CarrierFailure failure = script.carrier().failure();
+        if (call.callerHungUp()) {
+            end();
+            return;
+        }
+        if (failure != null) {
+            report(failure.callStatus(), failure.sipCode(), Outcome.CARRIER_FAILED);
+            return;
+        }
+        answered();
         StreamUrlCheck.Finding finding = StreamUrlCheck.check(stream, around.gateway);
         if (finding != null) {
             violation(finding.code(), finding.detail());
@@ -305,11 +313,56 @@ final class CallFlow {
                 TwilioSignature.sign(token, url.toString(), new TreeMap<>()));
     }
 
+    private void answered() {
+        parameters.put("CallStatus", "in-progress");
+        answeredNanos = answeredNanos < 0 ? around.loop.now() : answeredNanos;
+    }
+
+    /** Does something after so long, or at once. */
+    private void later(long delayMs, Runnable what) {
+        if (delayMs == 0) {
+            what.run();
+            return;
+        }
+        around.loop.wheel.arm(
+                new TimerWheel.Timer() {
+                    @Override
+                    void fire(long nowNanos) {
+                        what.run();
+                    }
+                },
+                around.loop.now() + delayMs * 1_000_000);
+    }
+
     private void end() {
-        call.finish(
+        finish(
                 call.callerHungUp()
                         ? Outcome.CALLER_HUNG_UP
                         : streamFailed ? Outcome.STREAM_FAILED : Outcome.GATEWAY_HUNG_UP);
+    }
+
+    private void finish(Outcome outcome) {
+        boolean abandoned = outcome == Outcome.CALLER_HUNG_UP && answeredNanos < 0;
+        report(abandoned ? "canceled" : "completed", abandoned ? 487 : 200, outcome);
+    }
+
+    /** Says how the call ended to whom it concerns; then it is over. */
+    private void report(String status, int sipCode, Outcome outcome) {
+        if (script.statusPath() == null || around.gateway == null) {
+            call.finish(outcome);
+            return;
+        }
+        long talkedNanos = answeredNanos < 0 ? 0 : around.loop.now() - answeredNanos;
+        post(
+                        publicUrl(around.gateway, script.statusPath()),
+                        CallStatusCallback.over(parameters, status, sipCode, talkedNanos))
+                .onComplete(told -> {
+                    if (told.failed() || told.result().status() / 100 != 2) {
+                        violation(Violation.HTTP_RETRIEVAL, "status callback was not taken");
+                    }
+                    call.finish(outcome);
+                    around.loop.settle();
+                });
     }
 
     private void violation(int code, String detail) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param voicePath path and query of the voice webhook below the public URL
  * @param fallbackPath where TwiML is fetched when {@code voicePath} fails; null for none
+ * @param statusPath where the end of the call is reported, if it came by webhook; null for nowhere
  * @param webhookParameters form parameters besides, or instead of, the standard ones
  * @param streamUrl direct mode: no webhook, this {@code ws://} or {@code wss://} URL is opened
  *     straight away; null for the webhook
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param downlinkPath network from the gateway to the phone
  * @param playoutDelayMs how long the phone holds agent audio back where nothing was playing before
  *     it, as a jitter buffer does
+ * @param carrier what lies in front of Twilio
  * @param deviations how this call is not as Twilio would make it
  * @param callIndex the call's number in probe frames
  * @param tallies where probes are added up with those of other calls; null for nowhere
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public record CallScript(
         String voicePath,
         @Nullable String fallbackPath,
+        @Nullable String statusPath,
         Map<String, String> webhookParameters,
         @Nullable URI streamUrl,
         Map<String, String> customParameters,
@@ -44,6 +47,7 @@ public record CallScript(
         NetworkPath uplinkPath,
         NetworkPath downlinkPath,
         long playoutDelayMs,
+        CarrierSide carrier,
         Set<Deviation> deviations,
         int callIndex,
         @Nullable ProbeTallies tallies,
@@ -104,11 +108,13 @@ public record CallScript(
         private final Map<String, String> customParameters = new LinkedHashMap<>();
         private final EnumSet<Deviation> deviations = EnumSet.noneOf(Deviation.class);
         private @Nullable String fallbackPath;
+        private @Nullable String statusPath;
         private Background background = Background.SILENCE;
         private Hearing hearing = Hearing.RECORD;
         private NetworkPath uplinkPath = NetworkPath.NONE;
         private NetworkPath downlinkPath = NetworkPath.NONE;
         private long playoutDelayMs;
+        private CarrierSide carrier = CarrierSide.NONE;
         private int callIndex;
         private @Nullable ProbeTallies tallies;
         private long maxDurationMs = 120_000;
@@ -144,6 +150,12 @@ public record CallScript(
             return this;
         }
 
+        /** The end of the call is posted there, as a number's or trunk's status callback. */
+        public Builder statusCallback(String pathAndQuery) {
+            statusPath = pathAndQuery;
+            return this;
+        }
+
         public Builder webhookParameter(String name, String value) {
             webhookParameters.put(name, value);
             return this;
@@ -175,6 +187,11 @@ public record CallScript(
             return this;
         }
 
+        public Builder carrier(CarrierSide side) {
+            carrier = side;
+            return this;
+        }
+
         public Builder deviate(Deviation deviation) {
             deviations.add(deviation);
             return this;
@@ -199,6 +216,7 @@ public record CallScript(
             return new CallScript(
                     voicePath,
                     fallbackPath,
+                    statusPath,
                     webhookParameters,
                     streamUrl,
                     customParameters,
@@ -208,6 +226,7 @@ public record CallScript(
                     uplinkPath,
                     downlinkPath,
                     playoutDelayMs,
+                    carrier,
                     deviations,
                     callIndex,
                     tallies,

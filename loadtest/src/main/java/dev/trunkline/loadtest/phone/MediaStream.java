@@ -43,6 +43,7 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
     private final byte[] frameBase64 = new byte[CallerAudio.FRAME_CHARS];
     private byte[] decoded = new byte[1024];
     private final Caller caller;
+    private final RtpArrivals arrivals;
     private final Playout playout;
     private final AgentVoice agent = new AgentVoice();
     private final long startedNanos;
@@ -56,6 +57,7 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
     private long marksReceived;
     private boolean ended;
     private boolean vanished;
+    private long saidNanos; // the newest frame
     private long cameNanos; // when the message being read came out of the gateway
 
     private final TimerWheel.Timer uplink =
@@ -110,6 +112,7 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
         recorder = new StreamRecorder(recording, playout, agent);
         tallies = script.tallies();
         probes = new ProbeMeter(script.callIndex(), tallies == null ? null : tallies.downlink());
+        arrivals = new RtpArrivals(script.carrier().rtp(), this::forward);
         caller = new Caller(script, this);
     }
 
@@ -174,11 +177,17 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
 
     private boolean send(byte[] base64, int offset, long dueNanos, long nowNanos) {
         lateness.recordValue(Math.max(0, nowNanos - dueNanos));
+        saidNanos = nowNanos;
+        return arrivals.send(nowNanos, frameIndex, base64, offset, frame);
+    }
+
+    /** A frame has reached Twilio, which passes it on. */
+    private boolean forward(long index, byte[] base64, int offset, byte[] muLaw) {
         if (!wire.writable()) {
             if (framesDropped++ == 0) {
                 log.violation(
                         Violation.STREAM_CONGESTION,
-                        nowNanos,
+                        startedNanos + index * FRAME_NANOS,
                         "the gateway does not read: caller audio is dropped");
             }
             return false;
@@ -186,11 +195,11 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
         sequence++;
         chunk++;
         framesSent++;
-        recorder.sent(frame);
-        wireLog.frame(frameIndex * FRAME_MS, nowNanos);
+        recorder.sent(index, muLaw);
+        wireLog.frame(index * FRAME_MS, saidNanos);
         wire.text(
                 messages.scratch(),
-                messages.media(sequence, chunk, frameIndex * FRAME_MS, base64, offset));
+                messages.media(sequence, chunk, index * FRAME_MS, base64, offset));
         return true;
     }
 
@@ -390,7 +399,9 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
                 nowNanos,
                 framesSent,
                 framesDropped,
+                arrivals.lost(),
                 recorder.sentAudio(),
+                recorder.missing(),
                 playout.heard(nowNanos),
                 mediaReceived,
                 playout.receivedBytes(),

@@ -40,7 +40,9 @@ public record PhoneCallReport(
         /**
          * The stream could not be opened, and what follows in the TwiML was followed to its end.
          */
-        STREAM_FAILED
+        STREAM_FAILED,
+        /** The call failed in front of Twilio ({@link CarrierFailure}). */
+        CARRIER_FAILED
     }
 
     /** Who closed the stream's socket first. */
@@ -56,7 +58,9 @@ public record PhoneCallReport(
      *     0
      * @param framesSent 20 ms frames of caller audio sent
      * @param framesDropped frames not sent because the gateway did not read (Twilio warning 31930)
+     * @param framesLost frames that the carrier lost on the way to Twilio
      * @param sent the caller's audio as sent, without gaps (only when recording)
+     * @param missing where there are gaps in it, in order
      * @param heard what a caller heard, silence included (only when recording)
      * @param mediaReceived {@code media} messages received
      * @param bytesReceived bytes of agent audio received
@@ -73,7 +77,9 @@ public record PhoneCallReport(
             long endedNanos,
             long framesSent,
             long framesDropped,
+            long framesLost,
             Recording sent,
+            List<Missing> missing,
             Recording heard,
             long mediaReceived,
             long bytesReceived,
@@ -93,6 +99,15 @@ public record PhoneCallReport(
             int closeCode,
             ClosedBy closedBy,
             WireTimes wire) {}
+
+    /**
+     * Frames of the schedule that were not sent: lost at the carrier, dropped, or a gap of the
+     * script.
+     *
+     * @param afterFrames how many had been sent before
+     * @param frames how many are missing there
+     */
+    public record Missing(long afterFrames, long frames) {}
 
     /**
      * A mark that came.

@@ -5,6 +5,7 @@ import dev.trunkline.loadtest.phone.PhoneCallReport.AgentSpell;
 import dev.trunkline.loadtest.phone.PhoneCallReport.BargeIn;
 import dev.trunkline.loadtest.phone.PhoneCallReport.Clear;
 import dev.trunkline.loadtest.phone.PhoneCallReport.Mark;
+import dev.trunkline.loadtest.phone.PhoneCallReport.Missing;
 import dev.trunkline.loadtest.phone.PhoneCallReport.Turn;
 import dev.trunkline.loadtest.phone.PhoneCallReport.Utterance;
 import java.io.ByteArrayOutputStream;
@@ -20,12 +21,15 @@ final class StreamRecorder {
     private final Playout playout;
     private final AgentVoice agent;
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream(0);
+    private final List<Missing> missing = new ArrayList<>();
     private final List<Mark> marks = new ArrayList<>();
     private final List<Clear> clears = new ArrayList<>();
     private final List<Utterance> utterances = new ArrayList<>();
     private final List<BargeIn> bargeIns = new ArrayList<>();
     private final StringBuilder dtmf = new StringBuilder();
     private long marksEchoed;
+    private long frames;
+    private long nextFrame; // of the schedule
     private long utteranceFrom = -1;
     private long utteranceAudible = -1;
     private long interruptedNanos = -1; // an interruption that no clear has answered yet
@@ -49,8 +53,14 @@ final class StreamRecorder {
         return recording;
     }
 
-    void sent(byte[] frame) {
+    /** Frame {@code index} of the schedule went out; after it, none before it does. */
+    void sent(long index, byte[] frame) {
         if (recording) {
+            if (index > nextFrame) {
+                missing.add(new Missing(frames, index - nextFrame));
+            }
+            frames++;
+            nextFrame = index + 1;
             sent.writeBytes(frame);
         }
     }
@@ -143,6 +153,10 @@ final class StreamRecorder {
 
     Recording sentAudio() {
         return recording ? Recording.of(sent.toByteArray()) : Recording.NONE;
+    }
+
+    List<Missing> missing() {
+        return List.copyOf(missing);
     }
 
     String dtmfSent() {

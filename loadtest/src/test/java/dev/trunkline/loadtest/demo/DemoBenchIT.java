@@ -3,49 +3,82 @@ package dev.trunkline.loadtest.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.loadtest.demo.Conversation.Ending;
+import dev.trunkline.loadtest.demo.DemoPlan.PlannedCall;
+import dev.trunkline.loadtest.phone.CarrierFailure;
+import dev.trunkline.loadtest.phone.CarrierFailure.Stage;
+import dev.trunkline.loadtest.phone.CarrierSide;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The demo's six calls with sockets and in real time: half a minute. */
+/** The demo with few calls: sockets, real time, half a minute at most. */
 class DemoBenchIT {
+    /** Seven calls, among them every conversation and both ways to fail at the carrier. */
+    private static final DemoPlan PLAN =
+            new DemoPlan(
+                    1,
+                    List.of(
+                            call(1, DemoTrunk.BYOC, Conversation.TALK, null),
+                            call(2, DemoTrunk.NATIVE, Conversation.INTERRUPT, null),
+                            call(3, DemoTrunk.BYOC, Conversation.INTERRUPT, null),
+                            call(4, DemoTrunk.NATIVE, Conversation.TALK, Stage.BEFORE_STREAM),
+                            call(5, DemoTrunk.NATIVE, Conversation.TRANSFER, null),
+                            call(6, DemoTrunk.BYOC, Conversation.TALK, Stage.BEFORE_WEBHOOK),
+                            call(7, DemoTrunk.BYOC, Conversation.KEYS, null)));
+
     @Test
-    void sixCalls_goAsTheirScriptsSay_andLoseNothing() throws Exception {
-        try (DemoBench bench = new DemoBench()) {
-            List<DemoCall> calls =
-                    IntStream.rangeClosed(1, 6).mapToObj(number -> place(bench, number)).toList();
-            List<CallResult> results = calls.stream().map(DemoBenchIT::result).toList();
+    void calls_goAsPlanned_loseNothing_andAreReported() throws Exception {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        try (DemoBench bench = new DemoBench(1, 0)) {
+            DemoRun run =
+                    new DemoRun(
+                            bench, PLAN, new PrintStream(printed, true, StandardCharsets.UTF_8));
+            run.announce();
+            List<CallResult> results = run.calls(false);
+            boolean well = run.report(results);
 
             assertThat(results).allSatisfy(result -> assertThat(result.faults).isEmpty());
+            assertThat(well).isTrue();
             assertThat(results)
                     .extracting(result -> result.ending)
                     .containsExactly(
                             Ending.CALLER_HUNG_UP,
                             Ending.CALLER_HUNG_UP,
                             Ending.CALLER_HUNG_UP,
-                            Ending.CALLER_HUNG_UP,
-                            Ending.AGENT_HUNG_UP,
-                            Ending.TRANSFERRED);
+                            Ending.CARRIER_FAILED,
+                            Ending.TRANSFERRED,
+                            Ending.CARRIER_FAILED,
+                            Ending.AGENT_HUNG_UP);
+            assertThat(results.stream().mapToLong(CallResult::lostAtCarrier).sum()).isPositive();
             Metrics metrics = bench.metrics();
-            assertThat(new DemoReport(results, metrics).droppedSeconds()).isZero();
             assertThat(metrics.count("trunkline_turn_model_seconds", "byoc")).isPositive();
             assertThat(metrics.count("trunkline_turn_model_seconds", "native")).isPositive();
         }
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("7 calls, each drawn at random to one of two trunks (seed 1)")
+                .containsPattern("way to the gateway +35 ms one-way +80 ms one-way")
+                .contains("failed at the carrier, as Twilio reported (503)")
+                .contains("answer heard")
+                .contains("7 calls, 0 not as planned; the gateway lost 0 frames");
     }
 
-    private static DemoCall place(DemoBench bench, int number) {
-        try {
-            return DemoCall.place(bench, number);
-        } catch (InterruptedException interrupted) {
-            throw new AssertionError(interrupted);
-        }
-    }
-
-    private static CallResult result(DemoCall call) {
-        try {
-            return call.result();
-        } catch (Exception failed) {
-            throw new AssertionError("call " + call.number(), failed);
-        }
+    /** A call whose network is drawn as the demo does it, and whose fate is given. */
+    private static PlannedCall call(
+            int number, DemoTrunk trunk, Conversation conversation, @Nullable Stage failsAt) {
+        DemoTrunk.CallNetwork drawn = trunk.draw(new SplittableRandom(number));
+        CarrierSide carrier =
+                new CarrierSide(
+                        drawn.carrier().setupMs(),
+                        drawn.carrier().rtp(),
+                        failsAt == null ? null : new CarrierFailure(failsAt, 503));
+        return new PlannedCall(
+                number,
+                trunk,
+                conversation,
+                new DemoTrunk.CallNetwork(drawn.uplink(), drawn.downlink(), carrier));
     }
 }

@@ -179,7 +179,12 @@ final class Bench implements AutoCloseable {
 
     /** Waits for a condition, which must come. */
     static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        await(what, Duration.ofSeconds(15), condition);
+    }
+
+    /** The same, of what may take longer. */
+    static void await(String what, Duration limit, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("never: " + what);
@@ -200,6 +205,7 @@ final class Bench implements AutoCloseable {
                     return calls == 0;
                 });
         await("all model sockets closed", () -> model.openConnections() == 0);
+        await("no media socket left", () -> counter("trunkline_open_sockets") == 0);
         assertThat(metrics()).contains("trunkline_prewarmed_sessions 0.0");
     }
 

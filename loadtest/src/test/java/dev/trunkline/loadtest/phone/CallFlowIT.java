@@ -248,6 +248,85 @@ class CallFlowIT {
         }
     }
 
+    @Test
+    void carrierThatFailsBeforeTheWebhook_leavesNoTrace() throws Exception {
+        PhoneCallReport report =
+                call(
+                        CallScript.inbound("/v")
+                                .statusCallback("/status")
+                                .carrier(failing(CarrierFailure.Stage.BEFORE_WEBHOOK, 503)));
+        assertThat(report.outcome()).isEqualTo(Outcome.CARRIER_FAILED);
+        assertThat(report.violations()).isEmpty();
+        assertThat(report.stream()).isEmpty();
+        assertThat(gateway.requests).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"503, failed", "486, busy", "408, no-answer"})
+    void carrierThatFailsBeforeTheStream_isReportedWithItsSipCode(int sipCode, String status)
+            throws Exception {
+        gateway.twiml("/status", "<Response/>");
+        PhoneCallReport report =
+                call(
+                        CallScript.inbound("/v")
+                                .statusCallback("/status?trunk=a")
+                                .carrier(failing(CarrierFailure.Stage.BEFORE_STREAM, sipCode)));
+        assertThat(report.outcome()).isEqualTo(Outcome.CARRIER_FAILED);
+        assertThat(report.violations()).isEmpty();
+        assertThat(gateway.upgrades).isEmpty();
+        assertThat(gateway.requests)
+                .extracting(FakeGateway.Request::target)
+                .containsExactly("/v", "/status?trunk=a");
+        assertThat(gateway.requests.getLast().parameters())
+                .containsEntry("CallSid", report.callSid())
+                .containsEntry("CallStatus", status)
+                .containsEntry("SipResponseCode", Integer.toString(sipCode))
+                .containsEntry("CallDuration", "0");
+    }
+
+    @Test
+    void callThatEnds_isReportedAsCompleted_andItsSetupTakesItsTime() throws Exception {
+        gateway.twiml("/status", "<Response/>");
+        long beganNanos = System.nanoTime();
+        PhoneCallReport report =
+                call(
+                        CallScript.inbound("/v")
+                                .statusCallback("/status")
+                                .carrier(new CarrierSide(150, RtpPath.NONE, null))
+                                .hangUp(When.at(100)));
+        assertThat(report.outcome()).isEqualTo(Outcome.CALLER_HUNG_UP);
+        assertThat(report.stream().orElseThrow().startedNanos() - beganNanos)
+                .isGreaterThanOrEqualTo(150_000_000);
+        assertThat(gateway.requests.getLast().parameters())
+                .containsEntry("CallStatus", "completed")
+                .containsEntry("SipResponseCode", "200")
+                .hasEntrySatisfying(
+                        "CallDuration",
+                        seconds -> assertThat(Integer.parseInt(seconds)).isPositive());
+    }
+
+    @Test
+    void callerWhoHangsUpDuringSetup_isReportedAsCanceled() throws Exception {
+        gateway.twiml("/status", "<Response/>");
+        PhoneCall call =
+                twilio.place(
+                        CallScript.inbound("/v")
+                                .statusCallback("/status")
+                                .carrier(new CarrierSide(100, RtpPath.NONE, null))
+                                .build());
+        call.hangUp();
+        PhoneCallReport report = call.report().get(20, SECONDS);
+        assertThat(report.outcome()).isEqualTo(Outcome.CALLER_HUNG_UP);
+        assertThat(gateway.upgrades).isEmpty();
+        assertThat(gateway.requests.getLast().parameters())
+                .containsEntry("CallStatus", "canceled")
+                .containsEntry("SipResponseCode", "487");
+    }
+
+    private static CarrierSide failing(CarrierFailure.Stage stage, int sipCode) {
+        return new CarrierSide(10, RtpPath.NONE, new CarrierFailure(stage, sipCode));
+    }
+
     private PhoneCallReport call(CallScript.Builder script) throws Exception {
         return twilio.call(script.build()).get(20, SECONDS);
     }

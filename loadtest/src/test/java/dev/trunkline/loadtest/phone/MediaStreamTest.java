@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A stream on a fake clock: the wheel is advanced by hand, the wire keeps what is sent. */
@@ -52,6 +53,45 @@ class MediaStreamTest {
         assertThat(wire.events("media"))
                 .extracting(each -> each.path("media").path("chunk").asText())
                 .containsExactly("1", "2", "3", "4", "5");
+    }
+
+    @Test
+    void framesLostAtTheCarrier_areMissingMessages_withTimestampsThatJump()
+            throws JsonProcessingException {
+        RtpPath lossy = new RtpPath(0.3, 2, 0, 0, 9);
+        MediaStream stream =
+                open(CallScript.inbound("/").carrier(new CarrierSide(0, lossy, null)).build());
+        run(1980);
+        StreamReport report = report(stream);
+        List<Integer> timestamps = wire.timestamps();
+        assertThat(report.framesLost()).isBetween(1L, 99L);
+        assertThat(report.framesSent()).isEqualTo(100 - report.framesLost());
+        assertThat(timestamps).hasSize((int) report.framesSent()).isSorted();
+        assertThat(wire.events("media"))
+                .extracting(each -> each.path("media").path("chunk").asInt())
+                .isEqualTo(IntStream.rangeClosed(1, timestamps.size()).boxed().toList());
+        List<PhoneCallReport.Missing> jumps = new ArrayList<>();
+        for (int i = 0; i < timestamps.size(); i++) {
+            int gapMs = timestamps.get(i) - (i == 0 ? -20 : timestamps.get(i - 1));
+            if (gapMs > 20) {
+                jumps.add(new PhoneCallReport.Missing(i, gapMs / 20 - 1));
+            }
+        }
+        assertThat(report.missing()).isEqualTo(jumps);
+        assertThat(report.sent().samples()).isEqualTo(timestamps.size() * 160);
+    }
+
+    @Test
+    void framesThatStandStillAtTheCarrier_comeInABurst_asTheyWereDue()
+            throws JsonProcessingException {
+        RtpPath stalling = new RtpPath(0, 1, 3_000, 100, 1); // always
+        open(CallScript.inbound("/").carrier(new CarrierSide(0, stalling, null)).build());
+        run(99);
+        assertThat(wire.timestamps()).isEmpty();
+        run(100);
+        assertThat(wire.timestamps()).containsExactly(0, 20, 40, 60, 80);
+        run(200);
+        assertThat(wire.timestamps()).containsExactly(0, 20, 40, 60, 80, 100, 120, 140, 160, 180);
     }
 
     @Test

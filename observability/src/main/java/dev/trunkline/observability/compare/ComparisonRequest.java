@@ -3,6 +3,7 @@ package dev.trunkline.observability.compare;
 import dev.trunkline.observability.record.CallDirection;
 import dev.trunkline.observability.record.RecordFilter;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,32 @@ public record ComparisonRequest(
                     null,
                     false,
                     DEFAULT_SEED);
+
+    /**
+     * @throws ComparisonRequestException if the range has no length, or only one arm is named
+     */
+    public ComparisonRequest {
+        if (!from.isBefore(to)) {
+            throw new ComparisonRequestException(
+                    "from", from.toString(), "a time before to=" + to, "exchange them");
+        }
+        if ((a == null) != (b == null)) {
+            throw new ComparisonRequestException(
+                    "arms", String.valueOf(a == null ? b : a), "both or none", "name the other");
+        }
+    }
+
+    /**
+     * From the parameters of a query, as {@code GET /api/comparison} has them: {@code from}, {@code
+     * to}, {@code agent}, {@code direction}, {@code by}, {@code trunks}, {@code kinds}, {@code
+     * assignment} and {@code seed}, each of which may be left out.
+     *
+     * @param now what {@code 7d} (ago) counts from
+     * @throws ComparisonRequestException if one cannot be understood, or is none of these
+     */
+    public static ComparisonRequest parse(Map<String, String> parameters, Instant now) {
+        return new ComparisonQuery(parameters, now).request();
+    }
 
     /** The calls that it asks for. */
     public RecordFilter filter() {

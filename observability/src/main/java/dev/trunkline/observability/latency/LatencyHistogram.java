@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.zip.DataFormatException;
+import org.HdrHistogram.HistogramIterationValue;
 import org.HdrHistogram.PackedHistogram;
 
 /**
@@ -54,6 +55,26 @@ public final class LatencyHistogram {
 
     public long maxUs() {
         return histogram.getMaxValue();
+    }
+
+    /**
+     * How many figures fall into each of some ranges.
+     *
+     * @param upperUs upper ends of the ranges, rising, each of which belongs to its range; what is
+     *     above the last one is not counted
+     */
+    public long[] counts(double... upperUs) {
+        long[] counts = new long[upperUs.length];
+        int range = 0;
+        for (HistogramIterationValue value : histogram.recordedValues()) {
+            while (range < upperUs.length && value.getValueIteratedTo() > upperUs[range]) {
+                range++;
+            }
+            if (range < upperUs.length) {
+                counts[range] += value.getCountAtValueIteratedTo();
+            }
+        }
+        return counts;
     }
 
     /** As HdrHistogram's tools read it: its compressed V2 encoding in base64. */

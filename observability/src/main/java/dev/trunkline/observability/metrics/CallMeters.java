@@ -65,6 +65,15 @@ public final class CallMeters implements LatencySink {
         series.ended(outcome);
     }
 
+    /** A media socket was opened; {@link #socketClosed} follows once. */
+    public void socketOpened(SocketSide side) {
+        series.sockets().add(side, 1);
+    }
+
+    public void socketClosed(SocketSide side) {
+        series.sockets().add(side, -1);
+    }
+
     /**
      * Records one latency, with the call's reference as exemplar. For events, not for frames.
      *

@@ -51,6 +51,10 @@ final class CallSeries {
         requireNonNull(outcomes.get(outcome)).inc();
     }
 
+    OpenSockets sockets() {
+        return families.sockets();
+    }
+
     DistributionDataPoint latency(LatencyMetric metric) {
         DistributionDataPoint known = latencies.get(metric);
         return known != null

@@ -48,7 +48,9 @@ public enum GatewayMeter {
 
     ACTIVE_CALLS("calls", "Calls in progress"),
     CALLS_IN_PHASE("calls", "phase", Type.GAUGE, "Calls in progress, by phase"),
-    PREWARMED_SESSIONS("sessions", "Model sessions open for calls whose media has not begun");
+    CALL_LIMIT("calls", "Calls that the gateway takes at once, by configuration"),
+    PREWARMED_SESSIONS("sessions", "Model sessions open for calls whose media has not begun"),
+    OPEN_SOCKETS("sockets", "side", Type.GAUGE, "Media sockets open, by side");
 
     /** What Prometheus takes it for. */
     public enum Type {

@@ -53,6 +53,7 @@ public final class GatewayMeters implements AutoCloseable {
      */
     public GatewayMeters(int labelSets) {
         sets = new LabelSets(labelSets, labels -> new CallSeries(families, labels));
+        BuildInfo.register(registry);
         bind(new ClassLoaderMetrics());
         bind(new JvmMemoryMetrics());
         bind(new JvmThreadMetrics());

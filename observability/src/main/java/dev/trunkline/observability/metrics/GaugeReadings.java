@@ -8,6 +8,9 @@ public interface GaugeReadings {
     /** Calls in {@code phase} now. Active calls are the sum over the phases. */
     int calls(CallPhase phase);
 
+    /** The most calls that are taken at once. */
+    int callLimit();
+
     /** Model sessions that are open, or opening, for a call whose media has not begun. */
     int prewarmedSessions();
 }

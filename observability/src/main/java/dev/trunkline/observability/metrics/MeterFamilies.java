@@ -32,6 +32,7 @@ final class MeterFamilies {
     };
 
     private final PrometheusRegistry registry;
+    private final OpenSockets sockets = new OpenSockets();
     private final Map<GatewayMeter, Counter> counters = new EnumMap<>(GatewayMeter.class);
     private final Map<LatencyMetric, Histogram> latencies = new EnumMap<>(LatencyMetric.class);
 
@@ -45,6 +46,17 @@ final class MeterFamilies {
         for (LatencyMetric metric : LatencyMetric.values()) {
             latencies.put(metric, register(metric));
         }
+        gauge(
+                GatewayMeter.OPEN_SOCKETS,
+                callback -> {
+                    for (SocketSide side : SocketSide.values()) {
+                        callback.call(sockets.open(side), side.label());
+                    }
+                });
+    }
+
+    OpenSockets sockets() {
+        return sockets;
     }
 
     private Counter register(GatewayMeter meter) {
@@ -94,6 +106,7 @@ final class MeterFamilies {
                         callback.call(readings.calls(phase), phase.label());
                     }
                 });
+        gauge(GatewayMeter.CALL_LIMIT, callback -> callback.call(readings.callLimit()));
         gauge(
                 GatewayMeter.PREWARMED_SESSIONS,
                 callback -> callback.call(readings.prewarmedSessions()));

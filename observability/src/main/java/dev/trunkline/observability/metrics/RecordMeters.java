@@ -8,13 +8,14 @@ import java.util.function.IntSupplier;
 
 /** What the store of call records counts of itself. Any thread. */
 public final class RecordMeters {
-    private final MeterFamilies families;
     private final CounterDataPoint written;
     private final CounterDataPoint writeFailures;
     private final Map<RecordLoss, CounterDataPoint> dropped = new EnumMap<>(RecordLoss.class);
 
+    private volatile IntSupplier queued = () -> 0;
+
     RecordMeters(MeterFamilies families) {
-        this.families = families;
+        families.gauge(GatewayMeter.RECORDS_QUEUED, callback -> callback.call(queued.getAsInt()));
         written = families.counter(GatewayMeter.RECORDS_WRITTEN, "");
         writeFailures = families.counter(GatewayMeter.RECORDS_WRITE_FAILURES, "");
         for (RecordLoss loss : RecordLoss.values()) {
@@ -37,8 +38,8 @@ public final class RecordMeters {
         writeFailures.inc();
     }
 
-    /** Says where the number of calls that wait is read, at every scrape; once. */
+    /** Says where the number of calls that wait is read, at every scrape. */
     public void queued(IntSupplier calls) {
-        families.gauge(GatewayMeter.RECORDS_QUEUED, callback -> callback.call(calls.getAsInt()));
+        queued = calls;
     }
 }

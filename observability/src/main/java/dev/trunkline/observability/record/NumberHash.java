@@ -85,6 +85,10 @@ public final class NumberHash {
         }
     }
 
+    private static boolean isUser(String user) {
+        return DIALLED.matcher(user).matches() || WITHHELD.contains(user.toLowerCase(Locale.ROOT));
+    }
+
     /**
      * A number to E.164 as far as it says so itself: its plus, if any, and its digits, whatever
      * stands between them. Anything else in lower case.
@@ -92,7 +96,7 @@ public final class NumberHash {
     static String normalised(String number) {
         String text = number.strip();
         Matcher uri = USER_OF_URI.matcher(text);
-        if (uri.matches() && DIALLED.matcher(uri.group(1)).matches()) {
+        if (uri.matches() && isUser(uri.group(1))) {
             text = uri.group(1);
         }
         if (!DIALLED.matcher(text).matches()) {

@@ -18,45 +18,80 @@ public final class RecordStore implements CallRecords, AutoCloseable {
     /** The most calls that {@link #newest} gives at once. */
     public static final int MOST_NEWEST = 1_000;
 
-    private RecordStore() {}
+    private static final Duration USUAL_CLOSE_LIMIT = Duration.ofSeconds(10);
+
+    private final RecordWriter writer;
+    private final RecordReader reader;
+
+    private RecordStore(RecordSettings settings, WriterClock clock, RecordMeters meters) {
+        Connector connector = new Connector(settings);
+        writer = new RecordWriter(settings, connector, clock, meters);
+        reader = new RecordReader(connector);
+    }
 
     /** Begins to keep records. Does not wait for the database and does not fail without it. */
     public static RecordStore start(RecordSettings settings, RecordMeters meters) {
-        return new RecordStore();
+        return start(settings, WriterClock.SYSTEM, meters);
+    }
+
+    static RecordStore start(RecordSettings settings, WriterClock clock, RecordMeters meters) {
+        RecordStore store = new RecordStore(settings, clock, meters);
+        meters.queued(store.writer::waiting);
+        store.writer.start();
+        return store;
     }
 
     @Override
-    public void add(CallRecord call) {}
+    public void add(CallRecord call) {
+        writer.offer(call);
+    }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @param offset less than 0 counts as 0
+     * @param limit more than {@link #MOST_NEWEST} counts as that
+     */
     @Override
     public List<CallRecord> newest(RecordFilter filter, int offset, int limit) {
-        return List.of();
+        return limit <= 0
+                ? List.of()
+                : reader.newest(filter, Math.max(0, offset), Math.min(limit, MOST_NEWEST));
     }
 
     @Override
     public long count(RecordFilter filter) {
-        return 0;
+        return reader.count(filter);
     }
 
     @Override
     public Optional<CallRecord> byId(String callId) {
-        return Optional.empty();
+        return reader.byId(callId);
     }
 
     @Override
-    public void forEach(RecordFilter filter, Consumer<CallRecord> sink) {}
+    public void forEach(RecordFilter filter, Consumer<CallRecord> sink) {
+        reader.forEach(filter, sink);
+    }
+
+    /** Calls that were added and are not in the database yet. */
+    public int waiting() {
+        return writer.waiting();
+    }
 
     /**
      * Writes what waits and lets go of the database. What is not written by then is counted and
-     * logged; later calls are as well.
+     * logged; calls that are added later are as well.
      *
      * @param limit how long that may take
      */
-    public void close(Duration limit) {}
+    public void close(Duration limit) {
+        writer.close(limit);
+    }
 
     /** {@link #close(Duration)} with ten seconds. */
     @Override
     public void close() {
-        close(Duration.ofSeconds(10));
+        close(USUAL_CLOSE_LIMIT);
     }
 }

@@ -3,8 +3,9 @@
  *
  * <p>In: {@link dev.trunkline.observability.record.CallRecord}, one for each call that was tried,
  * from any event loop; never blocks there. Out: the rows again, by filter, for the API, the exports
- * and the comparison. Numbers are hashed with a key before they come here; transcripts are kept
- * only where an agent's profile asks for it.
+ * and the comparison, and exports as CSV or JSON lines. One thread of the store writes; questions
+ * run on their callers' threads and block. Numbers are hashed with a key before they come here;
+ * transcripts are kept only where an agent's profile asks for it.
  */
 @NullMarked
 package dev.trunkline.observability.record;

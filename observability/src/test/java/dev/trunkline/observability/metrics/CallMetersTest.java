@@ -155,6 +155,71 @@ class CallMetersTest {
     }
 
     @Test
+    void labels_tenThousandNamesAreNoMoreSeriesThanTheCapAndOther() {
+        for (int i = 0; i < 10_000; i++) {
+            CallMeters each =
+                    meters.forCall(
+                            new CallLabels(
+                                    TrunkKind.BYOC, "trunk" + i, LegKind.STREAM, "agent" + i),
+                            "c-" + i);
+            each.ended(CallOutcome.COMPLETED_BY_CALLER);
+            each.latency(LatencyMetric.TURN_HEARD, 800_000_000);
+        }
+        String text = text();
+        int own = GatewayMeters.DEFAULT_LABEL_SETS - 1; // this test's call has the first
+        assertThat(text.lines().filter(line -> line.startsWith("trunkline_calls_started_total{")))
+                .hasSize(GatewayMeters.DEFAULT_LABEL_SETS + 1);
+        assertThat(
+                        text.lines()
+                                .filter(line ->
+                                        line.startsWith("trunkline_turn_heard_seconds_count{")))
+                .hasSize(own + 1);
+        assertThat(text)
+                .containsPattern(
+                        "turn_heard_seconds_count\\{agent=\"other\",.*trunk=\"other\".*} "
+                                + (10_000 - own))
+                .containsPattern(
+                        "calls_ended_total\\{agent=\"other\",.*outcome=\"completed_by_caller\".*} "
+                                + (10_000.0 - own));
+    }
+
+    /** A quantile within a bucket is off by up to its width. */
+    @Test
+    void buckets_areDenseFromTwentyMillisecondsToThreeSeconds() {
+        call.latency(LatencyMetric.TURN_HEARD, 1);
+        double[] bounds =
+                text().lines()
+                        .filter(line -> line.startsWith("trunkline_turn_heard_seconds_bucket{"))
+                        .map(line -> line.replaceFirst(".*le=\"([^\"]+)\".*", "$1"))
+                        .filter(bound -> !bound.equals("+Inf"))
+                        .mapToDouble(Double::parseDouble)
+                        .filter(bound -> bound >= 0.02 && bound <= 3)
+                        .toArray();
+        assertThat(bounds).startsWith(0.02).endsWith(3);
+        for (int i = 1; i < bounds.length; i++) {
+            double width = bounds[i] - bounds[i - 1];
+            assertThat(width).isLessThanOrEqualTo(Math.max(0.0201, 0.26 * bounds[i - 1]));
+        }
+    }
+
+    @Test
+    void openSockets_areCountedBySideOverAllCalls() {
+        call.socketOpened(SocketSide.LEG);
+        meters.forCall(CallLabels.unknown(LegKind.STREAM), "none").socketOpened(SocketSide.LEG);
+        call.socketOpened(SocketSide.MODEL);
+        call.socketClosed(SocketSide.MODEL);
+        assertThat(text())
+                .contains("trunkline_open_sockets{side=\"leg\"} 2.0\n")
+                .contains("trunkline_open_sockets{side=\"model\"} 0.0\n");
+    }
+
+    @Test
+    void buildInfo_isTheBuildsVersion() {
+        assertThat(text())
+                .containsPattern("trunkline_build_info\\{version=\"[0-9]+\\.[0-9]+.*\"} 1\n");
+    }
+
+    @Test
     void gauges_areReadAtEachScrape() {
         int[] talking = {3};
         meters.gauges(
@@ -165,6 +230,11 @@ class CallMetersTest {
                     }
 
                     @Override
+                    public int callLimit() {
+                        return 400;
+                    }
+
+                    @Override
                     public int prewarmedSessions() {
                         return 7;
                     }
@@ -172,6 +242,7 @@ class CallMetersTest {
         assertThat(text())
                 .contains("trunkline_active_calls 6.0\n")
                 .contains("trunkline_calls_in_phase{phase=\"talking\"} 3.0\n")
+                .contains("trunkline_call_limit 400.0\n")
                 .contains("trunkline_prewarmed_sessions 7.0\n");
         talking[0] = 0;
         assertThat(text()).contains("trunkline_active_calls 3.0\n");
@@ -179,7 +250,22 @@ class CallMetersTest {
 
     @Test
     void scrape_hasTheJvmsMetersToo() {
-        assertThat(text()).contains("jvm_memory_used_bytes{").contains("system_cpu_count ");
+        System.gc();
+        assertThat(text())
+                .contains("jvm_memory_used_bytes{")
+                .contains("jvm_buffer_memory_used_bytes{id=\"direct\"}")
+                .contains("jvm_threads_live_threads ")
+                .contains("jvm_gc_live_data_size_bytes ")
+                .contains("process_cpu_usage ")
+                .contains("process_files_open_files ")
+                .contains("process_uptime_seconds ")
+                .contains("system_cpu_count ");
+        // Collections are reported by a thread of the JVM's, some time later.
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!text().contains("jvm_gc_pause_seconds_count{") && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertThat(text()).contains("jvm_gc_pause_seconds_count{");
     }
 
     @Test

@@ -30,7 +30,7 @@ class MeterNamesTest {
         for (GatewayMeter meter : GatewayMeter.values()) {
             assertThat(meter.metricName().endsWith("_total"))
                     .as(meter.metricName())
-                    .isEqualTo(meter.type() == GatewayMeter.Type.COUNTER);
+                    .isEqualTo(meter.type() != GatewayMeter.Type.GAUGE);
         }
     }
 
@@ -87,7 +87,7 @@ class MeterNamesTest {
             var _ = meters.forCall(CallLabels.unknown(LegKind.STREAM), "c-1");
             String text = new String(meters.scrape(null).body(), UTF_8);
             for (GatewayMeter meter : GatewayMeter.values()) {
-                if (meter.type() == GatewayMeter.Type.COUNTER) {
+                if (meter.counter()) {
                     assertThat(text).contains("# TYPE " + meter.metricName() + " counter\n");
                 }
             }

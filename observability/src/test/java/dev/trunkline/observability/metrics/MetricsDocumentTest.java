@@ -73,14 +73,22 @@ class MetricsDocumentTest {
             row(
                     text,
                     "`" + meter.metricName() + "`",
-                    meter.type() == GatewayMeter.Type.COUNTER
-                            ? "counter"
-                            : "gauge (no call labels)",
+                    switch (meter.type()) {
+                        case COUNTER -> "counter";
+                        case PROCESS_COUNTER -> "counter (no call labels)";
+                        case GAUGE -> "gauge (no call labels)";
+                    },
                     meter.label()
                             .map(label -> "`" + label + "`: " + labelValues(meter))
                             .orElse("–"),
                     meter.help());
         }
+        row(
+                text,
+                "`" + BuildInfo.NAME + "`",
+                "gauge (no call labels)",
+                "`version`",
+                BuildInfo.HELP);
         return text.toString();
     }
 
@@ -91,6 +99,8 @@ class MetricsDocumentTest {
                             Stream.of(CallOutcome.values())
                                     .filter(CallOutcome::isEnd)
                                     .map(CallOutcome::label));
+            case OPEN_SOCKETS -> values(Stream.of(SocketSide.values()).map(SocketSide::label));
+            case RECORDS_DROPPED -> values(Stream.of(RecordLoss.values()).map(RecordLoss::label));
             case CALLS_IN_PHASE -> values(Stream.of(CallPhase.values()).map(CallPhase::label));
             default ->
                     values(

@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.twilio.stream;
 
 import dev.trunkline.gateway.call.EventLoopClock;
+import dev.trunkline.observability.metrics.SocketSide;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Handler;
 import io.vertx.core.http.ServerWebSocket;
@@ -24,6 +25,10 @@ public final class StreamHandler implements Handler<ServerWebSocket> {
         socket.binaryMessageHandler(_ -> leg.onMalformed());
         // What broke shows in the close that follows; the peer is told nothing but that.
         socket.exceptionHandler(_ -> leg.onMalformed());
-        socket.closeHandler(_ -> leg.onSocketClosed());
+        settings.unclaimed().socketOpened(SocketSide.LEG);
+        socket.closeHandler(_ -> {
+            settings.unclaimed().socketClosed(SocketSide.LEG);
+            leg.onSocketClosed();
+        });
     }
 }

@@ -1,0 +1,77 @@
+package dev.trunkline.benchmarks.gateway;
+
+import dev.trunkline.gateway.call.CallTiming;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What timing a call adds to a frame of 20 ms from the caller, and to a delta of 200 ms. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class TimingBenchmark {
+    private static final int FRAME_BYTES = 160;
+
+    private final CallTiming timing = new CallTiming();
+    private final ByteBuf voiced = message(new Random(1));
+    private final ByteBuf silent = message(null);
+    private final byte[] delta = new byte[10 * FRAME_BYTES];
+    private long timestampMs;
+
+    @Benchmark
+    public void uplink20msVoiced() {
+        uplink(voiced);
+    }
+
+    @Benchmark
+    public void uplink20msSilent() {
+        uplink(silent);
+    }
+
+    @Benchmark
+    public void downlink200ms() {
+        timing.downlink(delta, timestampMs++);
+    }
+
+    @TearDown
+    public void release() {
+        voiced.release();
+        silent.release();
+    }
+
+    private void uplink(ByteBuf message) {
+        timestampMs += 20;
+        timing.uplink(
+                message, 0, message.writerIndex(), timestampMs, timestampMs * 1_000_000 + 7_000);
+    }
+
+    private static ByteBuf message(@Nullable Random random) {
+        byte[] frame = new byte[FRAME_BYTES];
+        Arrays.fill(frame, (byte) 0xFF);
+        if (random != null) {
+            random.nextBytes(frame);
+        }
+        ByteBuf message = PooledByteBufAllocator.DEFAULT.directBuffer(256);
+        message.writeCharSequence(
+                Base64.getEncoder().encodeToString(frame), StandardCharsets.US_ASCII);
+        return message;
+    }
+}

@@ -1,0 +1,161 @@
+package dev.trunkline.gateway.admin;
+
+import dev.trunkline.gateway.admin.RecentCalls.Page;
+import dev.trunkline.gateway.admin.page.CallPage;
+import dev.trunkline.gateway.admin.page.CallsPage;
+import dev.trunkline.gateway.admin.page.LiveTable;
+import dev.trunkline.observability.record.CallRecord;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Calls in progress and kept ones, as JSON below {@code /api/calls} and as pages at /calls. */
+final class CallRoutes {
+    /** What a reference can look like; anything else is not looked for. */
+    private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
+
+    private static final String ALL = "all";
+
+    private final CallDirectory directory;
+    private final RecordQueries queries;
+    private final RecentCalls recent;
+    private final InstantSource wallClock;
+
+    CallRoutes(CallDirectory directory, RecordQueries queries, InstantSource wallClock) {
+        this.directory = directory;
+        this.queries = queries;
+        this.recent = new RecentCalls(queries);
+        this.wallClock = wallClock;
+    }
+
+    void mount(Router router) {
+        router.get("/api/calls").handler(this::listJson);
+        router.get("/api/calls/:id").handler(this::oneJson);
+        router.get("/calls").handler(this::listPage);
+        router.get("/calls/live").handler(this::livePart); // ahead of any call of that name
+        router.get("/calls/:id").handler(this::onePage);
+    }
+
+    private void listJson(RoutingContext context) {
+        try {
+            Parameters parameters = Parameters.of(context);
+            CallSelection selection = CallSelection.of(parameters, ALL, wallClock.instant());
+            JsonArray live = new JsonArray();
+            for (CallDirectory.LiveCall call : directory.liveCalls()) {
+                live.add(
+                        new JsonObject()
+                                .put("reference", call.reference())
+                                .put("agent", call.agent())
+                                .put("trunk", call.trunk())
+                                .put("phase", call.phase().label())
+                                .put("seconds", call.seconds()));
+            }
+            recent.page(selection, parameters)
+                    .onSuccess(page ->
+                            Reply.json(
+                                    context,
+                                    new JsonObject()
+                                            .put("calls", live)
+                                            .put("recent", CallJson.page(page))))
+                    .onFailure(context::fail);
+        } catch (BadParameterException bad) {
+            Failures.answer(context, bad);
+        }
+    }
+
+    private void oneJson(RoutingContext context) {
+        find(String.valueOf(context.pathParam("id")))
+                .onSuccess(found ->
+                        found.ifPresentOrElse(
+                                call -> Reply.json(context, CallJson.whole(call.record, call.live)),
+                                () -> missing(context)))
+                .onFailure(cause -> Failures.answer(context, cause));
+    }
+
+    private void listPage(RoutingContext context) {
+        try {
+            Parameters parameters = Parameters.of(context);
+            CallSelection selection = CallSelection.of(parameters, ALL, wallClock.instant());
+            LiveTable live = liveTable();
+            recent.page(selection, parameters)
+                    .onSuccess(page -> Reply.html(context, callsPage(live, selection, page)))
+                    .onFailure(context::fail);
+        } catch (BadParameterException bad) {
+            Failures.answer(context, bad);
+        }
+    }
+
+    private static String callsPage(LiveTable live, CallSelection selection, Page page) {
+        return new CallsPage(
+                        live,
+                        page.records(),
+                        new CallsPage.Paging(page.offset(), page.limit(), page.total()),
+                        new CallsPage.Asked(
+                                selection.range(),
+                                selection.fromField(),
+                                selection.toField(),
+                                selection.filter()),
+                        page.problem())
+                .render();
+    }
+
+    private void livePart(RoutingContext context) {
+        Reply.html(context, liveTable().render());
+    }
+
+    private void onePage(RoutingContext context) {
+        find(String.valueOf(context.pathParam("id")))
+                .onSuccess(found ->
+                        found.ifPresentOrElse(
+                                call ->
+                                        Reply.html(
+                                                context,
+                                                new CallPage(call.record, call.live).render()),
+                                () -> missing(context)))
+                .onFailure(cause -> Failures.answer(context, cause));
+    }
+
+    private LiveTable liveTable() {
+        return new LiveTable(
+                directory.liveCalls().stream()
+                        .map(call ->
+                                new LiveTable.Row(
+                                        call.reference(),
+                                        call.agent(),
+                                        call.trunk(),
+                                        call.phase(),
+                                        call.seconds()))
+                        .toList(),
+                wallClock.instant());
+    }
+
+    /** Live calls first: one that ends meanwhile is in the records a moment later. */
+    private Future<Optional<Found>> find(String reference) {
+        if (!REFERENCE.matcher(reference).matches()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return directory
+                .live(reference)
+                .compose(live ->
+                        live.isPresent()
+                                ? Future.succeededFuture(
+                                        live.map(record -> new Found(record, true)))
+                                : queries.run(() -> queries.records().byId(reference))
+                                        .map(kept -> kept.map(record -> new Found(record, false))));
+    }
+
+    private static void missing(RoutingContext context) {
+        ErrorAnswer.send(
+                context,
+                404,
+                "no such call: it is neither in progress nor among the records; look it up at"
+                        + " /calls");
+    }
+
+    private record Found(CallRecord record, boolean live) {}
+}

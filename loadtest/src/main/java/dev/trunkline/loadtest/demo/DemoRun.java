@@ -1,0 +1,119 @@
+package dev.trunkline.loadtest.demo;
+
+import dev.trunkline.loadtest.demo.DemoPlan.PlannedCall;
+import dev.trunkline.loadtest.phone.CarrierFailure.Stage;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** One run of the demo: says what is simulated, places the calls, and reports. Blocks. */
+final class DemoRun {
+    /** Open loop: calls do not wait for each other. About 16 are in progress at a time. */
+    private static final long BETWEEN_CALLS_NANOS = 800_000_000;
+
+    private static final int LAST_CALL_SECONDS = 15;
+
+    /** Records are written in batches, some time after a call. */
+    private static final Duration RECORDING_LIMIT = Duration.ofSeconds(10);
+
+    private static final int POLL_MS = 10;
+
+    private final DemoBench bench;
+    private final DemoPlan plan;
+    private final PrintStream out;
+
+    DemoRun(DemoBench bench, DemoPlan plan, PrintStream out) {
+        this.bench = bench;
+        this.plan = plan;
+        this.out = out;
+    }
+
+    /** What is simulated, and what must therefore come out. */
+    void announce() {
+        out.printf(
+                Locale.ROOT,
+                "%d calls, each drawn at random to one of two trunks (seed %d), in about %d s. The"
+                        + " figures of their%nnetworks are chosen for the show, measured"
+                        + " nowhere:%n%n",
+                plan.calls().size(),
+                plan.seed(),
+                plan.calls().size() * BETWEEN_CALLS_NANOS / 1_000_000_000 + LAST_CALL_SECONDS);
+        out.println(DemoTrunk.describe());
+        out.printf(
+                Locale.ROOT,
+                "So the truth is that an answer over byoc takes %d ms less there and back. The"
+                        + " simulated model thinks for%n%.0f ms, give or take %.0f, whatever the"
+                        + " trunk.%n%n",
+                DemoTrunk.NATIVE.meanRoundTripMs() - DemoTrunk.BYOC.meanRoundTripMs(),
+                Conversation.THINKING.medianMs(),
+                Conversation.THINKING.medianMs() * Conversation.THINKING.sigma());
+    }
+
+    /** Makes all calls and waits for their ends. */
+    List<CallResult> calls(boolean terminal) throws Exception {
+        Progress progress = new Progress(out, terminal, plan.calls().size());
+        List<DemoCall> placed = new ArrayList<>();
+        long next = System.nanoTime();
+        while (placed.size() < plan.calls().size()
+                || placed.stream().anyMatch(call -> !call.isOver())) {
+            if (placed.size() < plan.calls().size() && System.nanoTime() >= next) {
+                PlannedCall call = plan.calls().get(placed.size());
+                placed.add(DemoCall.place(bench, call));
+                next += BETWEEN_CALLS_NANOS;
+            }
+            progress.show(placed);
+            Thread.sleep(POLL_MS);
+        }
+        progress.finish();
+        List<CallResult> results = new ArrayList<>();
+        for (DemoCall call : placed) {
+            results.add(call.result());
+        }
+        return results;
+    }
+
+    /** Prints the report; whether every call went as planned and nothing was lost. */
+    boolean report(List<CallResult> results) throws Exception {
+        DemoReport report = new DemoReport(results, bench.metrics());
+        out.println();
+        out.println(report.calls());
+        out.println(
+                "Milliseconds. Callers: what the simulated phones heard. Gateway: what it measured"
+                        + " of itself (/metrics; from buckets)");
+        out.println(report.latencies());
+        out.print(report.faults());
+        out.println(report.summary());
+        return report.wentWell();
+    }
+
+    /** Prints the gateway's comparison; whether it had one. */
+    boolean compare(List<CallResult> results) throws InterruptedException {
+        long known =
+                results.stream().filter(result -> result.failedAt != Stage.BEFORE_WEBHOOK).count();
+        out.println();
+        out.println("The gateway's comparison, from its records alone");
+        out.println();
+        try {
+            URI url = bench.management("/api/comparison");
+            out.print(new GatewayComparison(url, RECORDING_LIMIT).text(known));
+            return true;
+        } catch (IOException missing) {
+            out.println(missing.getMessage());
+            return false;
+        }
+    }
+
+    /** Says where the pages are, and waits for the end of the process. */
+    void stayUp() throws InterruptedException {
+        out.println();
+        out.println("Until Ctrl-C:");
+        for (String page : List.of("/compare", "/calls", "/metrics")) {
+            out.println("  " + bench.management(page));
+        }
+        Thread.currentThread().join();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.trunkline.observability.compare;
+
+import dev.trunkline.observability.compare.statistics.ClusteredSample;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** All calls of one arm. */
+final class ArmCalls {
+    private static final Comparator<TrunkCalls> ORDER =
+            Comparator.comparing((TrunkCalls calls) -> calls.key().trunk())
+                    .thenComparing(calls -> calls.key().kind())
+                    .thenComparing(calls -> calls.key().experiment());
+
+    private final String name;
+    private final List<TrunkCalls> trunks;
+    private final Tally tally = new Tally();
+
+    /**
+     * @param trunks in any order; the arm's is the same for the same calls, as resampling needs it
+     */
+    ArmCalls(String name, List<TrunkCalls> trunks) {
+        this.name = name;
+        this.trunks = trunks.stream().sorted(ORDER).toList();
+        this.trunks.forEach(calls -> tally.add(calls.tally()));
+    }
+
+    String name() {
+        return name;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    List<String> experiments() {
+        return trunks.stream()
+                .filter(calls -> calls.key().randomised())
+                .map(calls -> calls.key().experiment())
+                .toList();
+    }
+
+    /** Counts by the trunk's name. */
+    Map<String, Tally> byTrunk() {
+        Map<String, Tally> tallies = new TreeMap<>();
+        trunks.forEach(calls ->
+                tallies.computeIfAbsent(calls.key().trunk(), _ -> new Tally()).add(calls.tally()));
+        return tallies;
+    }
+
+    long calls(boolean randomised) {
+        return trunks.stream()
+                .filter(calls -> calls.key().randomised() == randomised)
+                .mapToLong(calls -> calls.tally().calls)
+                .sum();
+    }
+
+    long sampledCalls() {
+        return trunks.stream().mapToLong(calls -> calls.figures().size()).sum();
+    }
+
+    /** Only the calls whose trunk was drawn at random. */
+    ArmCalls randomised() {
+        return new ArmCalls(
+                name, trunks.stream().filter(calls -> calls.key().randomised()).toList());
+    }
+
+    /** The figures of one of {@link ComparisonReport#METRICS}, by call. */
+    ClusteredSample sample(int metric) {
+        return ClusteredSample.of(
+                trunks.stream()
+                        .flatMap(calls -> calls.figures().stream())
+                        .map(figures -> figures.us(metric))
+                        .toList());
+    }
+
+    ArmSummary summary() {
+        List<String> kinds =
+                trunks.stream().map(calls -> calls.key().kind().label()).distinct().toList();
+        return new ArmSummary(
+                name,
+                switch (kinds.size()) {
+                    case 0 -> "unknown";
+                    case 1 -> kinds.getFirst();
+                    default -> "mixed";
+                },
+                List.copyOf(byTrunk().keySet()),
+                tally.calls,
+                tally.turns,
+                ReliabilityAnalysis.sorted(tally.turnsByOutcome),
+                tally.ledger());
+    }
+}

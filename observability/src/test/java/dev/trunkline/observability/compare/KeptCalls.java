@@ -1,0 +1,145 @@
+package dev.trunkline.observability.compare;
+
+import dev.trunkline.observability.latency.BargeInTimes;
+import dev.trunkline.observability.latency.TurnTimes;
+import dev.trunkline.observability.metrics.CallOutcome;
+import dev.trunkline.observability.metrics.LegKind;
+import dev.trunkline.observability.metrics.TrunkKind;
+import dev.trunkline.observability.record.Arm;
+import dev.trunkline.observability.record.CallDirection;
+import dev.trunkline.observability.record.CallRecord;
+import dev.trunkline.observability.record.CallRecords;
+import dev.trunkline.observability.record.MediaQuality;
+import dev.trunkline.observability.record.Parties;
+import dev.trunkline.observability.record.RecordFilter;
+import dev.trunkline.observability.record.Usage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/** Calls in memory, in the order in which they were added. */
+final class KeptCalls implements CallRecords {
+    static final Instant FIRST = Instant.parse("2026-03-01T08:00:00Z");
+    static final Arm OWN = new Arm("own", TrunkKind.BYOC, "own", "spring", "");
+    static final Arm TWILIO = new Arm("twilio", TrunkKind.NATIVE, "twilio", "spring", "");
+
+    private final List<CallRecord> calls = new ArrayList<>();
+
+    /** Answered calls with these figures of turn_heard, and no other. */
+    KeptCalls heard(Arm arm, List<int[]> callsUs) {
+        for (int[] turnsUs : callsUs) {
+            List<TurnTimes> turns =
+                    IntStream.range(0, turnsUs.length)
+                            .mapToObj(at -> heard(at + 1, turnsUs[at]))
+                            .toList();
+            call(arm, CallOutcome.COMPLETED_BY_CALLER, true, turns);
+        }
+        return this;
+    }
+
+    KeptCalls call(Arm arm, CallOutcome outcome, boolean answered, List<TurnTimes> turns) {
+        add(record(arm, outcome, answered, 90_000, turns));
+        return this;
+    }
+
+    CallRecord record(
+            Arm arm,
+            CallOutcome outcome,
+            boolean answered,
+            long durationMs,
+            List<TurnTimes> turns) {
+        int number = calls.size();
+        return new CallRecord(
+                "call-" + number,
+                "",
+                FIRST.plusSeconds(number),
+                durationMs,
+                "gateway-0",
+                CallDirection.OUTBOUND,
+                "agent",
+                LegKind.STREAM,
+                arm,
+                Parties.UNKNOWN,
+                outcome,
+                answered,
+                answered ? 0 : 486,
+                arm.trunk().equals(arm.carriedBy()) ? 0 : 1,
+                false,
+                new Usage(0, 0, 2_000_000, 0, 1_000_000, 0, 0, 3_000_000),
+                MediaQuality.NONE,
+                turns,
+                List.<BargeInTimes>of(),
+                Map.of(),
+                List.of(),
+                "");
+    }
+
+    static TurnTimes heard(int number, long us) {
+        return new TurnTimes(
+                number,
+                number * 1_000_000L,
+                TurnTimes.Outcome.HEARD,
+                null,
+                null,
+                null,
+                null,
+                null,
+                us,
+                null,
+                0,
+                0);
+    }
+
+    /** All parts known: they sum to what is heard. */
+    static TurnTimes complete(int number, long... partsUs) {
+        return new TurnTimes(
+                number,
+                number * 1_000_000L,
+                TurnTimes.Outcome.HEARD,
+                partsUs[0],
+                partsUs[1],
+                partsUs[2],
+                partsUs[3],
+                partsUs[4],
+                Arrays.stream(partsUs).sum(),
+                partsUs[0] + partsUs[1] + partsUs[2],
+                0,
+                0);
+    }
+
+    @Override
+    public void add(CallRecord call) {
+        calls.add(call);
+    }
+
+    @Override
+    public List<CallRecord> newest(RecordFilter filter, int offset, int limit) {
+        throw new UnsupportedOperationException("a comparison reads each call once");
+    }
+
+    @Override
+    public long count(RecordFilter filter) {
+        throw new UnsupportedOperationException("a comparison reads each call once");
+    }
+
+    @Override
+    public Optional<CallRecord> byId(String callId) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void forEach(RecordFilter filter, Consumer<CallRecord> sink) {
+        calls.stream()
+                .filter(call -> !call.startedAt().isBefore(filter.from()))
+                .filter(call -> call.startedAt().isBefore(filter.to()))
+                .filter(call -> filter.agent() == null || call.agent().equals(filter.agent()))
+                .filter(call ->
+                        filter.direction() == null || call.direction() == filter.direction())
+                .forEach(sink);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trunkline.observability.compare.statistics;
+
+import org.jspecify.annotations.NullMarked;
