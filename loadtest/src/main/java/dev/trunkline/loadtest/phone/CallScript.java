@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param hearing how closely the caller listens
  * @param uplinkPath network from the phone to the gateway
  * @param downlinkPath network from the gateway to the phone
- * @param carrier what lies in front of Twilio
  * @param playoutDelayMs how long the phone holds agent audio back where nothing was playing before
  *     it, as a jitter buffer does
+ * @param carrier what lies in front of Twilio
  * @param deviations how this call is not as Twilio would make it
  * @param callIndex the call's number in probe frames
  * @param tallies where probes are added up with those of other calls; null for nowhere
@@ -46,8 +46,8 @@ public record CallScript(
         Hearing hearing,
         NetworkPath uplinkPath,
         NetworkPath downlinkPath,
-        CarrierSide carrier,
         long playoutDelayMs,
+        CarrierSide carrier,
         Set<Deviation> deviations,
         int callIndex,
         @Nullable ProbeTallies tallies,
@@ -113,8 +113,8 @@ public record CallScript(
         private Hearing hearing = Hearing.RECORD;
         private NetworkPath uplinkPath = NetworkPath.NONE;
         private NetworkPath downlinkPath = NetworkPath.NONE;
-        private CarrierSide carrier = CarrierSide.NONE;
         private long playoutDelayMs;
+        private CarrierSide carrier = CarrierSide.NONE;
         private int callIndex;
         private @Nullable ProbeTallies tallies;
         private long maxDurationMs = 120_000;
@@ -182,13 +182,13 @@ public record CallScript(
             return this;
         }
 
-        public Builder carrier(CarrierSide side) {
-            carrier = side;
+        public Builder playoutDelayMs(long delayMs) {
+            playoutDelayMs = delayMs;
             return this;
         }
 
-        public Builder playoutDelayMs(long delayMs) {
-            playoutDelayMs = delayMs;
+        public Builder carrier(CarrierSide side) {
+            carrier = side;
             return this;
         }
 
@@ -225,8 +225,8 @@ public record CallScript(
                     hearing,
                     uplinkPath,
                     downlinkPath,
-                    carrier,
                     playoutDelayMs,
+                    carrier,
                     deviations,
                     callIndex,
                     tallies,

@@ -44,7 +44,6 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
     private byte[] decoded = new byte[1024];
     private final Caller caller;
     private final RtpArrivals arrivals;
-    private long sendingNanos;
     private final Playout playout;
     private final AgentVoice agent = new AgentVoice();
     private final long startedNanos;
@@ -58,6 +57,7 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
     private long marksReceived;
     private boolean ended;
     private boolean vanished;
+    private long saidNanos; // the newest frame
     private long cameNanos; // when the message being read came out of the gateway
 
     private final TimerWheel.Timer uplink =
@@ -177,7 +177,7 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
 
     private boolean send(byte[] base64, int offset, long dueNanos, long nowNanos) {
         lateness.recordValue(Math.max(0, nowNanos - dueNanos));
-        sendingNanos = nowNanos;
+        saidNanos = nowNanos;
         return arrivals.send(nowNanos, frameIndex, base64, offset, frame);
     }
 
@@ -196,7 +196,7 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
         chunk++;
         framesSent++;
         recorder.sent(index, muLaw);
-        wireLog.frame(index * FRAME_MS, sendingNanos);
+        wireLog.frame(index * FRAME_MS, saidNanos);
         wire.text(
                 messages.scratch(),
                 messages.media(sequence, chunk, index * FRAME_MS, base64, offset));

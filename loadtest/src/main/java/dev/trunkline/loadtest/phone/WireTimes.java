@@ -31,7 +31,7 @@ public record WireTimes(
      * A frame of the caller.
      *
      * @param mediaMs its own timestamp
-     * @param saidNanos when the caller said it; due every 20 ms
+     * @param saidNanos when the caller said it, where no carrier delays it; due every 20 ms
      * @param leftNanos when it left towards the gateway; -1 if the call ended before
      */
     public record FrameSent(long mediaMs, long saidNanos, long leftNanos) {}

@@ -61,7 +61,7 @@ record TruthScript(
     }
 
     private static final int TURNS = 4;
-    private static final int SPOKEN_TURNS = 2;
+    private static final int SPOKEN_TURNS = 3;
     private static final int UPDATE_MS = 60;
 
     /** The model hears a voice after 30 ms of it: with the second frame of 20 ms. */
