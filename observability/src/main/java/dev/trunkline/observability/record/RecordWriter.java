@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that writes: takes calls from the queue, a batch at a time, and keeps a batch
- * until the database has it. A call that the database refuses is found by writing the batch one by
- * one.
+ * until the database has it. A call that the database refuses, or has already, is found by writing
+ * the batch one by one.
  */
 final class RecordWriter implements Runnable {
     static final int BATCH_CALLS = 200;
@@ -178,7 +178,8 @@ final class RecordWriter implements Runnable {
     private void write(Connection open) throws SQLException {
         List<WaitingCall> calls = List.copyOf(batch.values());
         try {
-            insert(open, calls);
+            // Asking for many at once is slow where PostgreSQL keeps a plan from when it had few.
+            insert(open, calls, calls.stream().anyMatch(WaitingCall::attempted));
         } catch (SQLException | RuntimeException failure) {
             DatabaseFault.Kind kind = DatabaseFault.of(failure).kind();
             if (kind != DatabaseFault.Kind.OF_THE_CALL) {
@@ -200,7 +201,7 @@ final class RecordWriter implements Runnable {
         boolean anyWritten = false;
         for (WaitingCall call : calls) {
             try {
-                insert(open, List.of(call));
+                insert(open, List.of(call), true);
                 anyWritten = true;
             } catch (SQLException | RuntimeException failure) {
                 DatabaseFault fault = DatabaseFault.of(failure);
@@ -229,8 +230,9 @@ final class RecordWriter implements Runnable {
         throw new SQLException("of " + calls.size() + " calls " + unclear.size() + " failed", last);
     }
 
-    private void insert(Connection open, List<WaitingCall> calls) throws SQLException {
-        settled(calls, insert.write(open, calls));
+    private void insert(Connection open, List<WaitingCall> calls, boolean maybeThere)
+            throws SQLException {
+        settled(calls, insert.write(open, calls, maybeThere));
     }
 
     /**
