@@ -72,6 +72,9 @@ final class RecordWriter implements Runnable {
     void offer(CallRecord call) {
         if (closing) {
             log.lost(RecordLoss.STOPPED, 1);
+            if (abandoned) { // the thread that would tell has ended
+                boolean _ = log.tellLosses();
+            }
             return;
         }
         waiting.incrementAndGet();

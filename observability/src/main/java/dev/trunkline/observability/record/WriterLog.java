@@ -15,7 +15,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Tells of the database's absence and of lost calls: at once, then at most once a minute. Counts at
- * once, on any thread; logs on the writer's. Names calls by reference only.
+ * once, on any thread; logs on the writer's, and when that has ended, on the one that loses a call.
+ * Names calls by reference only.
  */
 final class WriterLog {
     private static final Logger LOG = LoggerFactory.getLogger(RecordStore.class);

@@ -412,6 +412,9 @@ abstract class RecordStoreContract {
         store.add(samples.next());
         store.add(samples.next());
         assertThat(meters.dropped(RecordLoss.STOPPED)).isEqualTo(2);
+        assertThat(log.of("records.lost"))
+                .hasSize(2)
+                .allMatch(line -> line.contains("stopped") && line.contains("calls=\"1\""));
         assertThat(start(0, 10).waiting()).isZero();
         RecordStore again = stores.getLast();
         eventually("it opens", () -> isAvailable(again));
