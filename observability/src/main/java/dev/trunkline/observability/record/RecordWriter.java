@@ -60,7 +60,7 @@ final class RecordWriter implements Runnable {
         this.meters = meters;
         log = new WriterLog(settings.database(), meters);
         insert = new CallInsert(connector.answerSeconds());
-        retention = new Retention(settings.retentionDays(), connector.answerSeconds());
+        retention = new Retention(settings.retentionDays(), connector.answerSeconds(), clock);
         thread.setDaemon(true); // a database that hangs must not keep the process
     }
 
@@ -149,7 +149,7 @@ final class RecordWriter implements Runnable {
         }
         backoff.reset();
         log.answered();
-        boolean deleting = retention.due(clock.now()) && !closing;
+        boolean deleting = retention.due() && !closing;
         if (deleting) {
             deleteSome(open);
         }
@@ -273,14 +273,16 @@ final class RecordWriter implements Runnable {
 
     private void deleteSome(Connection open) throws SQLException {
         try {
-            retention.deleteSome(open, clock.now());
+            if (!retention.deleteSome(open)) {
+                log.deletingInDoubt(clock.now());
+            }
         } catch (SQLException failure) {
             DatabaseFault fault = DatabaseFault.of(failure);
             if (fault.kind() == DatabaseFault.Kind.OF_THE_DATABASE) {
                 throw failure;
             }
             open.rollback();
-            retention.postpone(clock.now());
+            retention.postpone();
             log.deletingFailed(fault);
         }
     }

@@ -61,6 +61,19 @@ final class WriterLog {
                 .log();
     }
 
+    /** Calls that are too old by this clock are not deleted yet. */
+    void deletingInDoubt(Instant now) {
+        LOG.atWarn()
+                .setMessage("records.deleting_in_doubt")
+                .addKeyValue("store", database)
+                .addKeyValue("clock", now)
+                .addKeyValue(
+                        "advice",
+                        "all calls are too old, or the clock leapt: if it is wrong, put it right"
+                                + " within a day; if it is right, nothing is to be done")
+                .log();
+    }
+
     void failed(DatabaseFault fault, int waiting, Instant now) {
         meters.writeFailed();
         failedAttempts++;
