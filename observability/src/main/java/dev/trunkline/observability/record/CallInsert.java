@@ -104,7 +104,7 @@ final class CallInsert {
     private static void bind(WaitingCall waiting, Binding row) throws SQLException {
         CallRecord call = waiting.call();
         row.text(waiting.callId())
-                .number(CallRecord.DEFINITIONS)
+                .number(call.definitions())
                 .text(StoredText.optionalName(call.providerCallId()))
                 .time(call.startedAt())
                 .number(call.durationMs())

@@ -104,6 +104,7 @@ abstract class RecordStoreContract {
             CallRecord call, List<TimelineEvent> timeline, String transcript) {
         return new CallRecord(
                 call.callId(),
+                call.definitions(),
                 call.providerCallId(),
                 call.startedAt(),
                 call.durationMs(),
@@ -291,6 +292,7 @@ abstract class RecordStoreContract {
                 new TurnTimes(1, 0, TurnTimes.Outcome.HEARD, 1L, 1L, 1L, 1L, 1L, 5L, 3L, 0, 0);
         return new CallRecord(
                 call.callId(),
+                call.definitions(),
                 "",
                 call.startedAt(),
                 0,
