@@ -70,6 +70,7 @@ public class ComparisonBenchmark {
             kept.add(
                     new CallRecord(
                             "call-" + call,
+                            CallRecord.DEFINITIONS,
                             "",
                             Instant.ofEpochSecond(call),
                             60_000,

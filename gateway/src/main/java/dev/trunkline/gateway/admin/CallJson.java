@@ -72,7 +72,7 @@ final class CallJson {
             }
         }
         return summary(call, live)
-                .put("definitions", CallRecord.DEFINITIONS)
+                .put("definitions", call.definitions())
                 .put(
                         "parties",
                         new JsonObject()

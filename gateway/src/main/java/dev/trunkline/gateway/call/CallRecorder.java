@@ -26,6 +26,7 @@ public final class CallRecorder {
         CallMeters meters = settings.meters();
         return new CallRecord(
                 settings.reference(),
+                CallRecord.DEFINITIONS,
                 identity.providerCallId(),
                 identity.startedAt(),
                 durationMs,
@@ -54,6 +55,7 @@ public final class CallRecorder {
             String reference, CallIdentity identity, CallOutcome outcome, long durationMs) {
         return new CallRecord(
                 reference,
+                CallRecord.DEFINITIONS,
                 identity.providerCallId(),
                 identity.startedAt(),
                 durationMs,

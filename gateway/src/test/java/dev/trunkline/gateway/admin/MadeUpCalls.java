@@ -51,6 +51,7 @@ final class MadeUpCalls {
         CallRecord made = call(id, NOW.minusSeconds(60), true);
         return new CallRecord(
                 made.callId(),
+                made.definitions(),
                 made.providerCallId(),
                 made.startedAt(),
                 made.durationMs(),
@@ -86,6 +87,7 @@ final class MadeUpCalls {
         String trunk = own ? "acme-sip" : "twilio";
         return new CallRecord(
                 id,
+                CallRecord.DEFINITIONS,
                 "CA" + id,
                 startedAt,
                 script.atUs / 1_000,

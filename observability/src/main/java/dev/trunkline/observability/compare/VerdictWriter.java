@@ -110,29 +110,29 @@ final class VerdictWriter {
                                     / 1e3),
                     "Faster: " + faster + "; " + figures + ".");
         }
-        if (certain || within) {
+        if (within) {
             String how =
                     certain ? "a difference, but one that callers do not notice" : "no difference";
-            String brief =
-                    within
-                            ? String.format(
-                                    ROOT,
-                                    "the same for callers: answers differ by less than %d ms",
-                                    RELEVANT_US / 1_000)
-                            : String.format(
-                                    ROOT,
-                                    "hardly a difference for callers: %.0f ms (95 %% interval up to %.0f"
-                                            + " ms)",
-                                    Math.abs(us) / 1e3,
-                                    furthest(interval));
             return new Words(
                     Finding.SAME,
-                    brief,
-                    "The same for callers: "
-                            + how
-                            + "; "
+                    String.format(
+                            ROOT,
+                            "the same for callers: answers differ by less than %d ms",
+                            RELEVANT_US / 1_000),
+                    "The same for callers: " + how + "; " + figures + ".");
+        }
+        if (certain) {
+            return new Words(
+                    Finding.NOT_ENOUGH_DATA,
+                    String.format(
+                            ROOT,
+                            "a difference of %.0f ms, and not enough data to tell whether callers"
+                                    + " notice (95 %% interval up to %.0f ms)",
+                            Math.abs(us) / 1e3,
+                            furthest(interval)),
+                    "A difference, and not enough data to tell whether callers notice it: "
                             + figures
-                            + (within ? "." : ", which leaves room for more than that."));
+                            + ".");
         }
         return new Words(
                 Finding.NOT_ENOUGH_DATA,
@@ -208,7 +208,7 @@ final class VerdictWriter {
         Finding finding =
                 certain && Math.abs(by) >= RELEVANT_SHARE
                         ? by * good > 0 ? Finding.A_BETTER : Finding.B_BETTER
-                        : certain || within ? Finding.SAME : Finding.NOT_ENOUGH_DATA;
+                        : within ? Finding.SAME : Finding.NOT_ENOUGH_DATA;
         String sentence = Character.toUpperCase(figures.charAt(0)) + figures.substring(1) + ".";
         return new Words(finding, figures, sentence);
     }

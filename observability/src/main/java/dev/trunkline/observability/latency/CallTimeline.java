@@ -16,7 +16,7 @@ import java.util.List;
  * call's event loop.
  */
 public final class CallTimeline {
-    /** At a dozen a turn, some hundred turns; then the rest is counted, not kept. */
+    /** At a dozen a turn, some hundred turns; the rest is not kept. */
     private static final int MOST_EVENTS = 4_096;
 
     private final long beganNanos;

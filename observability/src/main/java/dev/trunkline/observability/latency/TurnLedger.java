@@ -45,7 +45,7 @@ final class TurnLedger {
 
     void speechStopped(long voiceEndedNanos, long nowNanos) {
         if (open && moments.knows(Moment.FIRST_DELTA)) {
-            close(moments.knows(Moment.AUDIBLE) ? Outcome.HEARD : Outcome.CUT_OFF, nowNanos);
+            close(isAudible(nowNanos) ? Outcome.HEARD : Outcome.CUT_OFF, nowNanos);
         }
         if (!open) {
             open = true;
@@ -120,10 +120,7 @@ final class TurnLedger {
 
     /** The far edge has played on: what has been heard by now is known. */
     void played(long nowNanos) {
-        if (open
-                && !told
-                && moments.knows(Moment.AUDIBLE)
-                && moments.at(Moment.AUDIBLE) <= nowNanos) {
+        if (open && !told && isAudible(nowNanos)) {
             tell();
         }
     }
@@ -168,6 +165,11 @@ final class TurnLedger {
         return turns;
     }
 
+    /** Whether the answer has begun to be heard by now, not only to be played. */
+    private boolean isAudible(long nowNanos) {
+        return moments.knows(Moment.AUDIBLE) && moments.at(Moment.AUDIBLE) <= nowNanos;
+    }
+
     private boolean isAnswer(String responseId) {
         return open && responseId.equals(answerId);
     }
@@ -187,7 +189,7 @@ final class TurnLedger {
     }
 
     private void close(Outcome outcome, long nowNanos) {
-        if (moments.knows(Moment.AUDIBLE) && moments.at(Moment.AUDIBLE) > nowNanos) {
+        if (!isAudible(nowNanos)) {
             moments.set(Moment.AUDIBLE, UNKNOWN_NANOS);
         }
         tell();

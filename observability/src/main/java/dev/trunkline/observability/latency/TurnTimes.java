@@ -35,7 +35,7 @@ public record TurnTimes(
         HEARD,
         /** The caller interrupted it, before or after its beginning was heard. */
         INTERRUPTED,
-        /** It began, and the call ended before it was heard. */
+        /** It began, and the call ended or the next turn began before it was heard. */
         CUT_OFF,
         /** None came. */
         UNANSWERED;

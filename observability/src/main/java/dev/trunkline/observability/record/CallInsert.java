@@ -52,13 +52,16 @@ final class CallInsert {
     }
 
     /**
-     * Writes those of {@code calls} that are not there, in one transaction.
+     * Writes {@code calls} in one transaction.
      *
      * @param connection without auto-commit
+     * @param maybeThere whether to ask which of them are there, and to leave those out; otherwise
+     *     one that is there makes all fail
      * @return the ids of those that were there; nothing of them was touched
      */
-    Set<String> write(Connection connection, Collection<WaitingCall> calls) throws SQLException {
-        Set<String> there = there(connection, calls);
+    Set<String> write(Connection connection, Collection<WaitingCall> calls, boolean maybeThere)
+            throws SQLException {
+        Set<String> there = maybeThere ? there(connection, calls) : Set.of();
         List<WaitingCall> missing =
                 calls.stream().filter(call -> !there.contains(call.callId())).toList();
         calls(connection, missing);
@@ -101,7 +104,7 @@ final class CallInsert {
     private static void bind(WaitingCall waiting, Binding row) throws SQLException {
         CallRecord call = waiting.call();
         row.text(waiting.callId())
-                .number(CallRecord.DEFINITIONS)
+                .number(call.definitions())
                 .text(StoredText.optionalName(call.providerCallId()))
                 .time(call.startedAt())
                 .number(call.durationMs())

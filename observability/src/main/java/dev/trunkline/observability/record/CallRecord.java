@@ -15,6 +15,7 @@ import java.util.Map;
  * All that is kept of one call that was tried, whether it succeeded or not.
  *
  * @param callId the gateway's own reference: random, unique
+ * @param definitions version of the latencies' definitions that its figures follow
  * @param providerCallId the phone network's, such as Twilio's CallSid; empty if it never gave one
  * @param startedAt wall clock, when the webhook arrived or the call was created
  * @param durationMs from there to its end, on the monotonic clock
@@ -29,6 +30,7 @@ import java.util.Map;
  */
 public record CallRecord(
         String callId,
+        int definitions,
         String providerCallId,
         Instant startedAt,
         long durationMs,
@@ -52,8 +54,8 @@ public record CallRecord(
         String transcript) {
 
     /**
-     * Version of the latencies' definitions; rises when one changes its meaning, and is kept with
-     * every row.
+     * Version of the latencies' definitions that new records follow; rises when one changes its
+     * meaning, and is kept with every row.
      */
     public static final int DEFINITIONS = 1;
 

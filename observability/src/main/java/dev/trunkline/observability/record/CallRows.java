@@ -27,6 +27,7 @@ final class CallRows {
             throws SQLException {
         return new CallRecord(
                 text(row, "call_id"),
+                row.getInt("definitions"),
                 text(row, "provider_call_id"),
                 row.getObject("started_at", OffsetDateTime.class).toInstant(),
                 row.getLong("duration_ms"),

@@ -63,6 +63,9 @@ record DatabaseFault(Kind kind, String state, String reason, String advice) {
     }
 
     private static String advice(String state, String messages) {
+        if (TABLES_GONE.contains(state)) {
+            return "its tables are gone: restore them, or give the records an empty database";
+        }
         return switch (state) {
             case "08001", "08004", "08006", "08003" ->
                     "check that it runs, and the host, port and sslmode of DATABASE_URL";
@@ -74,8 +77,6 @@ record DatabaseFault(Kind kind, String state, String reason, String advice) {
             case "57P03", "57P01", "57P02" -> "wait until it has started, or see its log";
             case "57014" -> "it is too slow: see its load and locks";
             case "25006" -> "DATABASE_URL leads to a standby: name the primary";
-            case "42P01", "3F000", "42102", "42103", "42104", "90079" ->
-                    "its tables are gone: restore them, or give the records an empty database";
             case "90020" ->
                     "another process has the file open: stop it, or name a directory of this"
                             + " gateway's own in records.directory";

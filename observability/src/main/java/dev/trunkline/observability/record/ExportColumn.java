@@ -22,6 +22,7 @@ record ExportColumn<T>(String name, Function<T, @Nullable Object> value) {
     private static final List<ExportColumn<CallRecord>> KEYS =
             List.of(
                     of("call_id", CallRecord::callId),
+                    of("definitions", CallRecord::definitions),
                     of("started_at", call -> call.startedAt().toString()),
                     of("direction", call -> call.direction().label()),
                     of("agent", CallRecord::agent),

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
@@ -133,7 +132,7 @@ public final class RecordExport {
 
         private static JsonGenerator jsonLines(OutputStream out) throws IOException {
             JsonGenerator generator = new JsonFactory().createGenerator(out, JsonEncoding.UTF8);
-            generator.setRootValueSeparator(new SerializedString("\n"));
+            generator.setRootValueSeparator(null); // every line ends itself, the last one too
             generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             return generator;
         }
@@ -146,6 +145,9 @@ public final class RecordExport {
                     value(column.value().apply(row));
                 }
                 generator.writeEndObject();
+                if (!csv) {
+                    generator.writeRaw('\n');
+                }
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }

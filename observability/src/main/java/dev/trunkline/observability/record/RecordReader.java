@@ -30,7 +30,7 @@ final class RecordReader {
     /** All but histograms, timeline and transcript. */
     private static final String SHORT =
             """
-            call_id, provider_call_id, started_at, duration_ms, gateway, direction, agent, leg, trunk,
+            call_id, definitions, provider_call_id, started_at, duration_ms, gateway, direction, agent, leg, trunk,
             trunk_kind, carried_by, experiment, block, caller_hash, callee_hash, attestation, outcome,
             answered, sip_status, failovers, prewarmed, audio_sent_ms, audio_received_ms,
             input_text_tokens, input_audio_tokens, cached_text_tokens, cached_audio_tokens,

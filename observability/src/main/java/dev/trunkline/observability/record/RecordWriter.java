@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that writes: takes calls from the queue, a batch at a time, and keeps a batch
- * until the database has it. A call that the database refuses is found by writing the batch one by
- * one.
+ * until the database has it. A call that the database refuses, or has already, is found by writing
+ * the batch one by one.
  */
 final class RecordWriter implements Runnable {
     static final int BATCH_CALLS = 200;
@@ -60,7 +60,7 @@ final class RecordWriter implements Runnable {
         this.meters = meters;
         log = new WriterLog(settings.database(), meters);
         insert = new CallInsert(connector.answerSeconds());
-        retention = new Retention(settings.retentionDays(), connector.answerSeconds());
+        retention = new Retention(settings.retentionDays(), connector.answerSeconds(), clock);
         thread.setDaemon(true); // a database that hangs must not keep the process
     }
 
@@ -72,6 +72,9 @@ final class RecordWriter implements Runnable {
     void offer(CallRecord call) {
         if (closing) {
             log.lost(RecordLoss.STOPPED, 1);
+            if (abandoned) { // the thread that would tell has ended
+                boolean _ = log.tellLosses();
+            }
             return;
         }
         waiting.incrementAndGet();
@@ -146,7 +149,7 @@ final class RecordWriter implements Runnable {
         }
         backoff.reset();
         log.answered();
-        boolean deleting = retention.due(clock.now()) && !closing;
+        boolean deleting = retention.due() && !closing;
         if (deleting) {
             deleteSome(open);
         }
@@ -178,7 +181,8 @@ final class RecordWriter implements Runnable {
     private void write(Connection open) throws SQLException {
         List<WaitingCall> calls = List.copyOf(batch.values());
         try {
-            insert(open, calls);
+            // Asking for many at once is slow where PostgreSQL keeps a plan from when it had few.
+            insert(open, calls, calls.stream().anyMatch(WaitingCall::attempted));
         } catch (SQLException | RuntimeException failure) {
             DatabaseFault.Kind kind = DatabaseFault.of(failure).kind();
             if (kind != DatabaseFault.Kind.OF_THE_CALL) {
@@ -200,7 +204,7 @@ final class RecordWriter implements Runnable {
         boolean anyWritten = false;
         for (WaitingCall call : calls) {
             try {
-                insert(open, List.of(call));
+                insert(open, List.of(call), true);
                 anyWritten = true;
             } catch (SQLException | RuntimeException failure) {
                 DatabaseFault fault = DatabaseFault.of(failure);
@@ -229,8 +233,9 @@ final class RecordWriter implements Runnable {
         throw new SQLException("of " + calls.size() + " calls " + unclear.size() + " failed", last);
     }
 
-    private void insert(Connection open, List<WaitingCall> calls) throws SQLException {
-        settled(calls, insert.write(open, calls));
+    private void insert(Connection open, List<WaitingCall> calls, boolean maybeThere)
+            throws SQLException {
+        settled(calls, insert.write(open, calls, maybeThere));
     }
 
     /**
@@ -268,14 +273,16 @@ final class RecordWriter implements Runnable {
 
     private void deleteSome(Connection open) throws SQLException {
         try {
-            retention.deleteSome(open, clock.now());
+            if (!retention.deleteSome(open)) {
+                log.deletingInDoubt(clock.now());
+            }
         } catch (SQLException failure) {
             DatabaseFault fault = DatabaseFault.of(failure);
             if (fault.kind() == DatabaseFault.Kind.OF_THE_DATABASE) {
                 throw failure;
             }
             open.rollback();
-            retention.postpone(clock.now());
+            retention.postpone();
             log.deletingFailed(fault);
         }
     }

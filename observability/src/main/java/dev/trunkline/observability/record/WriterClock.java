@@ -19,6 +19,11 @@ interface WriterClock {
                 }
 
                 @Override
+                public long nanos() {
+                    return System.nanoTime();
+                }
+
+                @Override
                 public void backOff(Duration pause, BooleanSupplier cutShort) {
                     long begin = System.nanoTime();
                     long left = pause.toNanos();
@@ -30,7 +35,11 @@ interface WriterClock {
                 }
             };
 
+    /** Wall clock: may leap. */
     Instant now();
+
+    /** Monotonic. */
+    long nanos();
 
     /** Waits for something to do, at most so long. */
     default void awaitWork(Duration atMost) {

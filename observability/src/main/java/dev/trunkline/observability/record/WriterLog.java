@@ -15,7 +15,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Tells of the database's absence and of lost calls: at once, then at most once a minute. Counts at
- * once, on any thread; logs on the writer's. Names calls by reference only.
+ * once, on any thread; logs on the writer's, and when that has ended, on the one that loses a call.
+ * Names calls by reference only.
  */
 final class WriterLog {
     private static final Logger LOG = LoggerFactory.getLogger(RecordStore.class);
@@ -57,6 +58,19 @@ final class WriterLog {
                 .addKeyValue("store", database)
                 .addKeyValue("reason", fault.reason())
                 .addKeyValue("advice", fault.advice())
+                .log();
+    }
+
+    /** Calls that are too old by this clock are not deleted yet. */
+    void deletingInDoubt(Instant now) {
+        LOG.atWarn()
+                .setMessage("records.deleting_in_doubt")
+                .addKeyValue("store", database)
+                .addKeyValue("clock", now)
+                .addKeyValue(
+                        "advice",
+                        "all calls are too old, or the clock leapt: if it is wrong, put it right"
+                                + " within a day; if it is right, nothing is to be done")
                 .log();
     }
 

@@ -64,6 +64,7 @@ class ComparisonJsonTest {
     private static CallRecord attested(CallRecord call, String attestation) {
         return new CallRecord(
                 call.callId(),
+                call.definitions(),
                 call.providerCallId(),
                 call.startedAt(),
                 call.durationMs(),

@@ -143,6 +143,19 @@ class ComparisonsTest {
     }
 
     @Test
+    void aCertainDifferenceThatMayBeMoreThanTwentyMilliseconds_isNotCalledTheSame() {
+        kept.heard(KeptCalls.OWN, new SimulatedArm(900, 0.03, 0.03).draw(300, 12, random));
+        kept.heard(KeptCalls.TWILIO, new SimulatedArm(900, 0.03, 0.03).draw(300, 0, random));
+        ComparisonReport report = compare(Map.of());
+        Interval interval = Objects.requireNonNull(heard(report).median().interval());
+        assertThat(interval.lowUs()).isPositive();
+        assertThat(heard(report).median().us()).isLessThan(VerdictWriter.RELEVANT_US);
+        assertThat(interval.highUs()).isGreaterThan(VerdictWriter.RELEVANT_US);
+        assertThat(report.verdict().latency()).isEqualTo(Finding.NOT_ENOUGH_DATA);
+        assertThat(report.verdict().sentence()).contains("whether callers notice");
+    }
+
+    @Test
     void p99OfFewFigures_hasNoIntervalButSaysWhatItTakes() {
         kept.heard(KeptCalls.OWN, turns(60)).heard(KeptCalls.TWILIO, turns(60));
         QuantileDifference p99 = heard(compare(Map.of())).differences().getLast();

@@ -56,6 +56,7 @@ final class KeptCalls implements CallRecords {
         int number = calls.size();
         return new CallRecord(
                 "call-" + number,
+                CallRecord.DEFINITIONS,
                 "",
                 FIRST.plusSeconds(number),
                 durationMs,

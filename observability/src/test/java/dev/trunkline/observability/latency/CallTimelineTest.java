@@ -181,6 +181,16 @@ class CallTimelineTest {
     }
 
     @Test
+    void anAnswerThatPlaysSilenceAsTheNextTurnBegins_wasNotHeard() {
+        answer("r1", 5_000); // plays from 5862 on, audible at 6002
+        timeline.speechStopped(ms(5_700), ms(5_950));
+        TurnTimes turn = timeline.turns().getFirst();
+        assertThat(turn.outcome()).isEqualTo(Outcome.CUT_OFF);
+        assertThat(turn.heardUs()).isNull();
+        assertThat(seenMs).doesNotContainKey(LatencyMetric.TURN_HEARD);
+    }
+
+    @Test
     void aBackchannel_isNoTurn() {
         answer("r1", 5_000);
         timeline.speechStopped(ms(7_000), ms(7_500));

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordExportTest {
     private static final String TURN_NAMES =
-            "call_id,started_at,direction,agent,leg,trunk,trunk_kind,carried_by,experiment,block,"
+            "call_id,definitions,started_at,direction,agent,leg,trunk,trunk_kind,carried_by,experiment,block,"
                     + "number,at_us,outcome,endpointing_us,model_us,delivery_us,playout_us,"
                     + "lead_silence_us,heard_us,response_us,tool_calls,reconnects\r\n";
 
@@ -62,6 +62,7 @@ class RecordExportTest {
     private static CallRecord call(String agent) {
         return new CallRecord(
                 "c-1",
+                CallRecord.DEFINITIONS,
                 "",
                 Instant.parse("2026-03-01T08:00:00.5Z"),
                 61_000,
@@ -111,7 +112,7 @@ class RecordExportTest {
         assertThat(export(RecordExport.Rows.TURNS, RecordExport.Format.CSV, call("desk")))
                 .isEqualTo(
                         TURN_NAMES
-                                + "c-1,2026-03-01T08:00:00.500Z,inbound,desk,stream,acme,byoc,acme,,,"
+                                + "c-1,1,2026-03-01T08:00:00.500Z,inbound,desk,stream,acme,byoc,acme,,,"
                                 + "1,4000000,heard,-20000,400000,100,,,,380100,0,0\r\n");
     }
 
@@ -125,7 +126,7 @@ class RecordExportTest {
         String agent = "a \"b\", c\r\nd";
         assertThat(export(RecordExport.Rows.BARGE_INS, RecordExport.Format.CSV, call(agent)))
                 .endsWith(
-                        "c-1,2026-03-01T08:00:00.500Z,inbound,\"a \"\"b\"\", c\r\nd\",stream,acme,byoc,"
+                        "c-1,1,2026-03-01T08:00:00.500Z,inbound,\"a \"\"b\"\", c\r\nd\",stream,acme,byoc,"
                                 + "acme,,,1,9000000,40000,,\r\n");
     }
 
@@ -167,7 +168,10 @@ class RecordExportTest {
                                 call("a\nb"),
                                 call("c"))
                         .split("\n", -1);
-        assertThat(lines).hasSize(2).noneMatch(line -> line.contains("never exported"));
+        assertThat(lines)
+                .hasSize(3)
+                .endsWith("") // the last line ends as well: exports can be joined
+                .noneMatch(line -> line.contains("never exported"));
         JsonNode call = JsonMapper.builder().build().readTree(lines[0]);
         assertThat(call.path("agent").asText()).isEqualTo("a\nb");
         assertThat(call.path("duration_ms").isNumber()).isTrue();

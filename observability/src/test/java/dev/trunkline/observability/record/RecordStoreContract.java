@@ -104,6 +104,7 @@ abstract class RecordStoreContract {
             CallRecord call, List<TimelineEvent> timeline, String transcript) {
         return new CallRecord(
                 call.callId(),
+                call.definitions(),
                 call.providerCallId(),
                 call.startedAt(),
                 call.durationMs(),
@@ -291,6 +292,7 @@ abstract class RecordStoreContract {
                 new TurnTimes(1, 0, TurnTimes.Outcome.HEARD, 1L, 1L, 1L, 1L, 1L, 5L, 3L, 0, 0);
         return new CallRecord(
                 call.callId(),
+                call.definitions(),
                 "",
                 call.startedAt(),
                 0,
@@ -325,6 +327,7 @@ abstract class RecordStoreContract {
             Duration age = Duration.ofDays(30).minusMinutes(i < 50 ? 30 : 90);
             young.add(samples.call("young-" + i, clock.now().minus(age), "a"));
         }
+        old.add(young.removeLast()); // one that stays: where all are too old, it waits
         startWith(old).close();
         RecordStore store = start(30, 1_000);
         addAll(store, young);
@@ -338,10 +341,52 @@ abstract class RecordStoreContract {
         addAll(store, List.of(oneMore));
         eventually("an hour's deleted", () -> store.count(RecordFilter.ALL) == 52);
         store.close();
-        List<CallRecord> kept = new ArrayList<>(young.subList(50, 100));
+        List<CallRecord> kept = new ArrayList<>(young.subList(50, 99));
+        kept.add(old.getLast());
         kept.addAll(List.of(last, oneMore));
         assertThat(rowsOf("turn_record")).isEqualTo(turns(kept));
         assertThat(log.of("records.lost")).isEmpty();
+    }
+
+    @Test
+    void retention_waitsADayWhereAllCallsAreTooOld_asByAWrongClock() {
+        startWith(samples.next(20)).close();
+        Duration years = Duration.ofDays(3_000);
+        clock.leap(years);
+        RecordStore store = start(30, 1_000);
+        eventually("it is told", () -> log.of("records.deleting_in_doubt").size() == 1);
+        advanceAndWrite(store, Duration.ofHours(23));
+        assertThat(store.count(RecordFilter.ALL)).isEqualTo(21);
+        clock.leap(years.negated());
+        advanceAndWrite(store, Duration.ofHours(2));
+        advanceAndWrite(store, Duration.ofHours(2));
+        assertThat(store.count(RecordFilter.ALL)).isEqualTo(23);
+        assertThat(log.of("records.deleting_in_doubt")).hasSize(1);
+    }
+
+    @Test
+    void retention_waitsADayWhereTheClockLeapsAmidCalls() {
+        RecordStore store = start(30, 1_000);
+        List<CallRecord> calls = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            calls.add(samples.call("before-" + i, clock.now().minus(Duration.ofDays(1)), "a"));
+        }
+        calls.add(samples.call("old", clock.now().minus(Duration.ofDays(31)), "a"));
+        addAll(store, calls);
+        eventually("it has looked once", () -> store.count(RecordFilter.ALL) == 20);
+        clock.leap(Duration.ofDays(3_000));
+        advanceAndWrite(store, Duration.ofHours(1));
+        eventually("it is told", () -> log.of("records.deleting_in_doubt").size() == 1);
+        advanceAndWrite(store, Duration.ofHours(23));
+        assertThat(store.count(RecordFilter.ALL)).isEqualTo(22);
+        advanceAndWrite(store, Duration.ofHours(2));
+        eventually("old ones gone", () -> store.count(RecordFilter.ALL) == 3);
+    }
+
+    /** Lets time pass, and makes the writer see it: a call's end of now wakes it. */
+    private void advanceAndWrite(RecordStore store, Duration by) {
+        clock.advance(by);
+        addAll(store, List.of(samples.call("at " + clock.nanos(), clock.now(), "a")));
     }
 
     private static int turns(List<CallRecord> calls) {
@@ -412,6 +457,9 @@ abstract class RecordStoreContract {
         store.add(samples.next());
         store.add(samples.next());
         assertThat(meters.dropped(RecordLoss.STOPPED)).isEqualTo(2);
+        assertThat(log.of("records.lost"))
+                .hasSize(2)
+                .allMatch(line -> line.contains("stopped") && line.contains("calls=\"1\""));
         assertThat(start(0, 10).waiting()).isZero();
         RecordStore again = stores.getLast();
         eventually("it opens", () -> isAvailable(again));

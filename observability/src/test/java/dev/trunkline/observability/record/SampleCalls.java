@@ -48,6 +48,7 @@ final class SampleCalls {
         String trunk = pick("acme", "native", "unknown");
         return new CallRecord(
                 id,
+                random.nextInt(1, 4),
                 random.nextInt(4) == 0 ? "" : "CA" + made,
                 startedAt,
                 random.nextInt(600_000),
@@ -84,6 +85,7 @@ final class SampleCalls {
     CallRecord plain(String id, Instant startedAt) {
         return new CallRecord(
                 id,
+                CallRecord.DEFINITIONS,
                 "",
                 startedAt,
                 1_000,

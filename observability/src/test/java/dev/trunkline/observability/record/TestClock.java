@@ -3,6 +3,7 @@ package dev.trunkline.observability.record;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -11,11 +12,17 @@ import java.util.function.BooleanSupplier;
 final class TestClock implements WriterClock {
     private final AtomicReference<Instant> now =
             new AtomicReference<>(Instant.parse("2026-03-02T12:00:00Z"));
+    private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger failedAttempts = new AtomicInteger();
 
     @Override
     public Instant now() {
         return now.get();
+    }
+
+    @Override
+    public long nanos() {
+        return nanos.get();
     }
 
     @Override
@@ -25,6 +32,12 @@ final class TestClock implements WriterClock {
     }
 
     void advance(Duration by) {
+        nanos.addAndGet(by.toNanos());
+        leap(by);
+    }
+
+    /** Sets the wall clock, and nothing else. */
+    void leap(Duration by) {
         now.updateAndGet(instant -> instant.plus(by));
     }
 

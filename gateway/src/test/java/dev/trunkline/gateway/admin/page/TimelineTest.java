@@ -97,6 +97,7 @@ class TimelineTest {
     private static CallRecord call(List<TurnTimes> turns, List<TimelineEvent> events) {
         return new CallRecord(
                 "c-1",
+                CallRecord.DEFINITIONS,
                 "",
                 Instant.EPOCH,
                 10_000,
