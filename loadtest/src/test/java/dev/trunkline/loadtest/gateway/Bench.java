@@ -3,6 +3,7 @@ package dev.trunkline.loadtest.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.gateway.Gateway;
+import dev.trunkline.gateway.config.GatewayConfig;
 import dev.trunkline.gateway.config.GatewayConfigLoader;
 import dev.trunkline.loadtest.model.ConnectionInfo;
 import dev.trunkline.loadtest.model.ConnectionRecord;
@@ -21,7 +22,8 @@ import dev.trunkline.loadtest.phone.TwilioAccount;
 import dev.trunkline.loadtest.phone.When;
 import dev.trunkline.observability.metrics.CallPhase;
 import dev.trunkline.observability.record.CallRecords;
-import dev.trunkline.observability.record.NoRecords;
+import dev.trunkline.observability.record.RecordFilter;
+import dev.trunkline.observability.record.RecordsUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +40,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway with both its neighbours, on free ports of loopback. Closing it asserts that all is at
@@ -54,13 +57,16 @@ final class Bench implements AutoCloseable {
     final SimulatedTwilio twilio;
 
     Bench(Map<String, String> environment, Function<ConnectionInfo, ModelBehavior> behaviors) {
-        this(environment, behaviors, new NoRecords("Nothing is asked of them here."));
+        this(environment, behaviors, null);
     }
 
+    /**
+     * @param records where records go; null: where the environment says, by itself nowhere
+     */
     Bench(
             Map<String, String> environment,
             Function<ConnectionInfo, ModelBehavior> behaviors,
-            CallRecords records) {
+            @Nullable CallRecords records) {
         model = get(SimulatedRealtime.start(neighbours, behaviors));
         Map<String, String> all = new HashMap<>();
         all.put("PORT", "0");
@@ -71,8 +77,10 @@ final class Bench implements AutoCloseable {
         all.put("TWILIO_AUTH_TOKEN", ACCOUNT.authToken());
         all.put("OPENAI_API_KEY", "sk-simulated");
         all.put("OPENAI_REALTIME_URL", model.url());
+        all.put("TRUNKLINE_RECORDS_KEEP", "false");
         all.putAll(environment);
-        gateway = get(Gateway.start(GatewayConfigLoader.load(all), records));
+        GatewayConfig config = GatewayConfigLoader.load(all);
+        gateway = get(records == null ? Gateway.start(config) : Gateway.start(config, records));
         twilio = SimulatedTwilio.create(neighbours, ACCOUNT, GatewayAddress.local(gateway.port()));
     }
 
@@ -191,6 +199,20 @@ final class Bench implements AutoCloseable {
             }
             LockSupport.parkNanos(2_000_000);
         }
+    }
+
+    /** Waits for a store to reach its database, which it does by itself. */
+    static void awaitAnswers(CallRecords records) {
+        await(
+                "the records answer",
+                Duration.ofSeconds(60),
+                () -> {
+                    try {
+                        return records.count(RecordFilter.ALL) >= 0;
+                    } catch (RecordsUnavailableException notYet) {
+                        return false;
+                    }
+                });
     }
 
     /** Nothing is left of any call: no call, no session, no socket at the model. */
