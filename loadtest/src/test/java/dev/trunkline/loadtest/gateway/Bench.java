@@ -22,6 +22,7 @@ import dev.trunkline.loadtest.phone.TwilioAccount;
 import dev.trunkline.loadtest.phone.When;
 import dev.trunkline.observability.metrics.CallPhase;
 import dev.trunkline.observability.record.CallRecords;
+import dev.trunkline.observability.record.NoRecords;
 import dev.trunkline.observability.record.RecordFilter;
 import dev.trunkline.observability.record.RecordsUnavailableException;
 import io.vertx.core.Future;
@@ -57,11 +58,18 @@ final class Bench implements AutoCloseable {
     final SimulatedTwilio twilio;
 
     Bench(Map<String, String> environment, Function<ConnectionInfo, ModelBehavior> behaviors) {
-        this(environment, behaviors, null);
+        this(
+                environment,
+                behaviors,
+                environment.getOrDefault("TRUNKLINE_RECORDS_KEEP", "").equals("true")
+                        ? null
+                        : new NoRecords("Nothing is asked of them here."));
     }
 
     /**
-     * @param records where records go; null: where the environment says, by itself nowhere
+     * A bench of these settings.
+     *
+     * @param records where calls are kept; null for where the environment says
      */
     Bench(
             Map<String, String> environment,
@@ -77,7 +85,6 @@ final class Bench implements AutoCloseable {
         all.put("TWILIO_AUTH_TOKEN", ACCOUNT.authToken());
         all.put("OPENAI_API_KEY", "sk-simulated");
         all.put("OPENAI_REALTIME_URL", model.url());
-        all.put("TRUNKLINE_RECORDS_KEEP", "false");
         all.putAll(environment);
         GatewayConfig config = GatewayConfigLoader.load(all);
         gateway = get(records == null ? Gateway.start(config) : Gateway.start(config, records));
@@ -147,6 +154,7 @@ final class Bench implements AutoCloseable {
         assertThat(report.violations()).as(modelName).isEmpty();
         var stream = report.stream().orElseThrow();
         ConnectionRecord record = connection(modelName).record();
+        await("the model has read to the end", Duration.ofSeconds(30), record::isClosed);
         assertThat(record.violations()).as(modelName).isEmpty();
         assertArrived(stream.sent().muLaw(), record.audio(), modelName);
         Heard.assertAnswers(stream, stream.utterances().size() + 1, modelName);
