@@ -23,6 +23,8 @@ import dev.trunkline.loadtest.phone.When;
 import dev.trunkline.observability.metrics.CallPhase;
 import dev.trunkline.observability.record.CallRecords;
 import dev.trunkline.observability.record.NoRecords;
+import dev.trunkline.observability.record.RecordFilter;
+import dev.trunkline.observability.record.RecordsUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -205,6 +207,20 @@ final class Bench implements AutoCloseable {
             }
             LockSupport.parkNanos(2_000_000);
         }
+    }
+
+    /** Waits for a store to reach its database, which it does by itself. */
+    static void awaitAnswers(CallRecords records) {
+        await(
+                "the records answer",
+                Duration.ofSeconds(60),
+                () -> {
+                    try {
+                        return records.count(RecordFilter.ALL) >= 0;
+                    } catch (RecordsUnavailableException notYet) {
+                        return false;
+                    }
+                });
     }
 
     /** Nothing is left of any call: no call, no session, no socket at the model. */

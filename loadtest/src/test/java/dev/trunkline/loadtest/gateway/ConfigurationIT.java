@@ -11,6 +11,13 @@ import dev.trunkline.loadtest.phone.PhoneCall;
 import dev.trunkline.loadtest.phone.PhoneCallReport;
 import dev.trunkline.loadtest.phone.PhoneCallReport.Outcome;
 import dev.trunkline.loadtest.phone.SimulatedTwilio;
+import dev.trunkline.observability.metrics.CallOutcome;
+import dev.trunkline.observability.metrics.GatewayMeters;
+import dev.trunkline.observability.record.CallRecord;
+import dev.trunkline.observability.record.RecordDatabase;
+import dev.trunkline.observability.record.RecordFilter;
+import dev.trunkline.observability.record.RecordSettings;
+import dev.trunkline.observability.record.RecordStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -23,6 +30,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -67,7 +75,7 @@ class ConfigurationIT {
     }
 
     @Test
-    void sigterm_letsTheCallInProgressEnd_andExitsWithZero() throws Exception {
+    void sigterm_letsTheCallInProgressEnd_writesItsRecord_andExitsWithZero() throws Exception {
         Vertx neighbours = Vertx.vertx();
         SimulatedRealtime model =
                 Bench.get(SimulatedRealtime.start(neighbours, _ -> ModelBehavior.defaults()));
@@ -106,10 +114,30 @@ class ConfigurationIT {
             Heard.assertAnswers(report.stream().orElseThrow(), 2, "while draining");
             Bench.await("the process has ended", () -> !process.alive());
             assertThat(process.exitCode()).isZero();
+            assertThat(recorded())
+                    .filteredOn(record -> record.providerCallId().equals(call.callSid()))
+                    .singleElement()
+                    .satisfies(record -> {
+                        assertThat(record.outcome()).isEqualTo(CallOutcome.COMPLETED_BY_CALLER);
+                        assertThat(record.turns()).hasSize(1);
+                    });
             Bench.got(twilio.closeAll());
         }
         Bench.get(model.close());
         Bench.get(Future.fromCompletionStage(neighbours.close().toCompletionStage()));
+    }
+
+    /** What the process has left on the disk. */
+    private List<CallRecord> recorded() {
+        RecordDatabase.Embedded file = new RecordDatabase.Embedded(directory);
+        assertThat(file.file()).exists();
+        GatewayMeters meters = new GatewayMeters();
+        try (RecordStore store = RecordStore.start(RecordSettings.of(file), meters.records())) {
+            Bench.awaitAnswers(store);
+            return store.newest(RecordFilter.ALL, 0, 10);
+        } finally {
+            meters.close();
+        }
     }
 
     private static int readiness(HttpClient http, int port) {

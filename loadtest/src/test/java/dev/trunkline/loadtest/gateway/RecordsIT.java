@@ -44,7 +44,8 @@ class RecordsIT {
                                                     + "&experiment=autumn")
                                     .webhookParameter("StirVerstat", "TN-Validation-Passed-A")
                                     .say(When.agentEnded(300), CallerAudio.utterance(1))
-                                    .hangUp(When.agentEnded(300))
+                                    // An answer ends in silence, and is heard when that is over.
+                                    .hangUp(When.agentEnded(2_000))
                                     .build());
             Bench.reached(talking, CallProgress::agentAudible);
             JsonNode live = json(http, bench, "/api/calls").path("calls").path(0);

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A PostgreSQL of the tests' own: Debian's binaries, a cluster in a directory, loopback only. It
  * sorts text as English does, which is not the order of bytes. As root it runs as Debian's user
- * {@code postgres}, since it refuses root.
+ * {@code postgres}, since it refuses root. Other modules' tests use it as well.
  */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
     static final String PASSWORD = "s3cret/p@ss?word";
     private static final String PASSWORD_IN_URL = "s3cret%2Fp%40ss%3Fword";
     private static final String USER = "trunkline";
@@ -44,7 +44,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** Makes a cluster below {@code home}, and starts it. */
-    static PostgresServer start(Path home) throws IOException, InterruptedException {
+    public static PostgresServer start(Path home) throws IOException, InterruptedException {
         Path directory = Files.createDirectory(home.resolve("cluster"));
         Path password = Files.writeString(home.resolve("password"), PASSWORD);
         if (isRoot()) {
@@ -68,7 +68,8 @@ final class PostgresServer implements AutoCloseable {
         return server;
     }
 
-    void start() throws IOException {
+    /** The same cluster again, after {@link #kill}; comes back when it answers. */
+    public void start() throws IOException {
         server =
                 new ProcessBuilder(
                                 asServer(
@@ -111,7 +112,8 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    Connection connect(String database) throws SQLException {
+    /** As the user that owns the cluster; the database {@code postgres} is always there. */
+    public Connection connect(String database) throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?loginTimeout=5",
                 USER,
@@ -130,13 +132,14 @@ final class PostgresServer implements AutoCloseable {
         return RecordDatabase.PostgreSql.parse(url(name.replace(" ", "%20")));
     }
 
-    String url(String database) {
+    /** Of a database, as {@code DATABASE_URL} wants it. */
+    public String url(String database) {
         return "postgres://%s:%s@127.0.0.1:%d/%s?sslmode=disable"
                 .formatted(USER, PASSWORD_IN_URL, port, database);
     }
 
     /** As a machine that loses its power: no process of it says good-bye. */
-    void kill() {
+    public void kill() {
         Process process = process();
         List<ProcessHandle> family =
                 Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
