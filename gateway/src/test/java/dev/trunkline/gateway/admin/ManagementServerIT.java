@@ -331,6 +331,9 @@ class ManagementServerIT {
         var text = get(base, "/api/comparison", "Accept", "text/plain");
         assertThat(contentType(text)).startsWith("text/plain");
         assertThat(text.body()).startsWith(report.getJsonObject("verdict").getString("sentence"));
+        var refused = get(base, "/api/comparison?direction=up", "Accept", "text/plain");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).startsWith("direction=up: expected").endsWith("\n");
     }
 
     @Test
