@@ -3,6 +3,7 @@ package dev.trunkline.loadtest.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.gateway.Gateway;
+import dev.trunkline.gateway.config.GatewayConfig;
 import dev.trunkline.gateway.config.GatewayConfigLoader;
 import dev.trunkline.loadtest.model.ConnectionInfo;
 import dev.trunkline.loadtest.model.ConnectionRecord;
@@ -38,6 +39,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway with both its neighbours, on free ports of loopback. Closing it asserts that all is at
@@ -54,13 +56,23 @@ final class Bench implements AutoCloseable {
     final SimulatedTwilio twilio;
 
     Bench(Map<String, String> environment, Function<ConnectionInfo, ModelBehavior> behaviors) {
-        this(environment, behaviors, new NoRecords("Nothing is asked of them here."));
+        this(
+                environment,
+                behaviors,
+                environment.getOrDefault("TRUNKLINE_RECORDS_KEEP", "").equals("true")
+                        ? null
+                        : new NoRecords("Nothing is asked of them here."));
     }
 
+    /**
+     * A bench of these settings.
+     *
+     * @param records where calls are kept; null for where the environment says
+     */
     Bench(
             Map<String, String> environment,
             Function<ConnectionInfo, ModelBehavior> behaviors,
-            CallRecords records) {
+            @Nullable CallRecords records) {
         model = get(SimulatedRealtime.start(neighbours, behaviors));
         Map<String, String> all = new HashMap<>();
         all.put("PORT", "0");
@@ -72,7 +84,8 @@ final class Bench implements AutoCloseable {
         all.put("OPENAI_API_KEY", "sk-simulated");
         all.put("OPENAI_REALTIME_URL", model.url());
         all.putAll(environment);
-        gateway = get(Gateway.start(GatewayConfigLoader.load(all), records));
+        GatewayConfig config = GatewayConfigLoader.load(all);
+        gateway = get(records == null ? Gateway.start(config) : Gateway.start(config, records));
         twilio = SimulatedTwilio.create(neighbours, ACCOUNT, GatewayAddress.local(gateway.port()));
     }
 
@@ -139,6 +152,7 @@ final class Bench implements AutoCloseable {
         assertThat(report.violations()).as(modelName).isEmpty();
         var stream = report.stream().orElseThrow();
         ConnectionRecord record = connection(modelName).record();
+        await("the model has read to the end", Duration.ofSeconds(30), record::isClosed);
         assertThat(record.violations()).as(modelName).isEmpty();
         assertArrived(stream.sent().muLaw(), record.audio(), modelName);
         Heard.assertAnswers(stream, stream.utterances().size() + 1, modelName);

@@ -51,7 +51,7 @@ class RecordsIT {
             String reference = live.path("reference").asText();
             assertThat(live.path("trunk").asText()).isEqualTo("own");
             assertThat(json(http, bench, "/api/calls/" + reference).toString())
-                    .contains("in_progress", "stream_started");
+                    .contains("\"live\":true", "stream_started");
             Bench.ended(talking);
             var _ = bench.call(Bench.shortCall("nobody").build());
             var _ = bench.call(Bench.shortCall("default").build());

@@ -10,7 +10,8 @@ import dev.trunkline.gateway.trunk.Trunk;
  * @param from the caller as the carrier claims it, normalised where its shape allows; masked in any
  *     output
  * @param to the number that was called
- * @param agent the profile asked for by the URL, or the configured default; it may not exist
+ * @param agent the profile asked for by the URL, or the configured default; it may not exist, and
+ *     is empty where the URL asked for what is no name
  * @param trunk the trunk that the URL names, or the one for unknown
  * @param experiment name under which the call's trunk was drawn at random by whoever placed it, as
  *     the signed URL says; empty if it was not

@@ -127,10 +127,6 @@ public final class VoiceWebhook {
     private void onVoice(RoutingContext ctx, WebhookForm form) throws MalformedWebhookException {
         WebhookForm query = query(ctx.request());
         String agent = query.text("agent");
-        if (!agent.isEmpty() && !NAME.matcher(agent).matches()) {
-            answers.apologise(ctx, Apology.UNKNOWN_AGENT);
-            return;
-        }
         long receivedNanos = ctx.<Long>get(RECEIVED_KEY, 0L);
         var call =
                 new IncomingCall(
@@ -138,7 +134,8 @@ public final class VoiceWebhook {
                         form.accountSid(),
                         CallParty.of(form.text("From")),
                         CallParty.of(form.text("To")),
-                        agent.isEmpty() ? settings.defaultAgent() : agent,
+                        // What is no name is no agent's: the call is refused, and counts as tried.
+                        agent.isEmpty() ? settings.defaultAgent() : plain(agent),
                         trunk(query.text("trunk")),
                         plain(query.text("experiment")),
                         plain(form.text("StirVerstat")),
