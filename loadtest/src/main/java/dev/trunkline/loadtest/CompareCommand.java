@@ -129,7 +129,12 @@ final class CompareCommand implements Callable<Integer> {
             case UNAUTHORIZED, FORBIDDEN ->
                     failed(command, "it wants its admin token; set ADMIN_TOKEN or --token");
             case NOT_FOUND ->
-                    failed(command, "there is no /api/comparison; is it the management port?");
+                    failed(
+                            command,
+                            "there is no comparison ("
+                                    + firstLine(answer.body())
+                                    + "); is it the management port of a gateway that keeps"
+                                    + " records?");
             default ->
                     failed(
                             command,

@@ -133,6 +133,14 @@ class CompareCommandTest {
     }
 
     @Test
+    void aGatewayWithoutRecords_isSaidInItsOwnWords() {
+        status = 404;
+        answer = "Records are off: set records.keep to true.\n";
+        assertThat(compare()).isEqualTo(1);
+        assertThat(err.toString()).hasLineCount(1).contains("set records.keep to true");
+    }
+
+    @Test
     void noGateway_isSaidWithWhatToDo() {
         server.stop(0);
         assertThat(compare()).isEqualTo(1);

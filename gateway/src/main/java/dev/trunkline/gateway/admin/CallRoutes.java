@@ -5,7 +5,9 @@ import dev.trunkline.gateway.admin.page.CallPage;
 import dev.trunkline.gateway.admin.page.CallsPage;
 import dev.trunkline.gateway.admin.page.LiveTable;
 import dev.trunkline.observability.record.CallRecord;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -57,11 +59,13 @@ final class CallRoutes {
             }
             recent.page(selection, parameters)
                     .onSuccess(page ->
-                            Reply.json(
+                            Reply.document(
                                     context,
-                                    new JsonObject()
-                                            .put("calls", live)
-                                            .put("recent", CallJson.page(page))))
+                                    () ->
+                                            new JsonObject()
+                                                    .put("calls", live)
+                                                    .put("recent", CallJson.page(page))
+                                                    .toBuffer()))
                     .onFailure(context::fail);
         } catch (BadParameterException bad) {
             Failures.answer(context, bad);
@@ -69,10 +73,15 @@ final class CallRoutes {
     }
 
     private void oneJson(RoutingContext context) {
-        find(String.valueOf(context.pathParam("id")))
+        find(context)
                 .onSuccess(found ->
                         found.ifPresentOrElse(
-                                call -> Reply.json(context, CallJson.whole(call.record, call.live)),
+                                call ->
+                                        Reply.document(
+                                                context,
+                                                () ->
+                                                        CallJson.whole(call.record, call.live)
+                                                                .toBuffer()),
                                 () -> missing(context)))
                 .onFailure(cause -> Failures.answer(context, cause));
     }
@@ -83,7 +92,7 @@ final class CallRoutes {
             CallSelection selection = CallSelection.of(parameters, ALL, wallClock.instant());
             LiveTable live = liveTable();
             recent.page(selection, parameters)
-                    .onSuccess(page -> Reply.html(context, callsPage(live, selection, page)))
+                    .onSuccess(page -> Reply.page(context, () -> callsPage(live, selection, page)))
                     .onFailure(context::fail);
         } catch (BadParameterException bad) {
             Failures.answer(context, bad);
@@ -105,17 +114,18 @@ final class CallRoutes {
     }
 
     private void livePart(RoutingContext context) {
-        Reply.html(context, liveTable().render());
+        LiveTable live = liveTable();
+        Reply.page(context, live::render);
     }
 
     private void onePage(RoutingContext context) {
-        find(String.valueOf(context.pathParam("id")))
+        find(context)
                 .onSuccess(found ->
                         found.ifPresentOrElse(
                                 call ->
-                                        Reply.html(
+                                        Reply.page(
                                                 context,
-                                                new CallPage(call.record, call.live).render()),
+                                                new CallPage(call.record, call.live)::render),
                                 () -> missing(context)))
                 .onFailure(cause -> Failures.answer(context, cause));
     }
@@ -134,19 +144,29 @@ final class CallRoutes {
                 wallClock.instant());
     }
 
-    /** Live calls first: one that ends meanwhile is in the records a moment later. */
-    private Future<Optional<Found>> find(String reference) {
+    /**
+     * The call of the path's reference, on the request's context. Live calls first: one that ends
+     * meanwhile is in the records a moment later.
+     */
+    private Future<Optional<Found>> find(RoutingContext context) {
+        String reference = String.valueOf(context.pathParam("id"));
         if (!REFERENCE.matcher(reference).matches()) {
             return Future.succeededFuture(Optional.empty());
         }
-        return directory
+        Context own = context.vertx().getOrCreateContext();
+        Promise<Optional<Found>> found = Promise.promise();
+        directory
                 .live(reference)
                 .compose(live ->
                         live.isPresent()
                                 ? Future.succeededFuture(
                                         live.map(record -> new Found(record, true)))
                                 : queries.run(() -> queries.records().byId(reference))
-                                        .map(kept -> kept.map(record -> new Found(record, false))));
+                                        .map(kept -> kept.map(record -> new Found(record, false))))
+                // Away from the live call's loop, as soon as it has given its copy.
+                .onComplete(
+                        (call, failure) -> own.runOnContext(_ -> found.complete(call, failure)));
+        return found.future();
     }
 
     private static void missing(RoutingContext context) {

@@ -59,7 +59,7 @@ final class ComparisonRoutes {
         if (accept != null && accept.contains("text/plain")) {
             Reply.text(context, ComparisonText.render(report));
         } else {
-            Reply.json(context, Buffer.buffer(ComparisonJson.write(report)));
+            Reply.document(context, () -> Buffer.buffer(ComparisonJson.write(report)));
         }
     }
 
@@ -77,7 +77,7 @@ final class ComparisonRoutes {
                             ? cache.report("page " + parameters.all(), request).map(Optional::of)
                             : Future.succeededFuture(Optional.empty());
             report.onSuccess(made ->
-                            Reply.html(context, new ComparePage(asked, made, remedy).render()))
+                            Reply.page(context, new ComparePage(asked, made, remedy)::render))
                     .onFailure(cause -> Failures.answer(context, cause));
         } catch (BadParameterException | ComparisonRequestException bad) {
             Failures.answer(context, bad);

@@ -58,10 +58,6 @@ final class RecordQueries {
                 .timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    Future<Void> close() {
-        return workers.close();
-    }
-
     /** Too many queries wait already. */
     static final class BusyException extends Exception {
         private static final long serialVersionUID = 1L;

@@ -5,6 +5,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 /** Answers whose headers are the same everywhere. The status is the response's own. */
 final class Reply {
@@ -38,8 +40,27 @@ final class Reply {
     }
 
     /**
-     * Headers of everything behind the guard: read as what it is, and by this port's pages only.
+     * The same of a page that is made on a worker thread: on this event loop, which calls share, it
+     * would hold up their audio. On the request's context.
      */
+    static void page(RoutingContext context, Callable<String> page) {
+        made(context, page, body -> html(context, body));
+    }
+
+    /** As {@link #page}, of JSON. */
+    static void document(RoutingContext context, Callable<Buffer> document) {
+        made(context, document, body -> json(context, body));
+    }
+
+    private static <T> void made(RoutingContext context, Callable<T> body, Consumer<T> send) {
+        context.vertx()
+                .getOrCreateContext()
+                .executeBlocking(body, false)
+                .onSuccess(send::accept)
+                .onFailure(context::fail);
+    }
+
+    /** Headers of everything but probes: read as what it is, and by this port's pages only. */
     static void guarded(RoutingContext context) {
         context.response()
                 .putHeader("X-Content-Type-Options", "nosniff")

@@ -262,6 +262,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         long nowNanos = clock.nanos();
         lastActivityNanos = nowNanos;
         callerSpeaking = true;
+        uplink.voice().utteranceBegan(audioStartMs);
         timeline.speechStarted(uplink.voice().beganNanos(), nowNanos);
         if (bargeIn != null) {
             bargeIn.onSpeechStarted(nowNanos, this::onInterrupted);

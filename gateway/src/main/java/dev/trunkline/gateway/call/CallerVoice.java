@@ -38,6 +38,9 @@ final class CallerVoice implements VoiceListener {
     /** When the voice before that ended, unless the model has said that it is over. */
     private long earlierEndedNanos = UNKNOWN_NANOS;
 
+    /** Audio that was heard here and never reached the model, whose positions leave it out. */
+    private long droppedMs;
+
     CallerVoice(AudioFormat format) {
         samplesPerMs = format.sampleRateHz() / 1_000;
         detector = new VoiceDetector(format, VoiceSettings.TELEPHONE, this);
@@ -62,6 +65,24 @@ final class CallerVoice implements VoiceListener {
         boolean voiced = detector.offer(audio, 0, byteCount);
         inVoicedRun &= voiced;
         wasSpeaking = detector.isSpeaking();
+    }
+
+    /** So much of what was heard here is dropped on its way to the model. */
+    void dropped(long ms) {
+        droppedMs += ms;
+    }
+
+    /**
+     * The model heard an utterance begin. A voice that had ended before that is none of it: a cough
+     * that the model let pass is no anchor for the soft words after it.
+     *
+     * @param audioStartMs where in the caller's audio the model found its beginning, or earlier:
+     *     models count some of what precedes it in
+     */
+    void utteranceBegan(long audioStartMs) {
+        if (modelMs(detector.lastVoicedSample() / samplesPerMs) < audioStartMs) {
+            forget();
+        }
     }
 
     /**
@@ -92,15 +113,26 @@ final class CallerVoice implements VoiceListener {
      * @param audioEndMs where in the caller's audio the model found its end
      */
     void utteranceEnded(long audioEndMs) {
-        if (!isEarlier(audioEndMs)) {
-            beganNanos = UNKNOWN_NANOS;
-            endedNanos = UNKNOWN_NANOS;
+        if (isEarlier(audioEndMs)) {
+            earlierEndedNanos = UNKNOWN_NANOS;
+        } else {
+            forget();
         }
-        earlierEndedNanos = UNKNOWN_NANOS;
     }
 
     private boolean isEarlier(long audioEndMs) {
-        return earlierEndedNanos != UNKNOWN_NANOS && onsetMs >= audioEndMs;
+        return earlierEndedNanos != UNKNOWN_NANOS && modelMs(onsetMs) >= audioEndMs;
+    }
+
+    private void forget() {
+        beganNanos = UNKNOWN_NANOS;
+        endedNanos = UNKNOWN_NANOS;
+        earlierEndedNanos = UNKNOWN_NANOS;
+    }
+
+    /** A position in the audio as the model counts, which got all but what was dropped. */
+    private long modelMs(long heardMs) {
+        return heardMs - droppedMs;
     }
 
     private void heard(boolean voiced, long arrivalNanos) {

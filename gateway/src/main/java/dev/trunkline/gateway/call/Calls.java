@@ -240,8 +240,9 @@ public final class Calls {
         return drained.future();
     }
 
-    /** Ends the calls that still run, each on its own loop. */
+    /** Ends the calls that still run, each on its own loop, and expects none any more. */
     public void endAll() {
+        expectedByCallSid.keySet().forEach(this::abandon);
         for (LiveCall live : liveByCallSid.values()) {
             live.loop.execute(() -> live.call.end(CallOutcome.DRAINED, new NextStep.Apologise()));
         }
@@ -329,8 +330,9 @@ public final class Calls {
         completeIfDrained();
     }
 
+    /** A call that is in neither map, between its webhook and its record, is not over either. */
     private void completeIfDrained() {
-        if (draining && liveByCallSid.isEmpty() && expectedByCallSid.isEmpty()) {
+        if (draining && admitted.get() == 0) {
             drained.tryComplete();
         }
     }

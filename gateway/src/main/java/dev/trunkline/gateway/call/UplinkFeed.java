@@ -183,6 +183,7 @@ final class UplinkFeed {
     private void hold(ByteBuf message, int payloadStart, int payloadEnd, long durationMs) {
         long droppedMs = held.hold(message, payloadStart, payloadEnd, durationMs);
         if (droppedMs > 0) {
+            voice.dropped(droppedMs);
             meters.count(
                     session == null
                             ? CallCounter.DROPPED_HELD_OVERFLOW_MS

@@ -11,6 +11,7 @@ import dev.trunkline.observability.metrics.GatewayMeters;
 import dev.trunkline.observability.record.CallRecord;
 import dev.trunkline.observability.record.CallRecords;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.InstantSource;
@@ -35,6 +36,7 @@ final class ManagementBench implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final GatewayMeters meters = new GatewayMeters();
     final URI base;
+    private final ManagementServer server;
     volatile boolean ready = true;
     volatile List<CallDirectory.LiveCall> live =
             List.of(
@@ -47,7 +49,7 @@ final class ManagementBench implements AutoCloseable {
         InstantSource clock = InstantSource.fixed(MadeUpCalls.NOW);
         // The loopback address is given, so that a token does not open the test to the network.
         var config = new HttpConfig(0, 0, "127.0.0.1", null, token, true);
-        var server =
+        server =
                 new ManagementServer(
                         vertx,
                         config,
@@ -65,6 +67,11 @@ final class ManagementBench implements AutoCloseable {
 
     GatewayMeters meters() {
         return meters;
+    }
+
+    /** Closes the port alone, as a gateway does whose records are still to be written. */
+    void stopServer() throws Exception {
+        server.stop().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
     @Override
@@ -97,8 +104,13 @@ final class ManagementBench implements AutoCloseable {
 
         @Override
         public Future<Optional<CallRecord>> live(String reference) {
-            return Future.succeededFuture(
-                    liveRecord.filter(call -> call.callId().equals(reference)));
+            Optional<CallRecord> found = liveRecord.filter(call -> call.callId().equals(reference));
+            if (found.isEmpty()) {
+                return Future.succeededFuture(found);
+            }
+            Promise<Optional<CallRecord>> copied = Promise.promise();
+            Thread.ofVirtual().start(() -> copied.complete(found)); // the call's loop, not ours
+            return copied.future();
         }
     }
 }

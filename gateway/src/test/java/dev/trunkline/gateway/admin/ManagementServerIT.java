@@ -10,6 +10,7 @@ import dev.trunkline.observability.metrics.CallPhase;
 import dev.trunkline.observability.metrics.LegKind;
 import dev.trunkline.observability.record.CallRecords;
 import dev.trunkline.observability.record.NoRecords;
+import dev.trunkline.observability.record.RecordFilter;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
@@ -22,6 +23,9 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +134,7 @@ class ManagementServerIT {
                             ? get(base, "/api/calls")
                             : get(base, "/api/calls", "Authorization", authorization);
             assertThat(refused.statusCode()).as(authorization).isEqualTo(401);
+            assertThat(refused.headers().firstValue("x-content-type-options")).contains("nosniff");
             assertThat(refused.body()).contains("ADMIN_TOKEN").doesNotContain(TOKEN);
             assertThat(refused.headers().allValues("www-authenticate"))
                     .containsExactly(
@@ -326,6 +331,40 @@ class ManagementServerIT {
         var text = get(base, "/api/comparison", "Accept", "text/plain");
         assertThat(contentType(text)).startsWith("text/plain");
         assertThat(text.body()).startsWith(report.getJsonObject("verdict").getString("sentence"));
+        var refused = get(base, "/api/comparison?direction=up", "Accept", "text/plain");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).startsWith("direction=up: expected").endsWith("\n");
+    }
+
+    @Test
+    void aStop_interruptsNoQuery_forThatClosesAnEmbeddedDatabase() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        CompletableFuture<Boolean> undisturbed = new CompletableFuture<>();
+        MemoryRecords slow =
+                new MemoryRecords(List.of()) {
+                    @Override
+                    public long count(RecordFilter filter) {
+                        asked.countDown();
+                        try {
+                            undisturbed.complete(stopped.await(60, TimeUnit.SECONDS));
+                        } catch (InterruptedException interrupted) {
+                            undisturbed.complete(false);
+                        }
+                        return 0;
+                    }
+                };
+        ManagementBench started = start(null, slow);
+        HttpRequest request =
+                HttpRequest.newBuilder(started.base.resolve("/api/calls"))
+                        .timeout(PATIENCE)
+                        .build();
+        var answer = client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+        assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+        started.stopServer();
+        stopped.countDown();
+        assertThat(undisturbed.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(answer.handle((_, closed) -> closed).get(30, TimeUnit.SECONDS)).isNotNull();
     }
 
     @Test

@@ -59,6 +59,43 @@ class CallerVoiceTest {
         assertThat(voice.endedNanos(2_000)).isEqualTo(UNKNOWN_NANOS);
     }
 
+    @Test
+    void aVoiceThatTheModelLetPass_isNoAnchorForTheNextUtterance() {
+        silence(500);
+        tone(200); // a cough
+        silence(3_000); // in the end of which the model hears what has no energy
+        voice.utteranceBegan(2_500);
+        assertThat(voice.beganNanos()).isEqualTo(UNKNOWN_NANOS);
+        assertThat(voice.spokenNanos()).isZero();
+        assertThat(voice.endedNanos(3_500)).isEqualTo(UNKNOWN_NANOS);
+    }
+
+    @Test
+    void theVoiceThatTheModelMeans_staysTheAnchor_padding_orNot() {
+        silence(500);
+        tone(200);
+        voice.utteranceBegan(200); // 300 ms of padding
+        assertThat(voice.beganNanos()).isEqualTo(arrivalOfFrameAt(500));
+        voice.utteranceBegan(600);
+        assertThat(voice.beganNanos()).isEqualTo(arrivalOfFrameAt(500));
+    }
+
+    @Test
+    void positionsAreTheModels_whichNeverGotWhatWasDropped() {
+        silence(500);
+        tone(200);
+        silence(3_000);
+        voice.dropped(2_000); // of what came before it could be sent
+        tone(200);
+        silence(600); // a pause that the model lets pass
+        tone(200);
+        silence(600);
+        // The model's 2500 ms are 4500 ms here: behind the last tone, not before it.
+        assertThat(voice.endedNanos(3_300)).isEqualTo(arrivalOfFrameAt(4_680));
+        voice.utteranceBegan(2_300);
+        assertThat(voice.endedNanos(3_300)).isEqualTo(arrivalOfFrameAt(4_680));
+    }
+
     private static long arrivalOfFrameAt(long audioMs) {
         return (audioMs + LATE_MS) * MS;
     }

@@ -32,6 +32,7 @@ class CallsTest {
     private final FakeLeg leg = new FakeLeg(new FakeClock(), AudioFormat.PCMU);
     private final List<Promise<ModelSession>> opened = new ArrayList<>();
     private final Calls calls = calls(true);
+    private Runnable onRecord = () -> {};
 
     @BeforeEach
     void freeze() {
@@ -166,6 +167,30 @@ class CallsTest {
     }
 
     @Test
+    void draining_waitsForACallBetweenItsClaimAndItsBegin() {
+        ExpectedCall expected = expect("CA1");
+        assertThat(calls.claim("CA1", expected.token())).isSameAs(expected);
+        Future<Void> drained = calls.drain();
+        assertThat(drained.isComplete()).isFalse();
+        calls.begin(expected, leg, stream.eventLoop(), PooledByteBufAllocator.DEFAULT);
+        calls.endAll();
+        run();
+        assertThat(drained.succeeded()).isTrue();
+    }
+
+    @Test
+    void draining_isNotDoneBeforeTheLastRecordWasHandedOver() {
+        onRecord = () -> assertThat(calls.drain().isComplete()).isFalse();
+        begin("CA1");
+        expect("CA2");
+        calls.abandon("CA2");
+        calls.endAll();
+        run();
+        assertThat(records).hasSize(2);
+        assertThat(calls.drain().succeeded()).isTrue();
+    }
+
+    @Test
     void drainingWithoutCalls_isDoneAtOnce() {
         assertThat(calls.drain().succeeded()).isTrue();
     }
@@ -196,7 +221,10 @@ class CallsTest {
                 },
                 prewarm,
                 new CallLog(),
-                records::add);
+                record -> {
+                    records.add(record);
+                    onRecord.run();
+                });
     }
 
     private Decision decide(String callSid) {

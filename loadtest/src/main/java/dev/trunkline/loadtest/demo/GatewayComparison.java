@@ -37,18 +37,20 @@ final class GatewayComparison {
             while (recorded(http) < calls && System.nanoTime() < deadline) {
                 Thread.sleep(POLL_MS);
             }
-            return get(http, "text/plain");
+            return get(http, url, "text/plain");
         }
     }
 
+    /** By the list of calls: a comparison that was just made is given again for some seconds. */
     private long recorded(HttpClient http) throws IOException, InterruptedException {
-        return JSON.readTree(get(http, "application/json"))
-                .path("assignment")
-                .path("usedCalls")
+        return JSON.readTree(get(http, url.resolve("/api/calls?limit=1"), "application/json"))
+                .path("recent")
+                .path("total")
                 .asLong();
     }
 
-    private String get(HttpClient http, String type) throws IOException, InterruptedException {
+    private static String get(HttpClient http, URI url, String type)
+            throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(url).header("Accept", type).build();
         HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
         if (answer.statusCode() != OK) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class GatewayComparisonTest {
     private final AtomicInteger recorded = new AtomicInteger();
+    private final AtomicInteger compared = new AtomicInteger();
     private HttpServer gateway;
     private URI url;
 
@@ -24,24 +26,27 @@ class GatewayComparisonTest {
     void open() throws IOException {
         gateway = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         gateway.createContext(
+                "/api/calls",
+                exchange ->
+                        answer(
+                                exchange,
+                                "{\"recent\":{\"total\":" + recorded.incrementAndGet() + "}}"));
+        // As the gateway's own: asked again at once, it gives what it has given.
+        gateway.createContext(
                 "/api/comparison",
                 exchange -> {
-                    boolean json =
-                            exchange.getRequestHeaders()
-                                    .getFirst("Accept")
-                                    .equals("application/json");
-                    int calls = json ? recorded.incrementAndGet() : recorded.get();
-                    byte[] body =
-                            (json
-                                            ? "{\"assignment\":{\"usedCalls\":" + calls + "}}"
-                                            : calls + " calls\n")
-                                    .getBytes(UTF_8);
-                    exchange.sendResponseHeaders(200, body.length);
-                    exchange.getResponseBody().write(body);
-                    exchange.close();
+                    compared.compareAndSet(0, recorded.get());
+                    answer(exchange, compared.get() + " calls\n");
                 });
         gateway.start();
         url = URI.create("http://127.0.0.1:" + gateway.getAddress().getPort() + "/api/comparison");
+    }
+
+    private static void answer(HttpExchange exchange, String text) throws IOException {
+        byte[] body = text.getBytes(UTF_8);
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
     }
 
     @AfterEach

@@ -65,4 +65,18 @@ public record CallRecord(
         latencies = Map.copyOf(latencies);
         timeline = List.copyOf(timeline);
     }
+
+    /** What names the call, for logs and failed tests: nothing that was said, no party. */
+    @Override
+    public String toString() {
+        return "CallRecord["
+                + callId
+                + ", "
+                + outcome.label()
+                + ", "
+                + turns.size()
+                + " turns, "
+                + transcript.length()
+                + " characters of transcript]";
+    }
 }
