@@ -141,10 +141,15 @@ final class TurnLedger {
 
     void ended(long nowNanos) {
         if (open) {
-            close(
-                    moments.knows(Moment.FIRST_DELTA) ? Outcome.CUT_OFF : Outcome.UNANSWERED,
-                    nowNanos);
+            close(asItStands(isAudible(nowNanos)), nowNanos);
         }
+    }
+
+    private Outcome asItStands(boolean heard) {
+        if (heard) {
+            return Outcome.HEARD;
+        }
+        return moments.knows(Moment.FIRST_DELTA) ? Outcome.CUT_OFF : Outcome.UNANSWERED;
     }
 
     /** When the answer's beginning is, or was, heard; unknown while that is. */
@@ -156,11 +161,7 @@ final class TurnLedger {
     List<TurnTimes> turns() {
         List<TurnTimes> turns = new ArrayList<>(closed);
         if (open) {
-            turns.add(
-                    times(
-                            moments.knows(Moment.FIRST_DELTA)
-                                    ? Outcome.CUT_OFF
-                                    : Outcome.UNANSWERED));
+            turns.add(times(asItStands(told)));
         }
         return turns;
     }

@@ -70,30 +70,36 @@ class PostgresRecordStoreIT extends RecordStoreContract {
                                 }
                             }
                         });
-        for (int outage = 1; outage <= 3; outage++) {
+        for (int outage = 1; outage <= 2; outage++) {
             int enough = outage * 350;
             eventually(
                     "calls are being written",
                     () -> added.get() >= enough && meters.written() > enough / 2);
             server.kill();
             store.add(samples.next()); // so that there is something to fail with
-            clock.awaitFailedAttempts(20);
+            clock.awaitFailedAttempts(10);
             server.start();
         }
         caller.join();
         eventually("all written", () -> store.waiting() == 0);
         List<CallRecord> found = all(store, RecordFilter.ALL);
-        assertThat(found).hasSize(1_503).doesNotHaveDuplicates();
+        assertThat(found).hasSize(1_502).doesNotHaveDuplicates();
         assertThat(found).extracting(CallRecord::callId).doesNotHaveDuplicates();
         assertThat(found).containsAll(calls.stream().map(RecordStoreContract::brief).toList());
         assertThat(rowsOf("turn_record"))
                 .isEqualTo(found.stream().mapToInt(call -> call.turns().size()).sum());
-        assertThat(meters.written()).isEqualTo(1_503);
+        assertThat(meters.written()).isEqualTo(1_502);
         for (RecordLoss loss : RecordLoss.values()) {
             assertThat(meters.dropped(loss)).as(loss.label()).isZero();
         }
-        assertThat(meters.writeFailures()).isGreaterThanOrEqualTo(60);
-        assertThat(log.of("records.available")).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(meters.writeFailures()).isGreaterThanOrEqualTo(20);
+        assertThat(log.of("records.available")).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    /** The embedded store shows it with more. */
+    @Override
+    int many() {
+        return 3_000;
     }
 
     @Test
