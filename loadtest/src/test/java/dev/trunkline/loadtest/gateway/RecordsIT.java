@@ -44,7 +44,7 @@ class RecordsIT {
                                                     + "&experiment=autumn")
                                     .webhookParameter("StirVerstat", "TN-Validation-Passed-A")
                                     .say(When.agentEnded(300), CallerAudio.utterance(1))
-                                    .hangUp(When.agentEnded(300))
+                                    .hangUp(When.agentEnded(1_500))
                                     .build());
             Bench.reached(talking, CallProgress::agentAudible);
             JsonNode live = json(http, bench, "/api/calls").path("calls").path(0);
