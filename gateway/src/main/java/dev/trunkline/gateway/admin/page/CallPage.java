@@ -53,6 +53,17 @@ public record CallPage(CallRecord call, boolean live) {
         return Figures.duration(call.durationMs());
     }
 
+    /** How it went, in one line. */
+    String summary() {
+        String turns = Figures.count(call.turns().size(), "turn", "turns");
+        String heard = new CallsPage.Row(call).heard();
+        return (heard.equals(Figures.UNKNOWN)
+                        ? turns
+                        : turns + ", answers heard after " + heard + " ms (median)")
+                + ", "
+                + Figures.count(call.bargeIns().size(), "barge-in", "barge-ins");
+    }
+
     /** One line of the call's identity. */
     record Fact(String term, String text) {}
 

@@ -46,12 +46,13 @@ final class Figures {
         return share == null ? UNKNOWN : decimal(share * 100, digits) + " %";
     }
 
-    /** In percentage points, with its sign. */
+    /** In percentage points, with its sign; what rounds to zero has none. */
     static String points(@Nullable Double difference) {
         if (difference == null) {
             return UNKNOWN;
         }
-        return (difference > 0 ? "+" : "") + decimal(difference * 100, 1);
+        String points = decimal(difference * 100, 1);
+        return (difference > 0 && !points.equals("0.0") ? "+" : "") + points;
     }
 
     static String decimal(double value, int digits) {

@@ -23,6 +23,9 @@ class FiguresTest {
         assertThat(Figures.signedMs(0L)).isEqualTo("0");
         assertThat(Figures.decimal(-0.001, 1)).isEqualTo("0.0");
         assertThat(Figures.points(-0.0123)).isEqualTo("−1.2");
+        assertThat(Figures.points(0.0123)).isEqualTo("+1.2");
+        assertThat(Figures.points(0.0001)).isEqualTo("0.0");
+        assertThat(Figures.points(-0.0001)).isEqualTo("0.0");
     }
 
     @Test

@@ -94,6 +94,28 @@ class TimelineTest {
                 0);
     }
 
+    @Test
+    void thePage_saysFirstHowTheCallWent() {
+        TurnTimes heard =
+                new TurnTimes(
+                        1,
+                        0,
+                        TurnTimes.Outcome.HEARD,
+                        500_000L,
+                        300_000L,
+                        1_000L,
+                        50_000L,
+                        0L,
+                        851_000L,
+                        801_000L,
+                        0,
+                        0);
+        assertThat(new CallPage(call(List.of(heard), List.of()), false).summary())
+                .isEqualTo("1 turn, answers heard after 851 ms (median), 0 barge-ins");
+        assertThat(new CallPage(call(List.of(), List.of()), false).summary())
+                .isEqualTo("0 turns, 0 barge-ins");
+    }
+
     private static CallRecord call(List<TurnTimes> turns, List<TimelineEvent> events) {
         return new CallRecord(
                 "c-1",
