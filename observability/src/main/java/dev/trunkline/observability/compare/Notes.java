@@ -69,7 +69,10 @@ final class Notes {
         }
         if (assignment.design() == Design.RANDOMISED) {
             return observational == 0
-                    ? "All %d calls were assigned to their trunk at random.".formatted(randomised)
+                    ? randomised == 1
+                            ? "The one call was assigned to its trunk at random."
+                            : "All %d calls were assigned to their trunk at random."
+                                    .formatted(randomised)
                     : "Only the %d calls that were assigned at random are compared; %d others are left out."
                             .formatted(randomised, observational);
         }

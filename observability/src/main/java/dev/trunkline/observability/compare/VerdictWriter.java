@@ -172,11 +172,10 @@ final class VerdictWriter {
                 switch (finding) {
                     case A_BETTER, B_BETTER ->
                             (finding == Finding.A_BETTER ? a : b)
-                                    + " is the more reliable one ("
+                                    + " is the more reliable one, "
                                     + (answered.finding() == finding
                                             ? answered.brief()
-                                            : dropped.brief())
-                                    + ")";
+                                            : dropped.brief());
                     case SAME -> "equally reliable";
                     default -> "not enough calls to tell which is the more reliable one";
                 };
