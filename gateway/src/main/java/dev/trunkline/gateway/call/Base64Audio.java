@@ -49,22 +49,22 @@ public final class Base64Audio {
     }
 
     /**
-     * Decodes whole groups of four characters. Borrows {@code text}.
+     * Decodes whole groups of four characters. From an array: one bulk copy out of a buffer costs
+     * less than asking the buffer for each character.
      *
-     * @param start of a group; {@code end - start} must be a multiple of four
-     * @return bytes written to {@code target} from {@code offset}, or -1 if a character is invalid
+     * @param length a multiple of four
+     * @return bytes written to {@code target} from its beginning, or -1 if a character is invalid
      */
-    public static int decode(ByteBuf text, int start, int end, byte[] target, int offset) {
-        int padding = padding(text, start, end);
-        int whole = padding == 0 ? end : end - 4;
-        int out = offset;
+    public static int decode(byte[] text, int length, byte[] target) {
+        int padding = length < 4 || text[length - 1] != '=' ? 0 : text[length - 2] == '=' ? 2 : 1;
+        int whole = padding == 0 ? length : length - 4;
+        int out = 0;
         int check = 0;
-        for (int in = start; in < whole; in += 4) {
-            int group = text.getInt(in);
-            int a = VALUE[group >>> 24];
-            int b = VALUE[group >>> 16 & 0xFF];
-            int c = VALUE[group >>> 8 & 0xFF];
-            int d = VALUE[group & 0xFF];
+        for (int in = 0; in < whole; in += 4) {
+            int a = VALUE[text[in] & 0xFF];
+            int b = VALUE[text[in + 1] & 0xFF];
+            int c = VALUE[text[in + 2] & 0xFF];
+            int d = VALUE[text[in + 3] & 0xFF];
             check |= a | b | c | d;
             int bits = a << 18 | b << 12 | c << 6 | d;
             target[out] = (byte) (bits >> 16);
@@ -73,9 +73,9 @@ public final class Base64Audio {
             out += 3;
         }
         if (padding > 0) {
-            int a = VALUE[text.getByte(whole) & 0xFF];
-            int b = VALUE[text.getByte(whole + 1) & 0xFF];
-            int c = padding == 1 ? VALUE[text.getByte(whole + 2) & 0xFF] : 0;
+            int a = VALUE[text[whole] & 0xFF];
+            int b = VALUE[text[whole + 1] & 0xFF];
+            int c = padding == 1 ? VALUE[text[whole + 2] & 0xFF] : 0;
             check |= a | b | c;
             int bits = a << 18 | b << 12 | c << 6;
             target[out++] = (byte) (bits >> 16);
@@ -83,7 +83,7 @@ public final class Base64Audio {
                 target[out++] = (byte) (bits >> 8);
             }
         }
-        return check < 0 ? -1 : out - offset;
+        return check < 0 ? -1 : out;
     }
 
     /** Appends the base64 of {@code audio} to {@code target}, which is borrowed. */

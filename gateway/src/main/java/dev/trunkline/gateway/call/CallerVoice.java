@@ -24,6 +24,7 @@ final class CallerVoice implements VoiceListener {
 
     private final VoiceDetector detector;
     private final int samplesPerMs;
+    private final byte[] characters = new byte[CHUNK_CHARACTERS];
     private final byte[] chunk = new byte[CHUNK_BYTES];
 
     private boolean inVoicedRun;
@@ -52,7 +53,8 @@ final class CallerVoice implements VoiceListener {
         boolean voiced = false;
         for (int from = payloadStart; from < whole; from += CHUNK_CHARACTERS) {
             int to = Math.min(whole, from + CHUNK_CHARACTERS);
-            int byteCount = Base64Audio.decode(message, from, to, chunk, 0);
+            message.getBytes(from, characters, 0, to - from);
+            int byteCount = Base64Audio.decode(characters, to - from, chunk);
             if (byteCount > 0) {
                 voiced |= detector.offer(chunk, 0, byteCount);
             }

@@ -30,6 +30,7 @@ final class Transcoder {
     private final AudioFormat to;
     private final AudioConverter converter;
     private final Sink sink;
+    private final byte[] characters = new byte[PIECE_CHARACTERS];
     private final byte[] decoded = new byte[PIECE_CHARACTERS / 4 * 3];
     private final ByteBuf converted;
     private final long delayBytes;
@@ -63,7 +64,8 @@ final class Transcoder {
         int total = 0;
         for (int start = payloadStart; start < payloadEnd; start += PIECE_CHARACTERS) {
             int end = Math.min(payloadEnd, start + PIECE_CHARACTERS);
-            int byteCount = Base64Audio.decode(message, start, end, decoded, 0);
+            message.getBytes(start, characters, 0, end - start);
+            int byteCount = Base64Audio.decode(characters, end - start, decoded);
             convert(decoded, byteCount);
             total += byteCount;
         }
