@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * attached. Whatever ends first ends the call, once: {@link #end}.
  */
 public final class AudioCall implements PhoneLegListener, ModelSessionListener, PlayoutListener {
-    /** Every so many frames one is timed from socket to socket. */
-    private static final int RELAY_SAMPLE = 64;
-
     private static final long IDLE_MARK_NANOS = 15_000_000_000L;
 
     /** Told once when the call is over. */
@@ -49,6 +46,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     private final Playout playout;
     private final AgentVoice voice;
     private final CallTimeline timeline;
+    private final RelaySamples relay;
     private final AgentTools tools;
     private final Transcript transcript;
     private final DtmfCollector dtmf;
@@ -69,9 +67,6 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     private int answers;
     private @Nullable String answerId;
     private long lastActivityNanos;
-    private int uplinkFrames;
-    private int downlinkDeltas;
-    private long sampledArrivalNanos;
 
     public AudioCall(
             CallSettings settings,
@@ -89,6 +84,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         timeline = new CallTimeline(settings.receivedNanos(), meters);
         timeline.reached(Moment.WEBHOOK_RECEIVED, settings.receivedNanos());
         timeline.reached(Moment.STREAM_STARTED, startedNanos);
+        relay = new RelaySamples(clock, meters);
         uplink =
                 new UplinkFeed(
                         leg.format(), settings.modelFormat(), settings.uplink(), clock, meters);
@@ -200,9 +196,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
             long timestampMs,
             long arrivalNanos) {
         uplink.onMedia(message, payloadStart, payloadEnd, timestampMs, arrivalNanos);
-        if ((++uplinkFrames & (RELAY_SAMPLE - 1)) == 0) {
-            sampledArrivalNanos = arrivalNanos;
-        }
+        relay.fromPhone(arrivalNanos);
     }
 
     @Override
@@ -210,10 +204,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         ModelSession model = session;
         if (model != null && !ended) {
             model.flush();
-            if (sampledArrivalNanos != 0) {
-                meters.latency(LatencyMetric.RELAY_UPLINK, clock.nanos() - sampledArrivalNanos);
-                sampledArrivalNanos = 0;
-            }
+            relay.toModel();
         }
     }
 
@@ -320,9 +311,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
             answers++;
         }
         playout.pump(arrivalNanos);
-        if ((++downlinkDeltas & (RELAY_SAMPLE / 4 - 1)) == 0) {
-            meters.latency(LatencyMetric.RELAY_DOWNLINK, clock.nanos() - arrivalNanos);
-        }
+        relay.toPhone(arrivalNanos);
     }
 
     @Override
@@ -349,7 +338,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         String spoken = words.toLowerCase(Locale.ROOT);
         if (!ended && hangUpPhrases.stream().anyMatch(spoken::contains)) {
             farewell.begin(CallOutcome.COMPLETED_BY_AGENT, new NextStep.HangUp());
-            phase = CallPhase.ENDING;
+            updatePhase();
         }
     }
 
@@ -361,7 +350,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         }
         timeline.toolCalled(clock.nanos());
         tools.run(call, model);
-        phase = farewell.pending() ? CallPhase.ENDING : phase;
+        updatePhase();
     }
 
     @Override
@@ -451,8 +440,13 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     private void onInterrupted() {
         voice.discard();
         farewell.onInterrupted();
-        phase = farewell.pending() ? CallPhase.ENDING : CallPhase.TALKING;
+        updatePhase();
         endIfSilent(clock.nanos()); // a transfer goes on: nothing is left to be heard before it
+    }
+
+    /** A call that has begun to say goodbye is ending. */
+    private void updatePhase() {
+        phase = farewell.pending() ? CallPhase.ENDING : CallPhase.TALKING;
     }
 
     private void endIfSilent(long nowNanos) {

@@ -27,6 +27,7 @@ import io.netty.handler.flow.FlowControlHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -212,41 +213,26 @@ final class RealtimeSession implements ModelSession {
             case ServerEvent.ResponseCreated(String responseId) -> {
                 errors.onProgress();
                 responses.onCreated(responseId);
-                if (listener != null) {
-                    listener.onResponseStarted(responseId);
-                }
+                tell(to -> to.onResponseStarted(responseId));
             }
             case ServerEvent.ResponseDone done -> onResponseDone(done);
-            case ServerEvent.SpeechStarted(long audioStartMs) -> {
-                if (listener != null) {
-                    listener.onSpeechStarted(audioStartMs);
-                }
-            }
-            case ServerEvent.SpeechStopped(long audioEndMs) -> {
-                if (listener != null) {
-                    listener.onSpeechStopped(audioEndMs);
-                }
-            }
-            case ServerEvent.Committed _ -> {
-                if (listener != null) {
-                    listener.onCommitted();
-                }
-            }
-            case ServerEvent.AudioDone(AudioItem item) -> {
-                if (listener != null) {
-                    listener.onAudioDone(item);
-                }
-            }
-            case ServerEvent.CallerTranscript(String words) -> {
-                if (listener != null) {
-                    listener.onCallerTranscript(words);
-                }
-            }
-            case ServerEvent.TranscriptDone(String itemId, String transcript) -> {
-                if (listener != null) {
-                    listener.onTranscript(itemId, transcript);
-                }
-            }
+            case ServerEvent.SpeechStarted(long audioStartMs) ->
+                    tell(to -> to.onSpeechStarted(audioStartMs));
+            case ServerEvent.SpeechStopped(long audioEndMs) ->
+                    tell(to -> to.onSpeechStopped(audioEndMs));
+            case ServerEvent.Committed _ -> tell(to -> to.onCommitted());
+            case ServerEvent.AudioDone(AudioItem item) -> tell(to -> to.onAudioDone(item));
+            case ServerEvent.CallerTranscript(String words) ->
+                    tell(to -> to.onCallerTranscript(words));
+            case ServerEvent.TranscriptDone(String itemId, String transcript) ->
+                    tell(to -> to.onTranscript(itemId, transcript));
+        }
+    }
+
+    /** For events, not for audio. Nobody listens before the call begins and after it has ended. */
+    private void tell(Consumer<ModelSessionListener> event) {
+        if (listener != null) {
+            event.accept(listener);
         }
     }
 
@@ -296,9 +282,7 @@ final class RealtimeSession implements ModelSession {
             }
         }
         responses.onDone(done.responseId());
-        if (listener != null) {
-            listener.onResponseDone(new ResponseEnd(done.responseId(), status));
-        }
+        tell(to -> to.onResponseDone(new ResponseEnd(done.responseId(), status)));
         if (status == ResponseEnd.Status.FAILED && errors.tooMany()) {
             fail(ModelFailure.Kind.LOST, "responses fail one after another");
         }
