@@ -29,13 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the event loop of its phone socket; the model session is moved there before it is
  * attached. Whatever ends first ends the call, once: {@link #end}.
  */
-public final class AudioCall implements PhoneLegListener, ModelSessionListener, PlayoutListener {
+public final class AudioCall
+        implements Call, PhoneLegListener, ModelSessionListener, PlayoutListener {
     private static final long IDLE_MARK_NANOS = 15_000_000_000L;
-
-    /** Told once when the call is over. */
-    public interface EndListener {
-        void onCallEnded(AudioCall call, CallOutcome outcome, NextStep next);
-    }
 
     private final CallSettings settings;
     private final CallMeters meters;
@@ -115,24 +111,17 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         playout.probe(clock.nanos());
     }
 
-    public String reference() {
-        return settings.reference();
-    }
-
+    @Override
     public CallSettings settings() {
         return settings;
     }
 
-    /** Whole seconds since the stream's start. */
+    @Override
     public long elapsedSeconds() {
         return (clock.nanos() - startedNanos) / 1_000_000_000L;
     }
 
-    /**
-     * All there is to keep of the call, as far as it has gone. On the call's event loop.
-     *
-     * @param outcome how it ended; {@link CallOutcome#IN_PROGRESS} while it has not
-     */
+    @Override
     public CallRecord record(CallOutcome outcome) {
         long durationMs = (clock.nanos() - settings.receivedNanos()) / 1_000_000;
         ModelSession model = session;
@@ -141,19 +130,17 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
                 settings, timeline, outcome, durationMs, prewarmed, transcript.toString());
     }
 
-    /** Where the call stands; any thread. */
+    @Override
     public CallPhase phase() {
         return phase;
     }
 
-    /** What broke the call, safe to log; empty if nothing did. */
+    @Override
     public String failureDetail() {
         return failureDetail;
     }
 
-    /**
-     * Joins the session, which lives on this call's loop by now. Takes it over: the call closes it.
-     */
+    @Override
     public void attach(ModelSession model) {
         if (ended) {
             model.close();
@@ -173,7 +160,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         }
     }
 
-    /** The session could not be had. */
+    @Override
     public void onModelUnavailable(ModelFailure failure) {
         if (ended) {
             return;
@@ -324,6 +311,16 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     }
 
     @Override
+    public void onText(String responseId, String itemId, String delta, long arrivalNanos) {
+        // A session of audio has its words as a transcript.
+    }
+
+    @Override
+    public void onTextDone(String responseId, String itemId, String text) {
+        // As above.
+    }
+
+    @Override
     public void onCallerTranscript(String words) {
         if (!ended) {
             transcript.callerSaid(words);
@@ -470,9 +467,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         }
     }
 
-    /**
-     * Ends the call; the first reason counts, later ones do nothing. Call it on the call's loop.
-     */
+    @Override
     public void end(CallOutcome outcome, NextStep next) {
         if (ended) {
             return;
@@ -496,12 +491,12 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         endListener.onCallEnded(this, outcome, next);
     }
 
-    /** Answers of the agent so far. */
+    @Override
     public int answers() {
         return answers;
     }
 
-    /** Times the caller interrupted the agent. */
+    @Override
     public int interruptions() {
         return bargeIn == null ? 0 : bargeIn.interruptions();
     }

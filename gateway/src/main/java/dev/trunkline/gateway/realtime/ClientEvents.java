@@ -29,6 +29,10 @@ final class ClientEvents {
                 .toString();
     }
 
+    String sessionUpdate(ObjectNode session) {
+        return sessionUpdate(nextId(), session);
+    }
+
     String sessionUpdate(String eventId, ObjectNode session) {
         ObjectNode event = event("session.update", eventId);
         event.set("session", session);
@@ -60,6 +64,20 @@ final class ClientEvents {
         ObjectNode item = event.putObject("item").put("type", "message").put("role", "user");
         item.putArray("content").addObject().put("type", "input_text").put("text", text);
         return event.toString();
+    }
+
+    /** An item of the agent's, right behind the one that it stands for. */
+    String agentText(String previousItemId, String text) {
+        ObjectNode event =
+                event("conversation.item.create", nextId()).put("previous_item_id", previousItemId);
+        ObjectNode item = event.putObject("item").put("type", "message").put("role", "assistant");
+        String type = dialect == Dialect.BETA ? "text" : "output_text";
+        item.putArray("content").addObject().put("type", type).put("text", text);
+        return event.toString();
+    }
+
+    String delete(String itemId) {
+        return event("conversation.item.delete", nextId()).put("item_id", itemId).toString();
     }
 
     String toolOutput(String toolCallId, String output) {

@@ -8,6 +8,7 @@ import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.gateway.agent.NoiseReduction;
 import dev.trunkline.gateway.agent.TurnDetection;
 import dev.trunkline.gateway.call.BuiltInTools;
+import dev.trunkline.gateway.call.Modality;
 import dev.trunkline.gateway.config.RealtimeConfig.Dialect;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -21,19 +22,32 @@ final class SessionUpdate {
 
     private SessionUpdate() {}
 
-    static ObjectNode session(AgentProfile agent, AudioFormat format, Dialect dialect) {
+    static ObjectNode session(
+            AgentProfile agent, Modality modality, AudioFormat format, Dialect dialect) {
         return switch (dialect) {
-            case GA -> ga(agent, format);
-            case BETA -> beta(agent, format);
+            case GA -> ga(agent, modality, format);
+            case BETA -> beta(agent, modality, format);
         };
     }
 
-    private static ObjectNode ga(AgentProfile agent, AudioFormat format) {
+    private static ObjectNode ga(AgentProfile agent, Modality modality, AudioFormat format) {
         ObjectNode session = JSON.createObjectNode().put("type", "realtime");
-        session.putArray("output_modalities").add("audio");
+        session.putArray("output_modalities").add(modality == Modality.TEXT ? "text" : "audio");
         session.put("instructions", agent.instructions());
-
         ObjectNode audio = session.putObject("audio");
+        if (modality == Modality.TEXT) {
+            // No audio is appended: nothing is to be detected, every answer is asked for.
+            audio.putObject("input").putNull("turn_detection");
+        } else {
+            gaAudio(audio, agent, format);
+        }
+        tools(session.putArray("tools"), agent);
+        session.put("tool_choice", "auto");
+        maxTokens(session, "max_output_tokens", agent);
+        return session;
+    }
+
+    private static void gaAudio(ObjectNode audio, AgentProfile agent, AudioFormat format) {
         ObjectNode input = audio.putObject("input");
         gaFormat(input.putObject("format"), format);
         transcription(input, "transcription", agent);
@@ -42,18 +56,26 @@ final class SessionUpdate {
         ObjectNode output = audio.putObject("output");
         gaFormat(output.putObject("format"), format);
         output.put("voice", agent.voice()).put("speed", agent.speed());
-
-        tools(session.putArray("tools"), agent);
-        session.put("tool_choice", "auto");
-        maxTokens(session, "max_output_tokens", agent);
-        return session;
     }
 
     /** The shape before the general release: some compatible servers still want it. */
-    private static ObjectNode beta(AgentProfile agent, AudioFormat format) {
+    private static ObjectNode beta(AgentProfile agent, Modality modality, AudioFormat format) {
         ObjectNode session = JSON.createObjectNode();
-        session.putArray("modalities").add("text").add("audio");
+        ArrayNode modalities = session.putArray("modalities").add("text");
         session.put("instructions", agent.instructions());
+        if (modality == Modality.TEXT) {
+            session.putNull("turn_detection");
+        } else {
+            modalities.add("audio");
+            betaAudio(session, agent, format);
+        }
+        tools(session.putArray("tools"), agent);
+        session.put("tool_choice", "auto");
+        maxTokens(session, "max_response_output_tokens", agent);
+        return session;
+    }
+
+    private static void betaAudio(ObjectNode session, AgentProfile agent, AudioFormat format) {
         String name =
                 switch (format) {
                     case PCMU -> "g711_ulaw";
@@ -65,10 +87,6 @@ final class SessionUpdate {
         noiseReduction(session, "input_audio_noise_reduction", agent);
         turnDetection(session.putObject("turn_detection"), agent);
         session.put("voice", agent.voice()).put("speed", agent.speed());
-        tools(session.putArray("tools"), agent);
-        session.put("tool_choice", "auto");
-        maxTokens(session, "max_response_output_tokens", agent);
-        return session;
     }
 
     private static void gaFormat(ObjectNode node, AudioFormat format) {

@@ -55,18 +55,20 @@ final class Components {
     /** The paths of all single values below a record, such as {@code greeting.first}. */
     static Set<String> leaves(Class<?> type) {
         Set<String> found = new LinkedHashSet<>();
+        if (type.isSealed()) {
+            found.add("type");
+            for (Class<?> variant : type.getPermittedSubclasses()) {
+                found.addAll(leaves(variant));
+            }
+            return found;
+        }
         for (RecordComponent component : type.getRecordComponents()) {
             if (keyOf(component).entryName()) {
                 continue;
             }
             Class<?> below = component.getType();
-            if (below.isRecord() && !Values.isSingle(below)) {
+            if ((below.isRecord() || below.isSealed()) && !Values.isSingle(below)) {
                 leaves(below).forEach(leaf -> found.add(join(component.getName(), leaf)));
-            } else if (below.isSealed() && !Values.isSingle(below)) {
-                found.add(join(component.getName(), "type"));
-                for (Class<?> variant : below.getPermittedSubclasses()) {
-                    leaves(variant).forEach(leaf -> found.add(join(component.getName(), leaf)));
-                }
             } else {
                 found.add(component.getName());
             }

@@ -138,7 +138,7 @@ public final class ConfigurationBinder {
             return null;
         }
         return type.isSealed()
-                ? variant(key, type, path, node)
+                ? variant(key, type, path, node, entryName)
                 : record(type, path, node, entryName);
     }
 
@@ -201,7 +201,16 @@ public final class ConfigurationBinder {
         Set<String> leaves = Components.leaves(valueType);
         entries.records(Components.keyOf(component), path, node, leaves)
                 .forEach((name, entry) -> {
-                    Object value = record(valueType, Components.join(path, name), entry, name);
+                    String below = Components.join(path, name);
+                    Object value =
+                            valueType.isSealed()
+                                    ? variant(
+                                            Components.keyOf(component),
+                                            valueType,
+                                            below,
+                                            entry,
+                                            name)
+                                    : record(valueType, below, entry, name);
                     if (value != null) {
                         bound.put(name, value);
                     }
@@ -210,7 +219,8 @@ public final class ConfigurationBinder {
     }
 
     /** One of a sealed interface's records, by the key {@code type}. */
-    private @Nullable Object variant(Key key, Class<?> type, String path, JsonNode node) {
+    private @Nullable Object variant(
+            Key key, Class<?> type, String path, JsonNode node, String entryName) {
         JsonNode keys = keysOf(path, node);
         Map<String, Class<?>> variants = new LinkedHashMap<>();
         for (Class<?> permitted : type.getPermittedSubclasses()) {
@@ -242,7 +252,7 @@ public final class ConfigurationBinder {
         }
         JsonNode rest = keys.deepCopy();
         ((ObjectNode) rest).remove(TYPE);
-        return record(chosen, path, rest, "");
+        return record(chosen, path, rest, entryName);
     }
 
     private JsonNode keysOf(String path, JsonNode node) {
