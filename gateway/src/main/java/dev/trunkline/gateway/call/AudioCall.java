@@ -13,7 +13,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +47,7 @@ public final class AudioCall
     private final DtmfCollector dtmf;
     private final Farewell farewell;
     private final List<Timer> timers = new ArrayList<>();
-    private final List<String> hangUpPhrases;
+    private final HangUpPhrases hangUpPhrases;
     private final long startedNanos;
 
     private @Nullable ModelSession session;
@@ -97,10 +96,7 @@ public final class AudioCall
         dtmf = new DtmfCollector(clock, this::onDigits);
         farewell = new Farewell(clock, settings.agent().hangUp().farewellLimit(), this::end);
         tools = new AgentTools(settings.agent(), meters, farewell);
-        hangUpPhrases =
-                settings.agent().hangUp().phrases().stream()
-                        .map(phrase -> phrase.toLowerCase(Locale.ROOT))
-                        .toList();
+        hangUpPhrases = new HangUpPhrases(settings.agent().hangUp().phrases());
         timers.add(clock.every(IDLE_MARK_NANOS, () -> playout.probe(clock.nanos())));
         timers.add(
                 clock.every(settings.agent().silenceTimeout().toNanos() / 4, this::checkSilence));
@@ -332,8 +328,7 @@ public final class AudioCall
         if (!ended) {
             transcript.agentSaid(words);
         }
-        String spoken = words.toLowerCase(Locale.ROOT);
-        if (!ended && hangUpPhrases.stream().anyMatch(spoken::contains)) {
+        if (!ended && hangUpPhrases.in(words)) {
             farewell.begin(CallOutcome.COMPLETED_BY_AGENT, new NextStep.HangUp());
             updatePhase();
         }
@@ -357,13 +352,7 @@ public final class AudioCall
         }
         long nowNanos = clock.nanos();
         lastActivityNanos = nowNanos;
-        meters.count(
-                switch (end.status()) {
-                    case COMPLETED -> CallCounter.RESPONSES_COMPLETED;
-                    case CANCELLED -> CallCounter.RESPONSES_CANCELLED;
-                    case INCOMPLETE -> CallCounter.RESPONSES_INCOMPLETE;
-                    case FAILED -> CallCounter.RESPONSES_FAILED;
-                });
+        meters.count(end.status().counter());
         voice.endOfItem();
         playout.responseDone(end.responseId(), nowNanos);
         if (session != null) {
