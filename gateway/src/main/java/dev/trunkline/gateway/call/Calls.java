@@ -238,7 +238,7 @@ public final class Calls {
             return null;
         }
         TextCall call = reopening.call;
-        if (reopening.loop == loop) {
+        if (reopening.loop.equals(loop)) {
             call.resume(leg);
             return call;
         }
