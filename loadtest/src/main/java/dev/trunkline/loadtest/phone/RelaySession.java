@@ -60,6 +60,7 @@ final class RelaySession implements StreamSocket.Listener, RelayLine {
             hangUp(HangUp.STOP);
         }
         armed();
+        call.progressed();
     }
 
     /** There is no session, and why. */
