@@ -69,13 +69,19 @@ final class Requests {
                                         (settings.user() + ":" + settings.password().value())
                                                 .getBytes(StandardCharsets.UTF_8));
         client =
-                vertx.createHttpClient(
-                        new HttpClientOptions()
-                                .setConnectTimeout((int) patience.connectLimit().toMillis())
-                                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS),
-                        new PoolOptions()
-                                .setHttp1MaxSize(MOST_CONNECTIONS)
-                                .setMaxWaitQueueSize(10 * MOST_CONNECTIONS));
+                vertx.httpClientBuilder()
+                        .with(
+                                new HttpClientOptions()
+                                        .setConnectTimeout(
+                                                (int) patience.connectLimit().toMillis())
+                                        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS))
+                        .with(
+                                new PoolOptions()
+                                        .setHttp1MaxSize(MOST_CONNECTIONS)
+                                        .setMaxWaitQueueSize(10 * MOST_CONNECTIONS))
+                        // The request hears of it too; without this Vert.x logs a stack trace.
+                        .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
+                        .build();
     }
 
     /** Makes of a resource what was asked for. */
