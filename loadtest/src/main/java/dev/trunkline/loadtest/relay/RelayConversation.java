@@ -248,6 +248,11 @@ public final class RelayConversation {
             case RelayStep.Press(String digits) -> press(digits);
             case RelayStep.Send(String text) -> send(text);
             case RelayStep.BreakNetwork() -> breakNetwork();
+            case RelayStep.Fail(int errorCode, String message) -> {
+                messages.error(message);
+                fail(errorCode, message);
+                shut(1_000, "");
+            }
             case RelayStep.HangUp() -> hangUp();
         }
     }
