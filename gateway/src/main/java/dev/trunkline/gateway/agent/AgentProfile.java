@@ -4,6 +4,8 @@ import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.gateway.config.keys.Key;
 import dev.trunkline.gateway.config.keys.Mistakes;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,10 +51,28 @@ public record AgentProfile(
                                 "Keep in the call's record what was said: the agent's words, and"
                                         + " the caller's if `transcription` is set",
                         or = "false")
-                boolean keepTranscript) {
+                boolean keepTranscript,
+        @Key(
+                        value = "How Twilio brings the call; `?leg=` of the voice URL wins",
+                        or = "stream",
+                        range = "stream, relay")
+                TwilioLeg leg,
+        @Key("Speaking and listening over ConversationRelay") RelayProfile relay,
+        @Key("Calls that this agent answers without being named in the voice URL") CallMatch match,
+        @Key(
+                        value =
+                                "Tools by the name that the model uses: `http` services and `mcp` servers",
+                        or = "http")
+                Map<String, AgentTool> tools,
+        @Key("The tool `send_sms`; not there if not set") @Nullable SmsAbility sendSms,
+        @Key(value = "Whether the model has the tool `send_dtmf`", or = "false") boolean sendDtmf,
+        @Key("Agents that this one may hand the conversation to, by the tool `switch_agent`")
+                List<String> switchTo) {
 
     public AgentProfile {
         transfers = Map.copyOf(transfers);
+        tools = Map.copyOf(tools);
+        switchTo = List.copyOf(switchTo);
         new Mistakes()
                 .check(
                         !instructions.isBlank(),
@@ -88,6 +108,18 @@ public record AgentProfile(
                         Duration.ofSeconds(5),
                         Duration.ofHours(1),
                         "a caller who looks something up needs a minute or two")
+                .check(
+                        !switchTo.contains(name),
+                        "switchTo",
+                        name,
+                        "names of other agents",
+                        "remove it: an agent cannot hand over to itself")
+                .check(
+                        new HashSet<>(switchTo).size() == switchTo.size(),
+                        "switchTo",
+                        switchTo,
+                        "each agent once",
+                        "remove one")
                 .throwIfAny();
     }
 }

@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.call;
 
+import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.gateway.call.CallClock.Timer;
 import dev.trunkline.observability.latency.CallTimeline;
 import dev.trunkline.observability.latency.LatencyMetric;
@@ -11,9 +12,6 @@ import dev.trunkline.observability.metrics.CallPhase;
 import dev.trunkline.observability.record.CallRecord;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the event loop of its phone socket; the model session is moved there before it is
  * attached. Whatever ends first ends the call, once: {@link #end}.
  */
-public final class AudioCall implements PhoneLegListener, ModelSessionListener, PlayoutListener {
+public final class AudioCall
+        implements Call, PhoneLegListener, ModelSessionListener, PlayoutListener, ToolEffects {
     private static final long IDLE_MARK_NANOS = 15_000_000_000L;
-
-    /** Told once when the call is over. */
-    public interface EndListener {
-        void onCallEnded(AudioCall call, CallOutcome outcome, NextStep next);
-    }
 
     private final CallSettings settings;
     private final CallMeters meters;
@@ -51,9 +45,11 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     private final Transcript transcript;
     private final DtmfCollector dtmf;
     private final Farewell farewell;
-    private final List<Timer> timers = new ArrayList<>();
-    private final List<String> hangUpPhrases;
+    private final CallTimeLimits limits;
+    private final Timer idleMarks;
     private final long startedNanos;
+
+    private HangUpPhrases hangUpPhrases;
 
     private @Nullable ModelSession session;
     private @Nullable BargeIn bargeIn;
@@ -66,7 +62,6 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     private boolean callerSpeaking;
     private int answers;
     private @Nullable String answerId;
-    private long lastActivityNanos;
 
     public AudioCall(
             CallSettings settings,
@@ -80,7 +75,6 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         this.endListener = endListener;
         meters = settings.meters();
         startedNanos = clock.nanos();
-        lastActivityNanos = startedNanos;
         timeline = new CallTimeline(settings.receivedNanos(), meters);
         timeline.reached(Moment.WEBHOOK_RECEIVED, settings.receivedNanos());
         timeline.reached(Moment.STREAM_STARTED, startedNanos);
@@ -100,39 +94,24 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         transcript = new Transcript(settings.agent().keepTranscript());
         dtmf = new DtmfCollector(clock, this::onDigits);
         farewell = new Farewell(clock, settings.agent().hangUp().farewellLimit(), this::end);
-        tools = new AgentTools(settings.agent(), meters, farewell);
-        hangUpPhrases =
-                settings.agent().hangUp().phrases().stream()
-                        .map(phrase -> phrase.toLowerCase(Locale.ROOT))
-                        .toList();
-        timers.add(clock.every(IDLE_MARK_NANOS, () -> playout.probe(clock.nanos())));
-        timers.add(
-                clock.every(settings.agent().silenceTimeout().toNanos() / 4, this::checkSilence));
-        timers.add(
-                clock.schedule(
-                        settings.agent().maxDuration().toNanos(),
-                        () -> end(CallOutcome.MAX_DURATION, new NextStep.HangUp())));
+        tools = new AgentTools(settings, clock, farewell, this);
+        hangUpPhrases = HangUpPhrases.of(settings.agent());
+        limits = new CallTimeLimits(clock, settings.agent(), this::somebodySpeaks, this::end);
+        idleMarks = clock.every(IDLE_MARK_NANOS, () -> playout.probe(clock.nanos()));
         playout.probe(clock.nanos());
     }
 
-    public String reference() {
-        return settings.reference();
-    }
-
+    @Override
     public CallSettings settings() {
         return settings;
     }
 
-    /** Whole seconds since the stream's start. */
+    @Override
     public long elapsedSeconds() {
         return (clock.nanos() - startedNanos) / 1_000_000_000L;
     }
 
-    /**
-     * All there is to keep of the call, as far as it has gone. On the call's event loop.
-     *
-     * @param outcome how it ended; {@link CallOutcome#IN_PROGRESS} while it has not
-     */
+    @Override
     public CallRecord record(CallOutcome outcome) {
         long durationMs = (clock.nanos() - settings.receivedNanos()) / 1_000_000;
         ModelSession model = session;
@@ -141,19 +120,17 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
                 settings, timeline, outcome, durationMs, prewarmed, transcript.toString());
     }
 
-    /** Where the call stands; any thread. */
+    @Override
     public CallPhase phase() {
         return phase;
     }
 
-    /** What broke the call, safe to log; empty if nothing did. */
+    @Override
     public String failureDetail() {
         return failureDetail;
     }
 
-    /**
-     * Joins the session, which lives on this call's loop by now. Takes it over: the call closes it.
-     */
+    @Override
     public void attach(ModelSession model) {
         if (ended) {
             model.close();
@@ -166,6 +143,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         bargeIn =
                 new BargeIn(
                         settings.agent(), clock, meters, timeline, uplink.voice(), playout, model);
+        tools.attach(model);
         uplink.connect(model);
         model.start(this);
         if (!ended) {
@@ -173,7 +151,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         }
     }
 
-    /** The session could not be had. */
+    @Override
     public void onModelUnavailable(ModelFailure failure) {
         if (ended) {
             return;
@@ -219,7 +197,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
             return;
         }
         meters.count(CallCounter.DTMF_DIGITS);
-        lastActivityNanos = clock.nanos();
+        limits.active(clock.nanos());
         dtmf.press(digit);
     }
 
@@ -251,8 +229,8 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
             return;
         }
         long nowNanos = clock.nanos();
-        lastActivityNanos = nowNanos;
-        callerSpeaking = true;
+        limits.active(nowNanos);
+        callerSpeaks(true);
         uplink.voice().utteranceBegan(audioStartMs);
         timeline.speechStarted(uplink.voice().beganNanos(), nowNanos);
         if (bargeIn != null) {
@@ -262,9 +240,10 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onSpeechStopped(long audioEndMs) {
-        lastActivityNanos = clock.nanos();
-        callerSpeaking = false;
-        timeline.speechStopped(uplink.voice().endedNanos(audioEndMs), lastActivityNanos);
+        long nowNanos = clock.nanos();
+        limits.active(nowNanos);
+        callerSpeaks(false);
+        timeline.speechStopped(uplink.voice().endedNanos(audioEndMs), nowNanos);
         uplink.voice().utteranceEnded(audioEndMs);
         if (bargeIn != null) {
             bargeIn.onSpeechStopped();
@@ -273,17 +252,19 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onCommitted() {
-        if (!ended
-                && bargeIn != null
-                && session != null
-                && bargeIn.answerAfterCommit(clock.nanos())) {
+        if (ended || bargeIn == null || session == null) {
+            return;
+        }
+        // Where the model answers by itself, its answer is the one that a tool may have put off.
+        boolean putOff = tools.answerOwed() && !tools.agent().interruption().decidedByModel();
+        if (bargeIn.answerAfterCommit(clock.nanos()) || putOff) {
             session.requestResponse(ResponseRequest.answer());
         }
     }
 
     @Override
     public void onResponseStarted(String responseId) {
-        lastActivityNanos = clock.nanos();
+        limits.active(clock.nanos());
         tools.responseStarted();
     }
 
@@ -324,6 +305,16 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
     }
 
     @Override
+    public void onText(String responseId, String itemId, String delta, long arrivalNanos) {
+        // A session of audio has its words as a transcript.
+    }
+
+    @Override
+    public void onTextDone(String responseId, String itemId, String text) {
+        // As above.
+    }
+
+    @Override
     public void onCallerTranscript(String words) {
         if (!ended) {
             transcript.callerSaid(words);
@@ -335,8 +326,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         if (!ended) {
             transcript.agentSaid(words);
         }
-        String spoken = words.toLowerCase(Locale.ROOT);
-        if (!ended && hangUpPhrases.stream().anyMatch(spoken::contains)) {
+        if (!ended && hangUpPhrases.in(words)) {
             farewell.begin(CallOutcome.COMPLETED_BY_AGENT, new NextStep.HangUp());
             updatePhase();
         }
@@ -344,12 +334,11 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onToolCall(ToolCall call) {
-        ModelSession model = session;
-        if (ended || model == null) {
+        if (ended) {
             return;
         }
         timeline.toolCalled(clock.nanos());
-        tools.run(call, model);
+        tools.run(call);
         updatePhase();
     }
 
@@ -359,7 +348,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
             return;
         }
         long nowNanos = clock.nanos();
-        lastActivityNanos = nowNanos;
+        limits.active(nowNanos);
         meters.count(
                 switch (end.status()) {
                     case COMPLETED -> CallCounter.RESPONSES_COMPLETED;
@@ -369,9 +358,7 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
                 });
         voice.endOfItem();
         playout.responseDone(end.responseId(), nowNanos);
-        if (session != null) {
-            tools.responseDone(session);
-        }
+        tools.responseDone(end.responseId());
         endIfSilent(nowNanos);
     }
 
@@ -411,9 +398,10 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
 
     @Override
     public void onDrained() {
-        lastActivityNanos = clock.nanos();
-        timeline.answerHeard(lastActivityNanos);
-        endIfSilent(lastActivityNanos);
+        long nowNanos = clock.nanos();
+        limits.active(nowNanos);
+        timeline.answerHeard(nowNanos);
+        endIfSilent(nowNanos);
     }
 
     @Override
@@ -460,19 +448,41 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         }
     }
 
-    private void checkSilence() {
-        long nowNanos = clock.nanos();
-        // A response that is begun, or a part of a frame, is no activity: it may have stalled.
-        if (callerSpeaking || playout.playing(nowNanos)) {
-            lastActivityNanos = nowNanos;
-        } else if (nowNanos - lastActivityNanos >= settings.agent().silenceTimeout().toNanos()) {
-            end(CallOutcome.SILENCE, new NextStep.HangUp());
+    private void callerSpeaks(boolean speaking) {
+        callerSpeaking = speaking;
+        tools.callerSpeaks(speaking);
+    }
+
+    private boolean somebodySpeaks() {
+        return callerSpeaking || playout.playing(clock.nanos());
+    }
+
+    // From the tools.
+
+    @Override
+    public void sayMeanwhile(String words) {
+        if (session != null) {
+            session.requestResponse(
+                    ResponseRequest.say("Say exactly this, and nothing else: " + words));
         }
     }
 
-    /**
-     * Ends the call; the first reason counts, later ones do nothing. Call it on the call's loop.
-     */
+    @Override
+    public void sendDigits(String digits) {
+        playout.offerKeys(digits, clock.nanos());
+    }
+
+    @Override
+    public void handOver(AgentProfile next) {
+        hangUpPhrases = HangUpPhrases.of(next);
+        limits.follow(next);
+        transcript.keep(next.keepTranscript());
+        if (bargeIn != null) {
+            bargeIn.follow(next);
+        }
+    }
+
+    @Override
     public void end(CallOutcome outcome, NextStep next) {
         if (ended) {
             return;
@@ -480,8 +490,9 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         ended = true;
         phase = CallPhase.ENDING;
         timeline.ended(clock.nanos());
-        timers.forEach(Timer::cancel);
-        timers.clear();
+        idleMarks.cancel();
+        limits.cancel();
+        tools.close();
         farewell.cancel();
         dtmf.close();
         uplink.close();
@@ -496,12 +507,12 @@ public final class AudioCall implements PhoneLegListener, ModelSessionListener, 
         endListener.onCallEnded(this, outcome, next);
     }
 
-    /** Answers of the agent so far. */
+    @Override
     public int answers() {
         return answers;
     }
 
-    /** Times the caller interrupted the agent. */
+    @Override
     public int interruptions() {
         return bargeIn == null ? 0 : bargeIn.interruptions();
     }

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 public final class CallLog {
     private static final Logger LOG = LoggerFactory.getLogger(CallLog.class);
 
-    void started(AudioCall call) {
+    void started(Call call) {
         LOG.atInfo()
                 .setMessage("call.started")
                 .addKeyValue("call", call.reference())
@@ -17,7 +17,7 @@ public final class CallLog {
                 .log();
     }
 
-    void ended(AudioCall call, CallOutcome outcome) {
+    void ended(Call call, CallOutcome outcome) {
         LOG.atInfo()
                 .setMessage("call.ended")
                 .addKeyValue("call", call.reference())

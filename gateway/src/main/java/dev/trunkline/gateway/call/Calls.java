@@ -48,7 +48,7 @@ public final class Calls {
     private volatile boolean draining;
 
     /** A call that runs, and the loop it runs on. */
-    private record LiveCall(AudioCall call, EventLoop loop) {}
+    private record LiveCall(Call call, EventLoop loop) {}
 
     /** Whether a call may come in. */
     public sealed interface Decision {
@@ -103,7 +103,7 @@ public final class Calls {
         boolean live =
                 liveByCallSid.containsKey(callSid); // its stream is claimed: no other may come
         Future<ModelSession> session =
-                prewarm && !live ? models.open(agent, call.meters(), loop) : null;
+                prewarm && !live ? models.open(agent, Modality.AUDIO, call.meters(), loop) : null;
         ExpectedCall expected = new ExpectedCall(call, callSid, random(TOKEN_BYTES), session, loop);
         if (session != null) {
             prewarmed.incrementAndGet();
@@ -208,7 +208,7 @@ public final class Calls {
     }
 
     /** The calls that run, in no order. */
-    public List<AudioCall> live() {
+    public List<Call> live() {
         return liveByCallSid.values().stream().map(LiveCall::call).toList();
     }
 
@@ -248,11 +248,11 @@ public final class Calls {
         }
     }
 
-    private void connect(ExpectedCall expected, AudioCall call, EventLoop loop) {
+    private void connect(ExpectedCall expected, Call call, EventLoop loop) {
         CallMeters meters = expected.settings().meters();
         Future<ModelSession> opening = expected.session();
         if (opening == null) {
-            opening = models.open(expected.settings().agent(), meters, loop);
+            opening = models.open(expected.settings().agent(), Modality.AUDIO, meters, loop);
         } else {
             meters.count(
                     opening.succeeded()
@@ -264,7 +264,7 @@ public final class Calls {
     }
 
     /** A session that was opened elsewhere moves to the call: a call never crosses event loops. */
-    private static void join(ModelSession session, AudioCall call, EventLoop loop) {
+    private static void join(ModelSession session, Call call, EventLoop loop) {
         session.eventLoop()
                 .execute(() ->
                         session.moveTo(loop)
@@ -316,7 +316,7 @@ public final class Calls {
         release();
     }
 
-    private void onEnded(String callSid, AudioCall call, CallOutcome outcome, NextStep next) {
+    private void onEnded(String callSid, Call call, CallOutcome outcome, NextStep next) {
         finished.add(callSid, next);
         liveByCallSid.remove(callSid);
         call.settings().meters().ended(outcome);

@@ -14,5 +14,6 @@ public interface ModelConnector {
      * @return the session, ready for audio; or a {@link ModelUnavailableException}. Completes on
      *     {@code loop}
      */
-    Future<ModelSession> open(AgentProfile agent, CallMeters meters, EventLoop loop);
+    Future<ModelSession> open(
+            AgentProfile agent, Modality modality, CallMeters meters, EventLoop loop);
 }

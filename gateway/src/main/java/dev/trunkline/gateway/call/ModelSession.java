@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.call;
 
+import dev.trunkline.gateway.agent.AgentProfile;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
@@ -61,7 +62,21 @@ public interface ModelSession {
     /** Asks for an answer, after the running one if there is one. */
     void requestResponse(ResponseRequest request);
 
-    /** Adds what the caller did, in words, to the conversation, without asking for an answer. */
+    /**
+     * Replaces an item of the agent's by what was said of it, in a session of words: there is no
+     * truncating a text. The model then remembers no more than that.
+     *
+     * @param spoken empty if nothing of it was said: the item goes
+     */
+    void amendText(String itemId, String spoken);
+
+    /** Gives the conversation to another agent: its instructions, tools and limits from now on. */
+    void reconfigure(AgentProfile agent);
+
+    /**
+     * Adds what the caller said or did, in words, to the conversation, without asking for an
+     * answer.
+     */
     void addUserText(String text);
 
     /** Answers a function call of the model, without asking for an answer. */

@@ -30,6 +30,17 @@ public interface ModelSessionListener {
     /** No more audio of this item comes. */
     void onAudioDone(AudioItem item);
 
+    /**
+     * A piece of the model's answer in words, in a session of words. Never logged.
+     *
+     * @param delta with the model's own white space
+     * @param arrivalNanos when the message was read
+     */
+    void onText(String responseId, String itemId, String delta, long arrivalNanos);
+
+    /** No more words of this item come; {@code text} is all of it. Never logged. */
+    void onTextDone(String responseId, String itemId, String text);
+
     /** What the caller said, in words, where a transcription was asked for. Never logged. */
     void onCallerTranscript(String words);
 

@@ -29,6 +29,10 @@ final class ClientEvents {
                 .toString();
     }
 
+    String sessionUpdate(ObjectNode session) {
+        return sessionUpdate(nextId(), session);
+    }
+
     String sessionUpdate(String eventId, ObjectNode session) {
         ObjectNode event = event("session.update", eventId);
         event.set("session", session);
@@ -37,8 +41,14 @@ final class ClientEvents {
 
     String responseCreate(String eventId, ResponseRequest request) {
         ObjectNode event = event("response.create", eventId);
-        if (request.instructions() != null) {
-            event.putObject("response").put("instructions", request.instructions());
+        if (request.instructions() != null || !request.withTools()) {
+            ObjectNode response = event.putObject("response");
+            if (request.instructions() != null) {
+                response.put("instructions", request.instructions());
+            }
+            if (!request.withTools()) {
+                response.put("tool_choice", "none");
+            }
         }
         return event.toString();
     }
@@ -60,6 +70,20 @@ final class ClientEvents {
         ObjectNode item = event.putObject("item").put("type", "message").put("role", "user");
         item.putArray("content").addObject().put("type", "input_text").put("text", text);
         return event.toString();
+    }
+
+    /** An item of the agent's, right behind the one that it stands for. */
+    String agentText(String previousItemId, String text) {
+        ObjectNode event =
+                event("conversation.item.create", nextId()).put("previous_item_id", previousItemId);
+        ObjectNode item = event.putObject("item").put("type", "message").put("role", "assistant");
+        String type = dialect == Dialect.BETA ? "text" : "output_text";
+        item.putArray("content").addObject().put("type", type).put("text", text);
+        return event.toString();
+    }
+
+    String delete(String itemId) {
+        return event("conversation.item.delete", nextId()).put("item_id", itemId).toString();
     }
 
     String toolOutput(String toolCallId, String output) {

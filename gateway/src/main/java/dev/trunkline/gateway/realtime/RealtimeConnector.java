@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.realtime;
 
 import dev.trunkline.gateway.agent.AgentProfile;
+import dev.trunkline.gateway.call.Modality;
 import dev.trunkline.gateway.call.ModelConnector;
 import dev.trunkline.gateway.call.ModelSession;
 import dev.trunkline.gateway.config.MediaConfig.Lane;
@@ -65,10 +66,12 @@ public final class RealtimeConnector implements ModelConnector {
     }
 
     @Override
-    public Future<ModelSession> open(AgentProfile agent, CallMeters meters, EventLoop loop) {
+    public Future<ModelSession> open(
+            AgentProfile agent, Modality modality, CallMeters meters, EventLoop loop) {
         RealtimeSession session =
                 new RealtimeSession(
                         agent,
+                        modality,
                         config,
                         meters,
                         lane == Lane.FAST ? FastOutput::new : PlainOutput::new,

@@ -6,6 +6,7 @@ import dev.trunkline.gateway.agent.Greeting;
 import dev.trunkline.gateway.call.CallClock;
 import dev.trunkline.gateway.call.CallClock.Timer;
 import dev.trunkline.gateway.call.EventLoopClock;
+import dev.trunkline.gateway.call.Modality;
 import dev.trunkline.gateway.call.ModelFailure;
 import dev.trunkline.gateway.call.ModelSession;
 import dev.trunkline.gateway.call.ModelSessionListener;
@@ -47,6 +48,7 @@ final class RealtimeSession implements ModelSession {
     private static final long CLOSE_TIMEOUT_NANOS = 2_000_000_000L;
 
     private final AgentProfile agent;
+    private final Modality modality;
     private final AudioFormat format;
     private final RealtimeConfig config;
     private final CallMeters meters;
@@ -78,11 +80,13 @@ final class RealtimeSession implements ModelSession {
 
     RealtimeSession(
             AgentProfile agent,
+            Modality modality,
             RealtimeConfig config,
             CallMeters meters,
             ModelOutput.Factory outputs,
             EventLoop loop) {
         this.agent = agent;
+        this.modality = modality;
         this.config = config;
         this.meters = meters;
         this.outputs = outputs;
@@ -116,7 +120,7 @@ final class RealtimeSession implements ModelSession {
         send(
                 events.sessionUpdate(
                         CONFIGURE_EVENT_ID,
-                        SessionUpdate.session(agent, format, config.dialect())));
+                        SessionUpdate.session(agent, modality, format, config.dialect())));
         heartbeat.start(connected, clock);
     }
 
@@ -221,6 +225,10 @@ final class RealtimeSession implements ModelSession {
             case ServerEvent.SpeechStopped(long audioEndMs) ->
                     tell(to -> to.onSpeechStopped(audioEndMs));
             case ServerEvent.Committed _ -> tell(to -> to.onCommitted());
+            case ServerEvent.TextDelta(String responseId, String itemId, String delta) ->
+                    tell(to -> to.onText(responseId, itemId, delta, clock.nanos()));
+            case ServerEvent.TextDone(String responseId, String itemId, String text) ->
+                    tell(to -> to.onTextDone(responseId, itemId, text));
             case ServerEvent.AudioDone(AudioItem item) -> tell(to -> to.onAudioDone(item));
             case ServerEvent.CallerTranscript(String words) ->
                     tell(to -> to.onCallerTranscript(words));
@@ -427,6 +435,19 @@ final class RealtimeSession implements ModelSession {
     @Override
     public void addUserText(String text) {
         send(events.userText(text));
+    }
+
+    @Override
+    public void amendText(String itemId, String spoken) {
+        if (!spoken.isEmpty()) {
+            send(events.agentText(itemId, spoken));
+        }
+        send(events.delete(itemId));
+    }
+
+    @Override
+    public void reconfigure(AgentProfile next) {
+        send(events.sessionUpdate(SessionUpdate.later(next, modality, format, config.dialect())));
     }
 
     @Override

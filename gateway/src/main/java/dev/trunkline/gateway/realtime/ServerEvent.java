@@ -36,6 +36,24 @@ sealed interface ServerEvent {
 
     record AudioDone(AudioItem item) implements ServerEvent {}
 
+    /** A piece of the model's answer in words. */
+    record TextDelta(String responseId, String itemId, String delta) implements ServerEvent {
+        /** What was said is nobody's business but the call's. */
+        @Override
+        public String toString() {
+            return "TextDelta[" + delta.length() + " characters]";
+        }
+    }
+
+    /** All words of an item. */
+    record TextDone(String responseId, String itemId, String text) implements ServerEvent {
+        /** What was said is nobody's business but the call's. */
+        @Override
+        public String toString() {
+            return "TextDone[" + text.length() + " characters]";
+        }
+    }
+
     record CallerTranscript(String transcript) implements ServerEvent {
         /** What was said is nobody's business but the call's. */
         @Override

@@ -44,6 +44,16 @@ final class ServerEventDecoder {
             case "response.output_audio_transcript.done", "response.audio_transcript.done" ->
                     new ServerEvent.TranscriptDone(
                             text(event, "item_id"), event.path("transcript").asText(""));
+            case "response.output_text.delta", "response.text.delta" ->
+                    new ServerEvent.TextDelta(
+                            text(event, "response_id"),
+                            text(event, "item_id"),
+                            text(event, "delta"));
+            case "response.output_text.done", "response.text.done" ->
+                    new ServerEvent.TextDone(
+                            text(event, "response_id"),
+                            text(event, "item_id"),
+                            event.path("text").asText(""));
             case "conversation.item.input_audio_transcription.completed" ->
                     new ServerEvent.CallerTranscript(event.path("transcript").asText(""));
             case "response.created" ->
@@ -77,10 +87,6 @@ final class ServerEventDecoder {
                     "response.content_part.done",
                     "response.output_audio_transcript.delta",
                     "response.audio_transcript.delta",
-                    "response.output_text.delta",
-                    "response.output_text.done",
-                    "response.text.delta",
-                    "response.text.done",
                     "response.function_call_arguments.delta",
                     "response.function_call_arguments.done",
                     "ping" -> // xAI's and Inworld's servers send it as an event

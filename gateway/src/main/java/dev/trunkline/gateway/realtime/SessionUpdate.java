@@ -7,10 +7,9 @@ import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.gateway.agent.NoiseReduction;
 import dev.trunkline.gateway.agent.TurnDetection;
-import dev.trunkline.gateway.call.BuiltInTools;
+import dev.trunkline.gateway.call.Modality;
 import dev.trunkline.gateway.config.RealtimeConfig.Dialect;
 import java.util.Locale;
-import java.util.TreeMap;
 
 /**
  * The session's settings from an agent's profile, complete: nothing is left to a vendor's default
@@ -21,19 +20,46 @@ final class SessionUpdate {
 
     private SessionUpdate() {}
 
-    static ObjectNode session(AgentProfile agent, AudioFormat format, Dialect dialect) {
+    static ObjectNode session(
+            AgentProfile agent, Modality modality, AudioFormat format, Dialect dialect) {
         return switch (dialect) {
-            case GA -> ga(agent, format);
-            case BETA -> beta(agent, format);
+            case GA -> ga(agent, modality, format);
+            case BETA -> beta(agent, modality, format);
         };
     }
 
-    private static ObjectNode ga(AgentProfile agent, AudioFormat format) {
-        ObjectNode session = JSON.createObjectNode().put("type", "realtime");
-        session.putArray("output_modalities").add("audio");
-        session.put("instructions", agent.instructions());
+    /**
+     * The same for a session that has spoken: without the voice, which cannot change any more and
+     * with which the whole update would be refused.
+     */
+    static ObjectNode later(
+            AgentProfile agent, Modality modality, AudioFormat format, Dialect dialect) {
+        ObjectNode session = session(agent, modality, format, dialect);
+        session.remove("voice");
+        if (session.at("/audio/output") instanceof ObjectNode output) {
+            output.remove("voice");
+        }
+        return session;
+    }
 
+    private static ObjectNode ga(AgentProfile agent, Modality modality, AudioFormat format) {
+        ObjectNode session = JSON.createObjectNode().put("type", "realtime");
+        session.putArray("output_modalities").add(modality == Modality.TEXT ? "text" : "audio");
+        session.put("instructions", agent.instructions());
         ObjectNode audio = session.putObject("audio");
+        if (modality == Modality.TEXT) {
+            // No audio is appended: nothing is to be detected, every answer is asked for.
+            audio.putObject("input").putNull("turn_detection");
+        } else {
+            gaAudio(audio, agent, format);
+        }
+        ToolDefinitions.write(session.putArray("tools"), agent);
+        session.put("tool_choice", "auto");
+        maxTokens(session, "max_output_tokens", agent);
+        return session;
+    }
+
+    private static void gaAudio(ObjectNode audio, AgentProfile agent, AudioFormat format) {
         ObjectNode input = audio.putObject("input");
         gaFormat(input.putObject("format"), format);
         transcription(input, "transcription", agent);
@@ -42,18 +68,26 @@ final class SessionUpdate {
         ObjectNode output = audio.putObject("output");
         gaFormat(output.putObject("format"), format);
         output.put("voice", agent.voice()).put("speed", agent.speed());
-
-        tools(session.putArray("tools"), agent);
-        session.put("tool_choice", "auto");
-        maxTokens(session, "max_output_tokens", agent);
-        return session;
     }
 
     /** The shape before the general release: some compatible servers still want it. */
-    private static ObjectNode beta(AgentProfile agent, AudioFormat format) {
+    private static ObjectNode beta(AgentProfile agent, Modality modality, AudioFormat format) {
         ObjectNode session = JSON.createObjectNode();
-        session.putArray("modalities").add("text").add("audio");
+        ArrayNode modalities = session.putArray("modalities").add("text");
         session.put("instructions", agent.instructions());
+        if (modality == Modality.TEXT) {
+            session.putNull("turn_detection");
+        } else {
+            modalities.add("audio");
+            betaAudio(session, agent, format);
+        }
+        ToolDefinitions.write(session.putArray("tools"), agent);
+        session.put("tool_choice", "auto");
+        maxTokens(session, "max_response_output_tokens", agent);
+        return session;
+    }
+
+    private static void betaAudio(ObjectNode session, AgentProfile agent, AudioFormat format) {
         String name =
                 switch (format) {
                     case PCMU -> "g711_ulaw";
@@ -65,10 +99,6 @@ final class SessionUpdate {
         noiseReduction(session, "input_audio_noise_reduction", agent);
         turnDetection(session.putObject("turn_detection"), agent);
         session.put("voice", agent.voice()).put("speed", agent.speed());
-        tools(session.putArray("tools"), agent);
-        session.put("tool_choice", "auto");
-        maxTokens(session, "max_response_output_tokens", agent);
-        return session;
     }
 
     private static void gaFormat(ObjectNode node, AudioFormat format) {
@@ -120,40 +150,6 @@ final class SessionUpdate {
         // Where the gateway decides what interrupts, it also asks for the answers.
         boolean modelDecides = agent.interruption().decidedByModel();
         node.put("create_response", modelDecides).put("interrupt_response", modelDecides);
-    }
-
-    private static void tools(ArrayNode tools, AgentProfile agent) {
-        if (agent.hangUp().tool()) {
-            ObjectNode tool = tool(tools, BuiltInTools.HANG_UP);
-            tool.put("description", "End the phone call. Say goodbye to the caller first.");
-            tool.putObject("parameters").put("type", "object").putObject("properties");
-        }
-        if (!agent.transfers().isEmpty()) {
-            ObjectNode tool = tool(tools, BuiltInTools.SEND_TO);
-            StringBuilder description = new StringBuilder("Send the caller to someone else.");
-            ObjectNode parameters = tool.putObject("parameters").put("type", "object");
-            ObjectNode target =
-                    parameters
-                            .putObject("properties")
-                            .putObject(BuiltInTools.TARGET)
-                            .put("type", "string");
-            ArrayNode names = target.putArray("enum");
-            new TreeMap<>(agent.transfers())
-                    .forEach((name, transfer) -> {
-                        names.add(name);
-                        description
-                                .append(' ')
-                                .append(name)
-                                .append(": ")
-                                .append(transfer.description());
-                    });
-            parameters.putArray("required").add(BuiltInTools.TARGET);
-            tool.put("description", description.toString());
-        }
-    }
-
-    private static ObjectNode tool(ArrayNode tools, String name) {
-        return tools.addObject().put("type", "function").put("name", name);
     }
 
     private static void maxTokens(ObjectNode session, String field, AgentProfile agent) {

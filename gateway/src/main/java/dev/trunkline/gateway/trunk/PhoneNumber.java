@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.trunk;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -7,7 +8,7 @@ import java.util.regex.Pattern;
  *
  * @param e164 plus sign, then 3 to 15 digits, the first not zero
  */
-public record PhoneNumber(String e164) implements Destination {
+public record PhoneNumber(String e164) implements Dialable {
     private static final Pattern E164 = Pattern.compile("\\+[1-9]\\d{2,14}");
 
     /**
@@ -24,6 +25,12 @@ public record PhoneNumber(String e164) implements Destination {
     /** Whether {@code text} is a number in E.164 form. */
     public static boolean isValid(String text) {
         return E164.matcher(text).matches();
+    }
+
+    /** The number that {@code written} is; empty if it is none. */
+    public static Optional<PhoneNumber> parse(String written) {
+        String text = written.strip();
+        return isValid(text) ? Optional.of(new PhoneNumber(text)) : Optional.empty();
     }
 
     @Override

@@ -214,7 +214,7 @@ class CallsTest {
     private Calls calls(boolean prewarm) {
         return new Calls(
                 new CallLimits(3, Duration.ofSeconds(30)),
-                (_, _, _) -> {
+                (_, _, _, _) -> {
                     Promise<ModelSession> opening = Promise.promise();
                     opened.add(opening);
                     return opening.future();

@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.call;
 
+import dev.trunkline.gateway.agent.AgentProfile;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -121,6 +122,16 @@ final class FakeSession implements ModelSession {
     @Override
     public void addUserText(String text) {
         sent.add("user " + text);
+    }
+
+    @Override
+    public void amendText(String itemId, String spoken) {
+        sent.add("amend " + itemId + " " + spoken);
+    }
+
+    @Override
+    public void reconfigure(AgentProfile agent) {
+        sent.add("reconfigure " + agent.name());
     }
 
     @Override

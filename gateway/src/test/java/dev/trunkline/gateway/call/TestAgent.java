@@ -2,13 +2,21 @@ package dev.trunkline.gateway.call;
 
 import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.gateway.agent.AgentProfile;
+import dev.trunkline.gateway.agent.AgentTool;
+import dev.trunkline.gateway.agent.CallMatch;
 import dev.trunkline.gateway.agent.Greeting;
 import dev.trunkline.gateway.agent.HangUp;
 import dev.trunkline.gateway.agent.Interruption;
 import dev.trunkline.gateway.agent.NoiseReduction;
+import dev.trunkline.gateway.agent.RelayProfile;
+import dev.trunkline.gateway.agent.RelayProfile.RelayInput;
+import dev.trunkline.gateway.agent.RelayProfile.Sensitivity;
+import dev.trunkline.gateway.agent.RelayProfile.WhileAnswering;
+import dev.trunkline.gateway.agent.SmsAbility;
 import dev.trunkline.gateway.agent.Transcription;
 import dev.trunkline.gateway.agent.Transfer;
 import dev.trunkline.gateway.agent.TurnDetection;
+import dev.trunkline.gateway.agent.TwilioLeg;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +36,31 @@ public final class TestAgent {
     public Duration maxDuration = Duration.ofHours(1);
     public Duration silenceTimeout = Duration.ofMinutes(2);
     public boolean keepTranscript;
+    public TwilioLeg leg = TwilioLeg.STREAM;
+    public Map<String, AgentTool> tools = Map.of();
+    public @Nullable SmsAbility sendSms;
+    public boolean sendDtmf;
+    public List<String> switchTo = List.of();
+    public RelayProfile relay =
+            new RelayProfile(
+                    "en-US",
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    RelayInput.ANY,
+                    RelayInput.ANY,
+                    Sensitivity.HIGH,
+                    RelayInput.ANY,
+                    false,
+                    true,
+                    false,
+                    List.of(),
+                    Map.of(),
+                    WhileAnswering.CANCEL,
+                    Map.of());
 
     public AgentProfile profile() {
         return new AgentProfile(
@@ -47,6 +80,13 @@ public final class TestAgent {
                 transfers,
                 maxDuration,
                 silenceTimeout,
-                keepTranscript);
+                keepTranscript,
+                leg,
+                relay,
+                new CallMatch(List.of(), List.of(), List.of()),
+                tools,
+                sendSms,
+                sendDtmf,
+                switchTo);
     }
 }

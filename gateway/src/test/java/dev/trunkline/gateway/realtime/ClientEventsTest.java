@@ -12,6 +12,7 @@ import dev.trunkline.gateway.agent.NoiseReduction;
 import dev.trunkline.gateway.agent.Transcription;
 import dev.trunkline.gateway.agent.Transfer;
 import dev.trunkline.gateway.agent.TurnDetection;
+import dev.trunkline.gateway.call.Modality;
 import dev.trunkline.gateway.call.ResponseRequest;
 import dev.trunkline.gateway.call.TestAgent;
 import dev.trunkline.gateway.config.RealtimeConfig.Dialect;
@@ -125,23 +126,27 @@ class ClientEventsTest {
         var tools = session.tools().orElseThrow();
         assertThat(tools).hasSize(2);
         assertThat(tools.get(0).asFunction().name()).contains("hang_up");
-        var sendTo = tools.get(1).asFunction();
-        assertThat(sendTo.name()).contains("send_to");
-        assertThat(sendTo.description().orElseThrow()).contains("sales: Prices.");
-        assertThat(sendTo._additionalProperties()).isEmpty();
+        var transfer = tools.get(1).asFunction();
+        assertThat(transfer.name()).contains("transfer");
+        assertThat(transfer.description().orElseThrow()).contains("sales: Prices.");
+        assertThat(transfer._additionalProperties()).isEmpty();
         // The number is ours to dial; the model knows the name only.
         assertThat(
                         events.sessionUpdate(
                                 "x",
                                 SessionUpdate.session(
-                                        agent.profile(), AudioFormat.PCMU, Dialect.GA)))
+                                        agent.profile(),
+                                        Modality.AUDIO,
+                                        AudioFormat.PCMU,
+                                        Dialect.GA)))
                 .doesNotContain("5550100123");
     }
 
     @Test
     void betaSessionUpdate_hasTheNamesOfItsTime() {
         var session =
-                SessionUpdate.session(new TestAgent().profile(), AudioFormat.PCMU, Dialect.BETA);
+                SessionUpdate.session(
+                        new TestAgent().profile(), Modality.AUDIO, AudioFormat.PCMU, Dialect.BETA);
         assertThat(session.path("input_audio_format").asText()).isEqualTo("g711_ulaw");
         assertThat(session.path("output_audio_format").asText()).isEqualTo("g711_ulaw");
         assertThat(session.path("max_response_output_tokens").asText()).isEqualTo("inf");
@@ -153,7 +158,8 @@ class ClientEventsTest {
             throws Exception {
         String update =
                 events.sessionUpdate(
-                        "tl_configure", SessionUpdate.session(agent.profile(), format, Dialect.GA));
+                        "tl_configure",
+                        SessionUpdate.session(agent.profile(), Modality.AUDIO, format, Dialect.GA));
         var event = parse(update).asSessionUpdate();
         assertThat(event.eventId()).contains("tl_configure");
         assertThat(event._additionalProperties()).isEmpty();

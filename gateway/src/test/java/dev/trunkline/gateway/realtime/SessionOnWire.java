@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.realtime;
 
 import dev.trunkline.codecs.audio.AudioFormat;
+import dev.trunkline.gateway.call.Modality;
 import dev.trunkline.gateway.call.ModelSession;
 import dev.trunkline.gateway.call.TestAgent;
 import dev.trunkline.gateway.call.TestMeters;
@@ -22,6 +23,7 @@ public final class SessionOnWire {
         session =
                 new RealtimeSession(
                         new TestAgent().profile(),
+                        Modality.AUDIO,
                         config(),
                         meters.meters(),
                         FastOutput::new,
