@@ -106,7 +106,9 @@ public final class Gateway {
                         config.realtime().prewarm(),
                         new CallLog(),
                         records::add);
-        tools = new ToolServices(new HttpTools(), null, config.agents()::get);
+        HttpTools http = new HttpTools(vertx);
+        var _ = http.prepare(config.agents().values());
+        tools = new ToolServices(http, null, config.agents()::get);
         CallViews views = new CallViews(calls, config.limits().maxCalls());
         meters.gauges(views);
         meters.bind(new NettyMeters(vertx));
