@@ -1,9 +1,11 @@
 package dev.trunkline.gateway;
 
 import dev.trunkline.gateway.admin.ManagementServer;
+import dev.trunkline.gateway.agent.tool.HttpTools;
 import dev.trunkline.gateway.call.CallLimits;
 import dev.trunkline.gateway.call.CallLog;
 import dev.trunkline.gateway.call.Calls;
+import dev.trunkline.gateway.call.ToolServices;
 import dev.trunkline.gateway.config.GatewayConfig;
 import dev.trunkline.gateway.config.GatewayConfigLoader;
 import dev.trunkline.gateway.config.MediaConfig.Lane;
@@ -14,6 +16,8 @@ import dev.trunkline.gateway.realtime.RealtimeConnector;
 import dev.trunkline.gateway.trunk.Trunks;
 import dev.trunkline.gateway.twilio.relay.RelayHandler;
 import dev.trunkline.gateway.twilio.relay.RelaySettings;
+import dev.trunkline.gateway.twilio.rest.RestSettings;
+import dev.trunkline.gateway.twilio.rest.TwilioRest;
 import dev.trunkline.gateway.twilio.stream.StreamHandler;
 import dev.trunkline.gateway.twilio.stream.StreamSettings;
 import dev.trunkline.gateway.twilio.voice.Apologies;
@@ -70,6 +74,7 @@ public final class Gateway {
     private final int loops;
     private final GatewayMeters meters;
     private final Calls calls;
+    private final ToolServices tools;
     private final @Nullable RecordStore store;
     private final CallRecords records;
     private final ManagementServer management;
@@ -105,6 +110,15 @@ public final class Gateway {
                         config.realtime().prewarm(),
                         new CallLog(),
                         records::add);
+        HttpTools http = new HttpTools(vertx);
+        var _ = http.prepare(config.agents().values());
+        tools =
+                new ToolServices(
+                        http,
+                        RestSettings.of(config.twilio())
+                                .map(rest -> new TwilioRest(vertx, rest, meters.twilio()))
+                                .orElse(null),
+                        config.agents()::get);
         CallViews views = new CallViews(calls, config.limits().maxCalls());
         meters.gauges(views);
         meters.bind(new NettyMeters(vertx));
@@ -235,7 +249,7 @@ public final class Gateway {
                 new VoiceWebhook(
                         voiceSettings(url),
                         new Trunks(config.trunks(), config.defaultTrunk()),
-                        new VoiceGate(vertx, config, calls, meters, Clock.systemUTC()),
+                        new VoiceGate(vertx, config, calls, meters, tools, Clock.systemUTC()),
                         signatures,
                         new WebhookCounts(unclaimed),
                         System::nanoTime);

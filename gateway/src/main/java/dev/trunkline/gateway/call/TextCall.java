@@ -11,8 +11,6 @@ import dev.trunkline.observability.metrics.CallMeters;
 import dev.trunkline.observability.metrics.CallOutcome;
 import dev.trunkline.observability.metrics.CallPhase;
 import dev.trunkline.observability.record.CallRecord;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * for another leg to go on with ({@link LostLeg}). Whatever ends first ends the call, once: {@link
  * #end}.
  */
-public final class TextCall extends TextSessionListener implements Call, TextLegListener {
+public final class TextCall extends TextSessionListener
+        implements Call, TextLegListener, ToolEffects {
     private final CallSettings settings;
-    private final AgentProfile agent;
     private final CallMeters meters;
     private final CallClock clock;
     private final EndListener endListener;
@@ -42,11 +40,11 @@ public final class TextCall extends TextSessionListener implements Call, TextLeg
     private final DtmfCollector dtmf;
     private final Farewell farewell;
     private final AgentTools tools;
-    private final HangUpPhrases hangUpPhrases;
     private final LostLeg lostLeg;
-    private final List<Timer> timers = new ArrayList<>();
+    private final CallTimeLimits limits;
     private final long startedNanos;
 
+    private HangUpPhrases hangUpPhrases;
     private TextLeg leg;
     private @Nullable ModelSession session;
     private @Nullable Timer farewellHeard;
@@ -59,17 +57,15 @@ public final class TextCall extends TextSessionListener implements Call, TextLeg
     private boolean callerSpeaking;
     private int answers;
     private @Nullable String answerId;
-    private long lastActivityNanos;
 
     public TextCall(CallSettings settings, TextLeg leg, CallClock clock, EndListener endListener) {
         this.settings = settings;
         this.leg = leg;
         this.clock = clock;
         this.endListener = endListener;
-        agent = settings.agent();
+        AgentProfile agent = settings.agent();
         meters = settings.meters();
         startedNanos = clock.nanos();
-        lastActivityNanos = startedNanos;
         timeline = new CallTimeline(settings.receivedNanos(), meters);
         timeline.reached(Moment.WEBHOOK_RECEIVED, settings.receivedNanos());
         timeline.reached(Moment.STREAM_STARTED, startedNanos);
@@ -80,14 +76,10 @@ public final class TextCall extends TextSessionListener implements Call, TextLeg
                         agent.relay(), meters, timeline, speech, transcript, this::onInterrupted);
         dtmf = new DtmfCollector(clock, turns::onDigits);
         farewell = new Farewell(clock, agent.hangUp().farewellLimit(), this::end);
-        tools = new AgentTools(agent, meters, farewell);
-        hangUpPhrases = new HangUpPhrases(agent.hangUp().phrases());
+        tools = new AgentTools(settings, clock, farewell, this);
+        hangUpPhrases = HangUpPhrases.of(agent);
         lostLeg = new LostLeg(clock, this::onLegStaysLost);
-        timers.add(clock.every(agent.silenceTimeout().toNanos() / 4, this::checkSilence));
-        timers.add(
-                clock.schedule(
-                        agent.maxDuration().toNanos(),
-                        () -> end(CallOutcome.MAX_DURATION, new NextStep.HangUp())));
+        limits = new CallTimeLimits(clock, agent, this::agentSpeaks, this::end);
         String greeting = agent.greeting().text();
         if (greeting != null) {
             turns.greeted(greeting, startedNanos);
@@ -143,6 +135,7 @@ public final class TextCall extends TextSessionListener implements Call, TextLeg
         updatePhase();
         timeline.reached(Moment.MODEL_CONNECTING, model.connectingNanos());
         timeline.reached(Moment.SESSION_UPDATED, model.updatedNanos());
+        tools.attach(model);
         turns.connect(model);
         model.start(this);
     }
@@ -167,7 +160,8 @@ public final class TextCall extends TextSessionListener implements Call, TextLeg
         if (ended) {
             return;
         }
-        lastActivityNanos = arrivalNanos;
+        limits.active(arrivalNanos);
+        tools.callerSpeaks(!last);
         if (!last) {
             if (!callerSpeaking) {
                 callerSpeaking = true;
@@ -186,7 +180,7 @@ public final class TextCall extends TextSessionListener implements Call, TextLeg
         if (ended) {
             return;
         }
-        lastActivityNanos = arrivalNanos;
+        limits.active(arrivalNanos);
         turns.onInterrupt(spoken, arrivalNanos);
         endIfSilent(clock.nanos()); // a transfer goes on: nothing is left to be heard before it
     }
@@ -197,7 +191,7 @@ public final class TextCall extends TextSessionListener implements Call, TextLeg
             return;
         }
         meters.count(CallCounter.DTMF_DIGITS);
-        lastActivityNanos = clock.nanos();
+        limits.active(clock.nanos());
         dtmf.press(digit);
     }
 
@@ -259,7 +253,7 @@ public final class TextCall extends TextSessionListener implements Call, TextLeg
             return;
         }
         meters.count(CallCounter.RELAY_BREAKS_RESUMED);
-        lastActivityNanos = clock.nanos();
+        limits.active(clock.nanos());
         updatePhase();
         turns.legIsBack(next);
     }
@@ -268,7 +262,7 @@ public final class TextCall extends TextSessionListener implements Call, TextLeg
 
     @Override
     public void onResponseStarted(String responseId) {
-        lastActivityNanos = clock.nanos();
+        limits.active(clock.nanos());
         turns.onResponseStarted(responseId);
         tools.responseStarted();
     }
@@ -305,26 +299,24 @@ public final class TextCall extends TextSessionListener implements Call, TextLeg
 
     @Override
     public void onToolCall(ToolCall call) {
-        ModelSession model = session;
-        if (ended || model == null) {
+        if (ended) {
             return;
         }
         timeline.toolCalled(clock.nanos());
-        tools.run(call, model);
+        tools.run(call);
         updatePhase();
     }
 
     @Override
     public void onResponseDone(ResponseEnd end) {
-        ModelSession model = session;
-        if (ended || model == null) {
+        if (ended) {
             return;
         }
         long nowNanos = clock.nanos();
-        lastActivityNanos = nowNanos;
+        limits.active(nowNanos);
         meters.count(end.status().counter());
         turns.onResponseDone(end.responseId());
-        tools.responseDone(model);
+        tools.responseDone(end.responseId());
         endIfSilent(nowNanos);
     }
 
@@ -343,7 +335,7 @@ public final class TextCall extends TextSessionListener implements Call, TextLeg
     }
 
     private void afterSpeech(boolean wasSilent, long nowNanos) {
-        lastActivityNanos = nowNanos;
+        limits.active(nowNanos);
         if (!wasSilent && speech.silent(nowNanos)) {
             timeline.answerHeard(nowNanos);
         }
@@ -374,14 +366,29 @@ public final class TextCall extends TextSessionListener implements Call, TextLeg
         }
     }
 
-    private void checkSilence() {
-        long nowNanos = clock.nanos();
-        // A response that is begun is no activity: it may have stalled.
-        if (!lostLeg.waiting() && !speech.heard(nowNanos)) {
-            lastActivityNanos = nowNanos;
-        } else if (nowNanos - lastActivityNanos >= agent.silenceTimeout().toNanos()) {
-            end(CallOutcome.SILENCE, new NextStep.HangUp());
-        }
+    /** A response that is begun is no activity: it may have stalled. */
+    private boolean agentSpeaks() {
+        return !lostLeg.waiting() && !speech.heard(clock.nanos());
+    }
+
+    // From the tools.
+
+    @Override
+    public void sayMeanwhile(String words) {
+        turns.sayMeanwhile(words, clock.nanos());
+    }
+
+    @Override
+    public void sendDigits(String digits) {
+        leg.sendDigits(digits);
+    }
+
+    @Override
+    public void handOver(AgentProfile next) {
+        hangUpPhrases = HangUpPhrases.of(next);
+        limits.follow(next);
+        transcript.keep(next.keepTranscript());
+        turns.follow(next.relay(), leg);
     }
 
     // Ends.
@@ -408,8 +415,8 @@ public final class TextCall extends TextSessionListener implements Call, TextLeg
         ended = true;
         phase = CallPhase.ENDING;
         timeline.ended(clock.nanos());
-        timers.forEach(Timer::cancel);
-        timers.clear();
+        limits.cancel();
+        tools.close();
         cancelFarewellHeard();
         farewell.cancel();
         lostLeg.cancel();

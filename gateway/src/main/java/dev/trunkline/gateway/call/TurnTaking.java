@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * model forgets. The {@link BargeIn} of a call in words. Confined to the call's event loop.
  */
 final class TurnTaking {
+    private static final String MEANWHILE_ITEM = "trunkline_meanwhile_";
     private static final String GO_ON =
             "The line broke off while you were speaking, and is back. Go on from where you stopped.";
 
-    private final RelayProfile profile;
     private final CallMeters meters;
     private final CallTimeline timeline;
     private final AgentSpeech speech;
@@ -29,6 +29,7 @@ final class TurnTaking {
     private final WithdrawnAnswers withdrawn = new WithdrawnAnswers();
     private final Runnable onInterrupted;
 
+    private RelayProfile profile;
     private @Nullable ModelSession session;
     private boolean legLost;
 
@@ -36,6 +37,7 @@ final class TurnTaking {
     private boolean brokeOff;
 
     private int interruptions;
+    private int saidMeanwhile;
 
     /**
      * Nobody speaks yet.
@@ -71,6 +73,25 @@ final class TurnTaking {
             withdrawUnstarted(); // a greeting to one who has spoken already
         }
         input.connect(model);
+    }
+
+    /** Another agent leads from now on, in its own language. */
+    void follow(RelayProfile next, TextLeg leg) {
+        if (!next.language().equals(profile.language())) {
+            leg.switchLanguage(next.language());
+        }
+        profile = next;
+    }
+
+    /** The leg says words that are not the model's; the model is told. */
+    void sayMeanwhile(String words, long nowNanos) {
+        if (session != null && !legLost) {
+            String itemId = MEANWHILE_ITEM + ++saidMeanwhile;
+            session.addAgentText(itemId, words);
+            speech.say(itemId, itemId, words, nowNanos);
+            speech.itemDone(itemId);
+            speech.responseDone(itemId);
+        }
     }
 
     int interruptions() {

@@ -374,7 +374,7 @@ class TextCallTest {
         begin();
         started("r1");
         text("r1", "A", "One moment, I put you through.");
-        call().onToolCall(new ToolCall("r1", "call_1", "send_to", "{\"target\":\"sales\"}"));
+        call().onToolCall(new ToolCall("r1", "call_1", "transfer", "{\"target\":\"sales\"}"));
         done("r1", "A", "One moment, I put you through.");
         interrupt("One moment");
         assertThat(ends).hasSize(1).first().asString().startsWith("TRANSFERRED Transfer");
