@@ -15,6 +15,8 @@ import dev.trunkline.gateway.config.keys.Problem;
 import dev.trunkline.gateway.config.keys.Secret;
 import dev.trunkline.gateway.realtime.RealtimeConnector;
 import dev.trunkline.gateway.trunk.Trunks;
+import dev.trunkline.gateway.twilio.rest.RestSettings;
+import dev.trunkline.gateway.twilio.rest.TwilioRest;
 import dev.trunkline.gateway.twilio.stream.StreamHandler;
 import dev.trunkline.gateway.twilio.stream.StreamSettings;
 import dev.trunkline.gateway.twilio.voice.Apologies;
@@ -71,6 +73,7 @@ public final class Gateway {
     private final int loops;
     private final GatewayMeters meters;
     private final Calls calls;
+    private final HttpTools httpTools;
     private final ToolServices tools;
     private final @Nullable RecordStore store;
     private final CallRecords records;
@@ -109,11 +112,17 @@ public final class Gateway {
                         new CallLog(),
                         records::add);
         agents = new CurrentAgents(config.agentsAt(InstantSource.system().instant()));
-        tools =
-                new ToolServices(
-                        new HttpTools(), null, name -> agents.now().named(name).orElse(null));
         AgentViews agentViews = new AgentViews(agents);
         meters.agents().reads(agentViews::count, agentViews::loadedAt);
+        httpTools = new HttpTools(vertx);
+        var _ = httpTools.prepare(agents.now().all());
+        tools =
+                new ToolServices(
+                        httpTools,
+                        RestSettings.of(config.twilio())
+                                .map(rest -> new TwilioRest(vertx, rest, meters.twilio()))
+                                .orElse(null),
+                        name -> agents.now().named(name).orElse(null));
         CallViews views = new CallViews(calls, config.limits().maxCalls());
         meters.gauges(views);
         meters.bind(new NettyMeters(vertx));
@@ -169,8 +178,7 @@ public final class Gateway {
                         loader,
                         agents,
                         meters.agents(),
-                        new AgentReload.Readiness(
-                                InstantSource.system(), _ -> Future.succeededFuture()))
+                        new AgentReload.Readiness(InstantSource.system(), httpTools::prepare))
                 .start();
     }
 
