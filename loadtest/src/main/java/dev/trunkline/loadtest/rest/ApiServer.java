@@ -118,7 +118,7 @@ final class ApiServer {
     /** What the API itself says. */
     private ApiAnswer done(HttpServerRequest request, Buffer body) {
         try {
-            String path = request.path();
+            String path = String.valueOf(request.path());
             credentials.check(request.getHeader("Authorization"));
             if (!path.startsWith(BASE) || !path.endsWith(".json")) {
                 throw new Refused(ApiError.notFound(path));
