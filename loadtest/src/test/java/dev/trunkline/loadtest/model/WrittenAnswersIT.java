@@ -1,6 +1,7 @@
 package dev.trunkline.loadtest.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -67,9 +68,8 @@ class WrittenAnswersIT extends ModelTest {
             assertThat(connection(0).conversation())
                     .extracting(HistoryItem::role, HistoryItem::status, HistoryItem::text)
                     .containsExactly(
-                            org.assertj.core.groups.Tuple.tuple(
-                                    "user", "completed", "a table for two"),
-                            org.assertj.core.groups.Tuple.tuple("assistant", "completed", said));
+                            tuple("user", "completed", "a table for two"),
+                            tuple("assistant", "completed", said));
             client.assertSdkReadsAll();
         }
     }
@@ -141,6 +141,34 @@ class WrittenAnswersIT extends ModelTest {
             assertThat(connection(0).conversation().getLast().text())
                     .isEqualTo("You said: thanks. Anything else?");
             client.assertSdkReadsAll();
+        }
+    }
+
+    @Test
+    void faults_hitWrittenAnswersToo() throws Exception {
+        AnswerScript stalled = AnswerScript.echo().withTokens(0, 1).withStallAfterTokens(2);
+        serve(behavior(stalled).withFaults(Faults.none().withLateDeltas(2)));
+        try (TestClient client = connect().configured(TEXT)) {
+            ask(client, "one two three");
+            client.await("response.output_text.delta", 2);
+            client.send("{\"type\":\"response.cancel\"}");
+            client.await("response.done");
+            assertThat(deltas(client)).containsExactly("You", " said:", " one", " two");
+            assertThat(connection(0).conversation().getLast().text())
+                    .isEqualTo("You said: one two");
+        }
+        server().close().toCompletionStage().toCompletableFuture().join();
+        serve(
+                behavior(AnswerScript.echo().withTokens(0, 1))
+                        .withFaults(
+                                Faults.none()
+                                        .withCloseMidAnswer(
+                                                new Faults.CloseMidAnswer(3, 1_011, "gone"))));
+        try (TestClient client = connect().configured(TEXT)) {
+            ask(client, "one two three");
+            client.await("response.output_text.delta", 3);
+            connection(0).await("its end", TestClient.DEADLINE, c -> c.record().isClosed());
+            assertThat(deltas(client)).hasSize(3);
         }
     }
 
