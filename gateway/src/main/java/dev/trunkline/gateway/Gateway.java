@@ -1,9 +1,11 @@
 package dev.trunkline.gateway;
 
 import dev.trunkline.gateway.admin.ManagementServer;
+import dev.trunkline.gateway.agent.tool.HttpTools;
 import dev.trunkline.gateway.call.CallLimits;
 import dev.trunkline.gateway.call.CallLog;
 import dev.trunkline.gateway.call.Calls;
+import dev.trunkline.gateway.call.ToolServices;
 import dev.trunkline.gateway.config.GatewayConfig;
 import dev.trunkline.gateway.config.GatewayConfigLoader;
 import dev.trunkline.gateway.config.MediaConfig.Lane;
@@ -68,6 +70,7 @@ public final class Gateway {
     private final int loops;
     private final GatewayMeters meters;
     private final Calls calls;
+    private final ToolServices tools;
     private final @Nullable RecordStore store;
     private final CallRecords records;
     private final ManagementServer management;
@@ -103,6 +106,7 @@ public final class Gateway {
                         config.realtime().prewarm(),
                         new CallLog(),
                         records::add);
+        tools = new ToolServices(new HttpTools(), null, config.agents()::get);
         CallViews views = new CallViews(calls, config.limits().maxCalls());
         meters.gauges(views);
         meters.bind(new NettyMeters(vertx));
@@ -233,7 +237,7 @@ public final class Gateway {
                 new VoiceWebhook(
                         voiceSettings(url),
                         new Trunks(config.trunks(), config.defaultTrunk()),
-                        new VoiceGate(vertx, config, calls, meters, Clock.systemUTC()),
+                        new VoiceGate(vertx, config, calls, meters, tools, Clock.systemUTC()),
                         signatures,
                         new WebhookCounts(unclaimed),
                         System::nanoTime);

@@ -2,11 +2,13 @@ package dev.trunkline.gateway;
 
 import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.gateway.call.CallIdentity;
+import dev.trunkline.gateway.call.CallNumbers;
 import dev.trunkline.gateway.call.CallSettings;
 import dev.trunkline.gateway.call.Calls;
 import dev.trunkline.gateway.call.ExpectedCall;
 import dev.trunkline.gateway.call.NextStep;
 import dev.trunkline.gateway.call.PlayoutSettings;
+import dev.trunkline.gateway.call.ToolServices;
 import dev.trunkline.gateway.call.UplinkSettings;
 import dev.trunkline.gateway.config.GatewayConfig;
 import dev.trunkline.gateway.config.MediaConfig;
@@ -41,6 +43,7 @@ final class VoiceGate implements IncomingCalls {
     private final GatewayConfig config;
     private final Calls calls;
     private final GatewayMeters meters;
+    private final ToolServices tools;
     private final NumberHash numbers;
     private final String gatewayName;
     private final InstantSource wallClock;
@@ -50,11 +53,13 @@ final class VoiceGate implements IncomingCalls {
             GatewayConfig config,
             Calls calls,
             GatewayMeters meters,
+            ToolServices tools,
             InstantSource wallClock) {
         this.vertx = vertx;
         this.config = config;
         this.calls = calls;
         this.meters = meters;
+        this.tools = tools;
         this.wallClock = wallClock;
         numbers = config.records().numberHash();
         gatewayName = config.records().gateway();
@@ -122,6 +127,7 @@ final class VoiceGate implements IncomingCalls {
                 reference,
                 agent,
                 identity(call, agent.name()),
+                new CallNumbers(call.from().number().orElse(null), call.to().number().orElse(null)),
                 config.realtime().formatOf(agent),
                 meters.forCall(labels, reference),
                 new PlayoutSettings(
@@ -135,6 +141,7 @@ final class VoiceGate implements IncomingCalls {
                         media.gapFillMs(),
                         media.silenceAfterMs(),
                         media.resampler()),
+                tools,
                 call.receivedNanos());
     }
 

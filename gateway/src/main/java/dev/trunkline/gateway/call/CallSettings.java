@@ -9,15 +9,19 @@ import dev.trunkline.observability.metrics.CallMeters;
  *
  * @param reference names the call in logs, metrics and the API; random, says nothing of the caller
  * @param identity what its record says of it
+ * @param numbers whom tools may send something to
  * @param modelFormat what the model session takes and gives
+ * @param tools what stands behind the agent's tools
  * @param receivedNanos when the voice webhook arrived, on the clock of {@link CallClock#nanos}
  */
 public record CallSettings(
         String reference,
         AgentProfile agent,
         CallIdentity identity,
+        CallNumbers numbers,
         AudioFormat modelFormat,
         CallMeters meters,
         PlayoutSettings playout,
         UplinkSettings uplink,
+        ToolServices tools,
         long receivedNanos) {}

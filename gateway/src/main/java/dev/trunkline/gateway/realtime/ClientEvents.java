@@ -41,8 +41,14 @@ final class ClientEvents {
 
     String responseCreate(String eventId, ResponseRequest request) {
         ObjectNode event = event("response.create", eventId);
-        if (request.instructions() != null) {
-            event.putObject("response").put("instructions", request.instructions());
+        if (request.instructions() != null || !request.withTools()) {
+            ObjectNode response = event.putObject("response");
+            if (request.instructions() != null) {
+                response.put("instructions", request.instructions());
+            }
+            if (!request.withTools()) {
+                response.put("tool_choice", "none");
+            }
         }
         return event.toString();
     }

@@ -447,7 +447,7 @@ final class RealtimeSession implements ModelSession {
 
     @Override
     public void reconfigure(AgentProfile next) {
-        send(events.sessionUpdate(SessionUpdate.session(next, modality, format, config.dialect())));
+        send(events.sessionUpdate(SessionUpdate.later(next, modality, format, config.dialect())));
     }
 
     @Override

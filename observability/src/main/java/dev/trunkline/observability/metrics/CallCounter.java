@@ -62,8 +62,21 @@ public enum CallCounter {
     PREWARMS_UNUSED(GatewayMeter.PREWARMS, "unused"),
 
     TOOL_HANG_UP(GatewayMeter.TOOL_CALLS, "hang_up"),
-    TOOL_SEND_TO(GatewayMeter.TOOL_CALLS, "send_to"),
+    TOOL_TRANSFER(GatewayMeter.TOOL_CALLS, "transfer"),
+    TOOL_SEND_SMS(GatewayMeter.TOOL_CALLS, "send_sms"),
+    TOOL_SEND_DTMF(GatewayMeter.TOOL_CALLS, "send_dtmf"),
+    TOOL_SWITCH_AGENT(GatewayMeter.TOOL_CALLS, "switch_agent"),
+    TOOL_HTTP(GatewayMeter.TOOL_CALLS, "http"),
+    TOOL_MCP(GatewayMeter.TOOL_CALLS, "mcp"),
+    /** A tool that the agent does not have. */
     TOOL_UNKNOWN(GatewayMeter.TOOL_CALLS, "unknown"),
+    TOOL_RESULT_OK(GatewayMeter.TOOL_RESULTS, "ok"),
+    TOOL_RESULT_FAILED(GatewayMeter.TOOL_RESULTS, "failed"),
+    TOOL_RESULT_TIMED_OUT(GatewayMeter.TOOL_RESULTS, "timed_out"),
+    /** Not tried: wrong arguments, not allowed, too many. */
+    TOOL_RESULT_REFUSED(GatewayMeter.TOOL_RESULTS, "refused"),
+    /** The call ended first. */
+    TOOL_RESULT_ABANDONED(GatewayMeter.TOOL_RESULTS, "abandoned"),
 
     TOKENS_INPUT_TEXT(GatewayMeter.MODEL_TOKENS, "input_text"),
     TOKENS_INPUT_AUDIO(GatewayMeter.MODEL_TOKENS, "input_audio"),

@@ -136,6 +136,7 @@ final class Words {
             case RELAY_DOWNLINK -> "Relay, model to caller";
             case LEG_RTT -> "Carrier round trip";
             case MODEL_RTT -> "Model round trip";
+            case TOOL_CALL -> "Tool call";
             case UPLINK_JITTER -> "Uplink jitter";
             case CALL_SETUP -> "Call set-up";
             case SESSION_READY -> "Model session ready";
