@@ -4,6 +4,7 @@ import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.gateway.config.keys.Key;
 import dev.trunkline.gateway.config.keys.Mistakes;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,18 @@ public record AgentProfile(
                         Duration.ofSeconds(5),
                         Duration.ofHours(1),
                         "a caller who looks something up needs a minute or two")
+                .check(
+                        !switchTo.contains(name),
+                        "switchTo",
+                        name,
+                        "names of other agents",
+                        "remove it: an agent cannot hand over to itself")
+                .check(
+                        new HashSet<>(switchTo).size() == switchTo.size(),
+                        "switchTo",
+                        switchTo,
+                        "each agent once",
+                        "remove one")
                 .throwIfAny();
     }
 }

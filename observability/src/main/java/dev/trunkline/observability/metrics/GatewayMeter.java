@@ -1,7 +1,8 @@
 package dev.trunkline.observability.metrics;
 
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Every counter and gauge, each declared once; the latencies are in {@link
@@ -47,6 +48,18 @@ public enum GatewayMeter {
             "attempts", "", Type.PROCESS_COUNTER, "Attempts at the records' database that failed"),
     RECORDS_QUEUED("calls", "Calls that wait to be written to the records"),
 
+    TWILIO_REQUESTS(
+            "requests",
+            "request",
+            "outcome",
+            Type.PROCESS_COUNTER,
+            "Requests to Twilio's REST API, by what was asked and how the last try ended"),
+    TWILIO_RETRIES(
+            "tries",
+            "request",
+            Type.PROCESS_COUNTER,
+            "Tries of requests to Twilio's REST API beyond the first"),
+
     ACTIVE_CALLS("calls", "Calls in progress"),
     CALLS_IN_PHASE("calls", "phase", Type.GAUGE, "Calls in progress, by phase"),
     CALL_LIMIT("calls", "Calls that the gateway takes at once, by configuration"),
@@ -64,6 +77,7 @@ public enum GatewayMeter {
 
     private final String unit;
     private final String label;
+    private final String secondLabel;
     private final Type type;
     private final String help;
 
@@ -76,8 +90,13 @@ public enum GatewayMeter {
     }
 
     GatewayMeter(String unit, String label, Type type, String help) {
+        this(unit, label, "", type, help);
+    }
+
+    GatewayMeter(String unit, String label, String secondLabel, Type type, String help) {
         this.unit = unit;
         this.label = label;
+        this.secondLabel = secondLabel;
         this.type = type;
         this.help = help;
     }
@@ -102,9 +121,9 @@ public enum GatewayMeter {
         return unit;
     }
 
-    /** The label beside those of the call. */
-    public Optional<String> label() {
-        return label.isEmpty() ? Optional.empty() : Optional.of(label);
+    /** The labels beside those of the call, in order. */
+    public List<String> labels() {
+        return Stream.of(label, secondLabel).filter(each -> !each.isEmpty()).toList();
     }
 
     /** One line for the metric's help text. */

@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
-import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.dialect.DialectId;
-import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.SpecificationVersion;
 import dev.trunkline.gateway.agent.JsonSchema;
 import java.util.List;
 import java.util.Locale;
@@ -18,16 +16,16 @@ import java.util.Optional;
  * A tool's schema (JSON Schema, draft 2020-12), ready to hold arguments against. Nothing is fetched
  * that it refers to. Immutable; any thread, but not an event loop: it may take milliseconds.
  */
-public final class ArgumentSchema {
+final class ArgumentSchema {
     /** What a model can put right at a time. */
     private static final int MOST_PROBLEMS = 5;
 
     private static final int LONGEST_PROBLEM = 300;
 
-    /** References beyond the schema itself: none but to the dialect, which is built in. */
+    /** The same dialect as the configuration's check; nothing is fetched. */
     private static final SchemaRegistry REGISTRY =
-            SchemaRegistry.withDialect(
-                    Dialects.getDraft202012(),
+            SchemaRegistry.withDefaultDialect(
+                    SpecificationVersion.DRAFT_2020_12,
                     registry ->
                             registry.schemaRegistryConfig(
                                             SchemaRegistryConfig.builder()
@@ -44,19 +42,13 @@ public final class ArgumentSchema {
     }
 
     /**
-     * Compiles a schema.
+     * Compiles a schema that {@link JsonSchema#mistake} has nothing against.
      *
-     * @throws UnusableSchemaException if it is none, or refers to something that is not in it
+     * @throws UnusableSchemaException if it does not hold up in use: it refers to itself endlessly
      */
-    public static ArgumentSchema compile(JsonSchema schema) throws UnusableSchemaException {
+    static ArgumentSchema compile(JsonSchema schema) throws UnusableSchemaException {
         try {
-            JsonNode tree = schema.tree();
-            Schema dialect = REGISTRY.getSchema(SchemaLocation.of(DialectId.DRAFT_2020_12));
-            List<Error> errors = dialect.validate(tree);
-            if (!errors.isEmpty()) {
-                throw new UnusableSchemaException(text(errors.getFirst()));
-            }
-            Schema compiled = REGISTRY.getSchema(tree);
+            Schema compiled = REGISTRY.getSchema(schema.tree());
             compiled.initializeValidators();
             compiled.validate(JsonSchema.NO_ARGUMENTS.tree()); // some is only resolved in use
             return new ArgumentSchema(compiled);

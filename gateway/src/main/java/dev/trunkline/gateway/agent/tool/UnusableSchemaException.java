@@ -1,7 +1,7 @@
 package dev.trunkline.gateway.agent.tool;
 
 /** A tool's schema that arguments cannot be held against; the message says why. */
-public final class UnusableSchemaException extends Exception {
+final class UnusableSchemaException extends Exception {
     private static final long serialVersionUID = 1L;
 
     UnusableSchemaException(String why) {

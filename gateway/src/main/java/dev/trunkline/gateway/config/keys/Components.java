@@ -2,11 +2,13 @@ package dev.trunkline.gateway.config.keys;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What reflection says about the components of configuration records, and their paths. */
 final class Components {
+    /** Stands for the name of a map's entry in a path. */
+    static final String ANY_NAME = "*";
+
     private Components() {}
 
     static Key keyOf(RecordComponent component) {
@@ -30,6 +35,9 @@ final class Components {
     }
 
     static String join(String path, String name) {
+        if (name.isEmpty()) {
+            return path; // an entry of a map, rather than something in it
+        }
         return path.isEmpty() ? name : path + "." + name;
     }
 
@@ -52,7 +60,10 @@ final class Components {
         }
     }
 
-    /** The paths of all single values below a record, such as {@code greeting.first}. */
+    /**
+     * The paths of all values below a record, such as {@code greeting.first}; the name of a map's
+     * entry is {@link #ANY_NAME}.
+     */
     static Set<String> leaves(Class<?> type) {
         Set<String> found = new LinkedHashSet<>();
         if (type.isSealed()) {
@@ -66,14 +77,28 @@ final class Components {
             if (keyOf(component).entryName()) {
                 continue;
             }
+            String name = component.getName();
             Class<?> below = component.getType();
-            if ((below.isRecord() || below.isSealed()) && !Values.isSingle(below)) {
-                leaves(below).forEach(leaf -> found.add(join(component.getName(), leaf)));
+            if (below == Map.class) {
+                String entry = join(name, ANY_NAME);
+                found.add(name);
+                found.add(entry);
+                Class<?> value = valueType(component);
+                if (!Values.isSingle(value)) {
+                    leaves(value).forEach(leaf -> found.add(join(entry, leaf)));
+                }
+            } else if ((below.isRecord() || below.isSealed()) && !Values.isSingle(below)) {
+                leaves(below).forEach(leaf -> found.add(join(name, leaf)));
             } else {
-                found.add(component.getName());
+                found.add(name);
             }
         }
         return found;
+    }
+
+    /** What a map's entries are. */
+    static Class<?> valueType(RecordComponent map) {
+        return (Class<?>) ((ParameterizedType) map.getGenericType()).getActualTypeArguments()[1];
     }
 
     /** A record's problem, seen from the root. */

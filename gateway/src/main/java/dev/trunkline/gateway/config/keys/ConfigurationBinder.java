@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -148,8 +147,8 @@ public final class ConfigurationBinder {
                 environment
                         .value(path, key.env(), secret, problems)
                         .map(Environment.Setting::text)
-                        .or(() -> entries.text(path, node));
-        if (text.isPresent() && (type == String.class || secret)) {
+                        .or(() -> written(type, path, node));
+        if (text.isPresent() && (type == String.class || secret || Values.hasParser(type))) {
             text = entries.fromFile(path, text.get());
         }
         if (text.isEmpty()) {
@@ -172,6 +171,13 @@ public final class ConfigurationBinder {
         return value.get();
     }
 
+    /** A text of the tree; what has a form of its own may be a tree there itself. */
+    private Optional<String> written(Class<?> type, String path, JsonNode node) {
+        return node.isObject() && Values.hasParser(type)
+                ? Optional.of(node.toString())
+                : entries.text(path, node);
+    }
+
     private @Nullable Object absentValue(Key key, Class<?> type, String path) {
         if (key.required()) {
             problems.add(
@@ -186,10 +192,7 @@ public final class ConfigurationBinder {
     }
 
     private Map<String, Object> map(RecordComponent component, String path, JsonNode node) {
-        Class<?> valueType =
-                (Class<?>)
-                        ((ParameterizedType) component.getGenericType())
-                                .getActualTypeArguments()[1];
+        Class<?> valueType = Components.valueType(component);
         Map<String, Object> bound = new HashMap<>();
         if (Values.isSingle(valueType)) {
             Key key = Components.keyOf(component);
@@ -243,12 +246,13 @@ public final class ConfigurationBinder {
                             name,
                             String.join(", ", variants.keySet()),
                             "leave it out for " + key.or()));
-            // What the other keys mean is not known without it.
-            return record(
-                    Objects.requireNonNull(variants.get(key.or())),
-                    path,
-                    JsonNodeFactory.instance.objectNode(),
-                    "");
+            // What the other keys mean is not known without it: nothing is said of them.
+            return new ConfigurationBinder(Map.of(), Path.of(""))
+                    .record(
+                            Objects.requireNonNull(variants.get(key.or())),
+                            path,
+                            JsonNodeFactory.instance.objectNode(),
+                            entryName);
         }
         JsonNode rest = keys.deepCopy();
         ((ObjectNode) rest).remove(TYPE);

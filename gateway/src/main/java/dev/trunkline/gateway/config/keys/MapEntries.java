@@ -14,6 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads texts, lists and maps of one key from the YAML tree, the environment and files. */
@@ -123,21 +126,26 @@ final class MapEntries {
     }
 
     private List<String> namedInEnvironment(String path, Set<String> leaves) {
-        List<String> suffixes =
-                leaves.stream()
-                        .map(leaf -> EnvironmentNames.of(leaf).substring("TRUNKLINE".length()))
-                        .toList();
+        String ends = leaves.stream().map(MapEntries::variableEnd).collect(Collectors.joining("|"));
+        // The shortest name: what follows belongs to the longest key.
+        Pattern variable = Pattern.compile("(.+?)(" + ends + ")");
         return environment.below(path).stream()
-                .flatMap(rest ->
-                        suffixes.stream()
-                                .filter(suffix -> rest.length() > suffix.length())
-                                .filter(rest::endsWith)
-                                .max((a, b) -> Integer.compare(a.length(), b.length()))
-                                .map(s -> rest.substring(0, rest.length() - s.length()))
-                                .stream())
-                .map(name -> name.toLowerCase(Locale.ROOT))
+                .map(variable::matcher)
+                .filter(Matcher::matches)
+                .map(parts -> parts.group(1).toLowerCase(Locale.ROOT))
                 .distinct()
                 .toList();
+    }
+
+    /** How a variable for {@code leaf} ends, as an expression. */
+    private static String variableEnd(String leaf) {
+        return Stream.of(leaf.split("\\.", -1))
+                .map(step ->
+                        step.equals(Components.ANY_NAME)
+                                ? "_.+"
+                                : EnvironmentNames.of("x." + step)
+                                        .substring("TRUNKLINE_X".length()))
+                .collect(Collectors.joining());
     }
 
     private Optional<JsonNode> fromEnvironment(Key key, String path) {

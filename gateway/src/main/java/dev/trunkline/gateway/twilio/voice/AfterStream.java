@@ -13,9 +13,9 @@ public sealed interface AfterStream {
     /**
      * Someone else takes the call.
      *
-     * @param destination who; both kinds print masked
-     * @param callerId what the destination sees: a number that the account may use; empty leaves
-     *     Twilio's default, the caller's own number
+     * @param destination who; numbers and addresses print masked
+     * @param callerId what someone who is called sees: a number that the account may use; empty
+     *     leaves Twilio's default, the caller's own number
      */
     record Transfer(Destination destination, Optional<PhoneNumber> callerId)
             implements AfterStream {}

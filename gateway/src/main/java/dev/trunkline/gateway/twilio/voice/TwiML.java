@@ -1,7 +1,10 @@
 package dev.trunkline.gateway.twilio.voice;
 
+import dev.trunkline.gateway.trunk.CallQueue;
 import dev.trunkline.gateway.trunk.Destination;
+import dev.trunkline.gateway.trunk.Dialable;
 import dev.trunkline.gateway.trunk.PhoneNumber;
+import dev.trunkline.gateway.trunk.TaskWorkflow;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
@@ -127,10 +130,7 @@ public sealed interface TwiML {
      *     goes on with the next verb
      */
     record Dial(
-            Destination destination,
-            Optional<PhoneNumber> callerId,
-            int timeoutSeconds,
-            String action)
+            Dialable destination, Optional<PhoneNumber> callerId, int timeoutSeconds, String action)
             implements TwiML {
         public Dial {
             if (timeoutSeconds < 1 || timeoutSeconds > 600) {
@@ -139,6 +139,39 @@ public sealed interface TwiML {
             }
             if (!action.isEmpty()) {
                 requireHttpUrl("action of <Dial>", action);
+            }
+        }
+    }
+
+    /**
+     * Lets the call wait until someone takes it (page "TwiML Voice: Enqueue").
+     *
+     * @param place where it waits
+     * @param task a JSON object that is added to what TaskRouter knows of the call; empty for a
+     *     queue, which has no tasks
+     * @param action asked by POST what to do when the call leaves the queue or cannot enter it;
+     *     empty goes on with the next verb
+     */
+    record Enqueue(Destination place, String task, String action) implements TwiML {
+        public Enqueue {
+            switch (place) {
+                case CallQueue _ -> {
+                    if (!task.isEmpty()) {
+                        throw new IllegalArgumentException(
+                                "<Task> in a queue: expected none; only a workflow has tasks");
+                    }
+                }
+                case TaskWorkflow _ -> {
+                    if (!task.startsWith("{") || !task.endsWith("}")) {
+                        throw new IllegalArgumentException("<Task>: expected a JSON object");
+                    }
+                }
+                case Dialable _ ->
+                        throw new IllegalArgumentException(
+                                "<Enqueue>: expected a queue or a workflow; <Dial> calls someone");
+            }
+            if (!action.isEmpty()) {
+                requireHttpUrl("action of <Enqueue>", action);
             }
         }
     }

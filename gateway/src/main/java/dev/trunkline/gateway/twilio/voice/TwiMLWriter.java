@@ -1,7 +1,9 @@
 package dev.trunkline.gateway.twilio.voice;
 
+import dev.trunkline.gateway.trunk.CallQueue;
 import dev.trunkline.gateway.trunk.PhoneNumber;
 import dev.trunkline.gateway.trunk.SipUri;
+import dev.trunkline.gateway.trunk.TaskWorkflow;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -37,6 +39,7 @@ final class TwiMLWriter {
             case TwiML.Redirect(String url) ->
                     open("Redirect").attribute("method", "POST").element("Redirect", url);
             case TwiML.Dial dial -> dial(dial);
+            case TwiML.Enqueue enqueue -> enqueue(enqueue);
             case TwiML.Hangup _ -> open("Hangup").empty();
             case TwiML.Reject(boolean busy) ->
                     open("Reject").attribute("reason", busy ? "busy" : "rejected").empty();
@@ -73,6 +76,24 @@ final class TwiMLWriter {
             case SipUri(String uri) -> open("Sip").element("Sip", uri);
         }
         close("Dial");
+    }
+
+    private void enqueue(TwiML.Enqueue enqueue) {
+        open("Enqueue");
+        if (enqueue.place() instanceof TaskWorkflow(String sid)) {
+            attribute("workflowSid", sid);
+        }
+        attribute("action", enqueue.action());
+        if (!enqueue.action().isEmpty()) {
+            attribute("method", "POST");
+        }
+        if (enqueue.place() instanceof CallQueue(String name)) {
+            element("Enqueue", name);
+        } else {
+            content();
+            open("Task").element("Task", enqueue.task());
+            close("Enqueue");
+        }
     }
 
     private TwiMLWriter open(String element) {

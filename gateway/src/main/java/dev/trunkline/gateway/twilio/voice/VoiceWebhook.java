@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * The webhooks that decide what a call does: {@code POST /twilio/voice} when it rings, {@code POST
- * /twilio/after-stream} when its media socket is closed, {@code POST /twilio/after-dial} when a
- * transfer is over; and, beside them, the status callbacks.
+ * /twilio/after-stream} when its media socket is closed, {@code POST /twilio/after-dial} and {@code
+ * /twilio/after-queue} when a transfer is over; and, beside them, the status callbacks.
  *
  * <p>The caller always gets an answer: if the gateway fails, throws or is late, it is an apology
  * (or the configured fallback TwiML) with status 200, since an error page makes Twilio read out an
@@ -33,6 +33,9 @@ public final class VoiceWebhook {
     /** Asked when a transferred call is over, or nobody took it. */
     public static final String AFTER_DIAL_PATH = "/twilio/after-dial";
 
+    /** Asked when a call that was sent to wait for someone leaves the queue. */
+    public static final String AFTER_QUEUE_PATH = "/twilio/after-queue";
+
     /** Status callbacks of calls. */
     public static final String STATUS_PATH = StatusWebhook.STATUS_PATH;
 
@@ -41,9 +44,6 @@ public final class VoiceWebhook {
 
     /** Names the stream in Twilio's callbacks. */
     private static final String STREAM_NAME = "agent";
-
-    /** Twilio's own default (page "TwiML Voice: Dial", attribute timeout). */
-    private static final int RING_SECONDS = 30;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final String RECEIVED_KEY = "trunkline.webhook.receivedNanos";
@@ -55,6 +55,7 @@ public final class VoiceWebhook {
     private final VoiceMeters meters;
     private final LongSupplier nanoClock;
     private final Answers answers;
+    private final Transfers transfers;
     private final StatusWebhook statusWebhook;
 
     /**
@@ -76,6 +77,7 @@ public final class VoiceWebhook {
         this.meters = meters;
         this.nanoClock = nanoClock;
         this.answers = new Answers(settings.apologies(), meters);
+        this.transfers = new Transfers(settings.publicUrl(), answers);
         this.statusWebhook = new StatusWebhook(calls, meters, answers);
     }
 
@@ -87,7 +89,8 @@ public final class VoiceWebhook {
                 ctx -> answers.apologise(ctx, Apology.FAILED, ctx.failure());
         mount(router, VOICE_PATH, this::onVoice, apology);
         mount(router, AFTER_STREAM_PATH, this::onAfterStream, apology);
-        mount(router, AFTER_DIAL_PATH, this::onAfterDial, apology);
+        mount(router, AFTER_DIAL_PATH, transfers::afterDial, apology);
+        mount(router, AFTER_QUEUE_PATH, transfers::afterQueue, apology);
         mount(router, STATUS_PATH, statusWebhook::onCallStatus, answers::noted);
         mount(router, STREAM_STATUS_PATH, statusWebhook::onStreamStatus, answers::noted);
     }
@@ -262,25 +265,8 @@ public final class VoiceWebhook {
         switch (next) {
             case AfterStream.HangUp _ -> answers.twiml(ctx, TwiML.document(new TwiML.Hangup()));
             case AfterStream.Transfer(var destination, var callerId) ->
-                    answers.twiml(
-                            ctx,
-                            TwiML.document(
-                                    new TwiML.Dial(
-                                            destination,
-                                            callerId,
-                                            RING_SECONDS,
-                                            settings.publicUrl().http(AFTER_DIAL_PATH))));
+                    answers.twiml(ctx, TwiML.document(transfers.to(destination, callerId)));
             case AfterStream.Apologise _ -> answers.apologise(ctx, Apology.STREAM_FAILED);
-        }
-    }
-
-    /** Without this, a caller whose transfer nobody takes would be cut off without a word. */
-    private void onAfterDial(RoutingContext ctx, WebhookForm form)
-            throws MalformedWebhookException {
-        form.callSid();
-        switch (form.required("DialCallStatus")) {
-            case "completed", "answered" -> answers.twiml(ctx, TwiML.document(new TwiML.Hangup()));
-            default -> answers.apologise(ctx, Apology.TRANSFER_FAILED);
         }
     }
 
