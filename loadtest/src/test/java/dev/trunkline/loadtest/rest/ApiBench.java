@@ -31,8 +31,7 @@ final class ApiBench implements AutoCloseable {
     TwilioRest rest(String user, String password) {
         return new TwilioRest(
                 vertx,
-                new RestSettings(
-                        api.url(), ACCOUNT.accountSid(), user, new Secret(password), null),
+                new RestSettings(api.url(), ACCOUNT.accountSid(), user, new Secret(password), null),
                 meters.twilio());
     }
 

@@ -140,20 +140,22 @@ class MessagesIT {
 
     @Test
     void wrongToken_isUnauthorised_forEitherClient() throws Exception {
-        assertThatThrownBy(
-                        () ->
-                                Message.creator(
-                                                new com.twilio.type.PhoneNumber(TO.e164()),
-                                                new com.twilio.type.PhoneNumber(FROM.e164()),
-                                                "x")
-                                        .create(
-                                                VendorClient.to(
-                                                        bench.api.url(),
-                                                        ACCOUNT.accountSid(),
-                                                        "wrong",
-                                                        ACCOUNT.accountSid())))
+        assertThatThrownBy(() ->
+                        Message.creator(
+                                        new com.twilio.type.PhoneNumber(TO.e164()),
+                                        new com.twilio.type.PhoneNumber(FROM.e164()),
+                                        "x")
+                                .create(
+                                        VendorClient.to(
+                                                bench.api.url(),
+                                                ACCOUNT.accountSid(),
+                                                "wrong",
+                                                ACCOUNT.accountSid())))
                 .isInstanceOfAny(ApiException.class, AuthenticationException.class);
-        assertThat(failure(bench.rest(ACCOUNT.accountSid(), "wrong").send(Optional.of(FROM), TO, "x")))
+        assertThat(
+                        failure(
+                                bench.rest(ACCOUNT.accountSid(), "wrong")
+                                        .send(Optional.of(FROM), TO, "x")))
                 .isEqualTo(new CarrierApiFailure.Unauthorised(401, 20003));
         assertThat(bench.api.messages()).isEmpty();
     }

@@ -72,8 +72,7 @@ final class Requests {
                 vertx.httpClientBuilder()
                         .with(
                                 new HttpClientOptions()
-                                        .setConnectTimeout(
-                                                (int) patience.connectLimit().toMillis())
+                                        .setConnectTimeout((int) patience.connectLimit().toMillis())
                                         .setKeepAliveTimeout(KEEP_ALIVE_SECONDS))
                         .with(
                                 new PoolOptions()
