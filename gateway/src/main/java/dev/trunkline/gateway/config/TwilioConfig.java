@@ -91,7 +91,8 @@ public record TwilioConfig(
                         "give both or neither")
                 .check(
                         apiKeySecret == null
-                                || apiKeySid != null && apiKeySid.matches("SK[0-9a-fA-F]{32}"),
+                                || (apiKeySid != null
+                                        && apiKeySid.matches("SK[0-9a-fA-F]{32}")),
                         "apiKeySecret",
                         null,
                         "apiKeySid with it",

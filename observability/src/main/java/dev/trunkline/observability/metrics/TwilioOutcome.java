@@ -6,8 +6,8 @@ import java.util.Locale;
 public enum TwilioOutcome {
     /** It was done. */
     DONE,
-    /** The call that it was about was over already. */
-    ALREADY_OVER,
+    /** The call that it was about was over already, or was not answered yet. */
+    NOT_IN_PROGRESS,
     /** Twilio said no, with an error code. */
     REFUSED,
     /** Too many requests at once. */

@@ -86,6 +86,11 @@ final class Requests {
     /** Makes of a resource what was asked for. */
     interface Reading<T> {
         T read(JsonNode resource) throws CarrierApiException;
+
+        /** What a refusal means that is no failure; empty if it is one. */
+        default Optional<T> insteadOf(Refused refusal) {
+            return Optional.empty();
+        }
     }
 
     /** Sends a request and reads the answer; fails with {@link CarrierApiException} only. */
@@ -137,6 +142,15 @@ final class Requests {
             int tries,
             Promise<T> done,
             CarrierApiException failed) {
+        Optional<T> instead =
+                failed.failure() instanceof Refused refusal
+                        ? reading.insteadOf(refusal)
+                        : Optional.empty();
+        if (instead.isPresent()) {
+            meters.over(request.kind(), TwilioOutcome.NOT_IN_PROGRESS);
+            done.complete(instead.get());
+            return;
+        }
         Optional<Duration> pause = pause(request, tries, failed.failure());
         if (pause.isPresent()) {
             meters.retried(request.kind());

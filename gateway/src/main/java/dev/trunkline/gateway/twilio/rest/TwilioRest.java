@@ -2,6 +2,7 @@ package dev.trunkline.gateway.twilio.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trunkline.gateway.call.CarrierApiException;
+import dev.trunkline.gateway.call.CarrierApiFailure.Refused;
 import dev.trunkline.gateway.call.CarrierApiFailure.Unsendable;
 import dev.trunkline.gateway.call.TextMessages;
 import dev.trunkline.gateway.trunk.PhoneNumber;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The client of Twilio's REST API. Any thread; futures complete on the caller's context. */
-public final class TwilioRest implements TextMessages {
+public final class TwilioRest implements TextMessages, CallControl {
     private final RestSettings settings;
     private final Requests requests;
 
@@ -63,5 +64,84 @@ public final class TwilioRest implements TextMessages {
     private static SentMessage sentMessage(JsonNode resource) throws CarrierApiException {
         return new SentMessage(
                 AnswerReader.required(resource, "sid"), resource.path("status").asText(""));
+    }
+
+    @Override
+    public Future<CallSnapshot> place(NewCall call) {
+        return requests.ask(
+                RestRequest.post(
+                        TwilioRequest.CALL_CREATE,
+                        "/Calls.json",
+                        call.form(),
+                        Repeat.IF_NOTHING_WAS_DONE),
+                CallSnapshot::read);
+    }
+
+    @Override
+    public Future<CallSnapshot> fetch(String callSid) {
+        TwilioRequest kind = TwilioRequest.CALL_FETCH;
+        return Sid.is("CA", callSid)
+                ? requests.ask(RestRequest.get(kind, resource(callSid)), CallSnapshot::read)
+                : noSuchCall(kind);
+    }
+
+    @Override
+    public Future<CallUpdate> redirect(String callSid, Instructions.Document to) {
+        Form form = new Form();
+        to.addTo(form);
+        // A second time would begin the instructions anew, in the middle of them.
+        return update(TwilioRequest.CALL_REDIRECT, callSid, form, Repeat.IF_NOTHING_WAS_DONE);
+    }
+
+    @Override
+    public Future<CallUpdate> end(String callSid) {
+        return update(
+                TwilioRequest.CALL_END,
+                callSid,
+                new Form().add("Status", "completed"),
+                Repeat.HARMLESS);
+    }
+
+    @Override
+    public Future<CallUpdate> cancel(String callSid) {
+        return update(
+                TwilioRequest.CALL_CANCEL,
+                callSid,
+                new Form().add("Status", "canceled"),
+                Repeat.HARMLESS);
+    }
+
+    private Future<CallUpdate> update(
+            TwilioRequest kind, String callSid, Form form, Repeat repeat) {
+        return Sid.is("CA", callSid)
+                ? requests.ask(
+                        RestRequest.post(kind, resource(callSid), form, repeat), new Updated())
+                : noSuchCall(kind);
+    }
+
+    /** A call that is over cannot be changed, which is what was wanted or too late. */
+    private static final class Updated implements Requests.Reading<CallUpdate> {
+        @Override
+        public CallUpdate read(JsonNode resource) throws CarrierApiException {
+            return new CallUpdate.Done(CallSnapshot.read(resource));
+        }
+
+        @Override
+        public Optional<CallUpdate> insteadOf(Refused refusal) {
+            return refusal.code() == ErrorCode.NOT_FOUND
+                            || refusal.code() == ErrorCode.CALL_NOT_IN_PROGRESS
+                    ? Optional.of(new CallUpdate.NotInProgress())
+                    : Optional.empty();
+        }
+    }
+
+    private static String resource(String callSid) {
+        return "/Calls/" + callSid + ".json";
+    }
+
+    /** What is no sid does not get into a path. */
+    private <T> Future<T> noSuchCall(TwilioRequest kind) {
+        return requests.unsendable(
+                kind, new Unsendable("CallSid: expected CA and 32 hexadecimal digits"));
     }
 }
