@@ -81,11 +81,11 @@ final class Practice {
                 .filter(patient -> patient.dateOfBirth().equals(born))
                 .findFirst()
                 .map(this::described)
-                .orElseGet(() -> Reply.notFound("no patient of this name and date of birth"));
+                .orElseGet(Reply::nothingFound);
     }
 
     private Reply described(Patient patient) {
-        ObjectNode found = JSON.createObjectNode();
+        ObjectNode found = JSON.createObjectNode().put("found", true);
         found.put("patient_id", patient.id());
         found.put("given_name", patient.givenName());
         found.put("insurance_number", patient.insurance());
@@ -130,10 +130,10 @@ final class Practice {
         if (booking.over(patient)) {
             return Reply.unavailable("the calendar is being restarted, try again");
         }
-        if (taken.containsKey(id)) { // asked twice by whoever has it is no harm
-            return patient.equals(booked.get(id))
-                    ? Reply.ok(described(taken.get(id)))
-                    : Reply.conflict("this appointment has just been taken");
+        if (taken.containsKey(id)) { // who has it already may ask twice
+            boolean own = patient.equals(booked.get(id));
+            ObjectNode answer = own ? described(taken.get(id)) : JSON.createObjectNode();
+            return Reply.ok(answer.put("booked", own));
         }
         Appointment wanted =
                 free.stream()

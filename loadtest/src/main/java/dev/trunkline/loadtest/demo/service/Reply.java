@@ -16,6 +16,12 @@ record Reply(int status, JsonNode body, long delayMs) {
         return new Reply(200, body, 0);
     }
 
+    /** Nobody, or nothing, of that description: no error, and the agent says so. */
+    static Reply nothingFound() {
+        return ok(JSON.createObjectNode().put("found", false));
+    }
+
+    /** An id that no answer gave. */
     static Reply notFound(String what) {
         return error(404, what);
     }
@@ -23,10 +29,6 @@ record Reply(int status, JsonNode body, long delayMs) {
     /** The arguments are not what the tool's schema promises. */
     static Reply badRequest(String what) {
         return error(400, what);
-    }
-
-    static Reply conflict(String what) {
-        return error(409, what);
     }
 
     static Reply unavailable(String what) {

@@ -59,9 +59,10 @@ final class Shop {
                 .map(customer ->
                         Reply.ok(
                                 JSON.createObjectNode()
+                                        .put("found", true)
                                         .put("customer_id", customer.id())
                                         .put("name", customer.name())))
-                .orElseGet(() -> Reply.notFound("no such customer"));
+                .orElseGet(Reply::nothingFound);
     }
 
     private Optional<Customer> customer(JsonNode arguments) {
@@ -122,7 +123,7 @@ final class Shop {
 
     private Reply findOrder(JsonNode arguments) {
         ObjectNode order = orders.get(arguments.path("order_number").asText(""));
-        return order == null ? Reply.notFound("no such order") : Reply.ok(order);
+        return order == null ? Reply.nothingFound() : Reply.ok(order);
     }
 
     private Reply lead(JsonNode arguments) {

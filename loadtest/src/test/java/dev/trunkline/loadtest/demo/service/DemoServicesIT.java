@@ -67,13 +67,22 @@ class DemoServicesIT {
     }
 
     @Test
+    void whoIsNotKnown_isNotFound_whichIsNoError() throws Exception {
+        String stranger = "{\"family_name\":\"Lindqvist\",\"date_of_birth\":\"1984-05-18\"}";
+        assertThat(json(practice("/patients/find", stranger)).path("found").asBoolean(true))
+                .isFalse();
+        assertThat(json(shop("/customers/find", "{\"phone\":\"+15550100999\"}")).path("found"))
+                .isEqualTo(Reply.nothingFound().body().path("found"));
+    }
+
+    @Test
     void anAppointmentIsGivenOnce() throws Exception {
         for (String patient : new String[] {"P-3107", "P-3108"}) {
             String wanted =
                     "{\"patient_id\":\"%s\",\"appointment_id\":\"A-501\"}".formatted(patient);
             assertThat(practice("/appointments/book", wanted).statusCode()).isEqualTo(503);
-            assertThat(practice("/appointments/book", wanted).statusCode())
-                    .isEqualTo(patient.equals("P-3107") ? 200 : 409);
+            assertThat(json(practice("/appointments/book", wanted)).path("booked").asBoolean())
+                    .isEqualTo(patient.equals("P-3107"));
         }
     }
 
