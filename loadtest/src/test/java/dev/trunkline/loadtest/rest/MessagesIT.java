@@ -172,7 +172,10 @@ class MessagesIT {
         try {
             asked.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         } catch (ExecutionException failed) {
-            return ((CarrierApiException) failed.getCause()).failure();
+            if (failed.getCause() instanceof CarrierApiException classified) {
+                return classified.failure();
+            }
+            throw failed;
         }
         throw new AssertionError("it was done");
     }

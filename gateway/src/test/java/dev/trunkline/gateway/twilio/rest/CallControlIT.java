@@ -73,7 +73,10 @@ class CallControlIT {
         try {
             asked.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         } catch (ExecutionException failed) {
-            return ((CarrierApiException) failed.getCause()).failure();
+            if (failed.getCause() instanceof CarrierApiException classified) {
+                return classified.failure();
+            }
+            throw new AssertionError(failed);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
@@ -198,7 +201,7 @@ class CallControlIT {
                                     client.place(CALL)
                                             .onComplete(_ ->
                                                     promise.complete(
-                                                            Vertx.currentContext() == context))));
+                                                            context.equals(Vertx.currentContext())))));
             assertThat(await(same)).isTrue();
         }
     }

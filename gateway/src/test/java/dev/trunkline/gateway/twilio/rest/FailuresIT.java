@@ -73,8 +73,10 @@ class FailuresIT {
                     .toCompletableFuture()
                     .get(30, TimeUnit.SECONDS);
         } catch (ExecutionException failed) {
-            assertThat(failed.getCause()).isInstanceOf(CarrierApiException.class);
-            return ((CarrierApiException) failed.getCause()).failure();
+            if (failed.getCause() instanceof CarrierApiException classified) {
+                return classified.failure();
+            }
+            throw new AssertionError(failed);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
