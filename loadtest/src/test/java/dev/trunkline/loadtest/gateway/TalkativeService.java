@@ -34,12 +34,12 @@ final class TalkativeService {
         request.body()
                 .onSuccess(body -> {
                     asked.add(request.uri() + " " + body);
-                    answer(request.path(), request.response());
+                    answer(request, request.response());
                 });
     }
 
-    private void answer(String path, HttpServerResponse response) {
-        switch (path) {
+    private void answer(HttpServerRequest request, HttpServerResponse response) {
+        switch (request.path()) {
             case "/found" ->
                     response.end(
                             "{\"patient_id\":\"P-1\",\"given_name\":\"%s\",\"insurance_number\":\"%s\"}"
@@ -63,7 +63,7 @@ final class TalkativeService {
             case "/broken" -> {
                 response.putHeader("Content-Length", "10000")
                         .write("{\"name\":\"" + marks.name("an answer that breaks off"));
-                response.request().connection().close();
+                request.connection().close();
             }
             default -> {} // never answers
         }
