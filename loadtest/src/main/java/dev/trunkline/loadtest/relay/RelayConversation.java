@@ -213,6 +213,14 @@ public final class RelayConversation implements AgentSpeech.Listener, CallerSpee
         }
     }
 
+    /** The call is sent elsewhere; the caller stays on the line. */
+    public void leave() {
+        if (!over()) {
+            ending = new Ending("completed", 0, "", null);
+            shut(1_000, "");
+        }
+    }
+
     /** The network between Twilio and the gateway breaks. */
     public void breakNetwork() {
         if (!over()) {
