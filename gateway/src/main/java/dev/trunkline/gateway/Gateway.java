@@ -14,6 +14,8 @@ import dev.trunkline.gateway.config.keys.Problem;
 import dev.trunkline.gateway.config.keys.Secret;
 import dev.trunkline.gateway.realtime.RealtimeConnector;
 import dev.trunkline.gateway.trunk.Trunks;
+import dev.trunkline.gateway.twilio.rest.RestSettings;
+import dev.trunkline.gateway.twilio.rest.TwilioRest;
 import dev.trunkline.gateway.twilio.stream.StreamHandler;
 import dev.trunkline.gateway.twilio.stream.StreamSettings;
 import dev.trunkline.gateway.twilio.voice.Apologies;
@@ -106,7 +108,15 @@ public final class Gateway {
                         config.realtime().prewarm(),
                         new CallLog(),
                         records::add);
-        tools = new ToolServices(new HttpTools(), null, config.agents()::get);
+        HttpTools http = new HttpTools(vertx);
+        var _ = http.prepare(config.agents().values());
+        tools =
+                new ToolServices(
+                        http,
+                        RestSettings.of(config.twilio())
+                                .map(rest -> new TwilioRest(vertx, rest, meters.twilio()))
+                                .orElse(null),
+                        config.agents()::get);
         CallViews views = new CallViews(calls, config.limits().maxCalls());
         meters.gauges(views);
         meters.bind(new NettyMeters(vertx));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface AgentTool {
     /** Tools that the gateway has itself; no other may have such a name. */
     Set<String> RESERVED_NAMES =
-            Set.of("hang_up", "send_to", "send_sms", "send_dtmf", "switch_agent");
+            Set.of("hang_up", "transfer", "send_sms", "send_dtmf", "switch_agent");
 
     /** The name that the model uses; of an MCP server its label. */
     String name();
@@ -46,7 +46,10 @@ public sealed interface AgentTool {
                             value = "The arguments; none if not set",
                             range = "a JSON Schema of type object, as YAML or JSON")
                     @Nullable JsonSchema parameters,
-            @Key("Headers of the request; each value a reference, `env:NAME` or `file:PATH`")
+            @Key(
+                            value = "Headers of the request",
+                            range = "names with references: env:NAME or file:PATH",
+                            reference = true)
                     Map<String, Secret> headers,
             @Key(value = "Time for one request", or = "10s", range = "100ms to 2m")
                     Duration timeout,
@@ -164,7 +167,10 @@ public sealed interface AgentTool {
                             example = "https://mcp.example.com/sse")
                     URI url,
             @Key("What it is for, for the model") @Nullable String description,
-            @Key("Its access token: a reference, `env:NAME` or `file:PATH`")
+            @Key(
+                            value = "Its access token",
+                            range = "a reference: env:NAME or file:PATH",
+                            reference = true)
                     @Nullable Secret authorization,
             @Key("Tools of the server that may be used; all if empty") List<String> allowedTools,
             @Key(

@@ -65,6 +65,8 @@ public final class TestAgent {
     public AgentProfile profile() {
         return new AgentProfile(
                 "front-desk",
+                null,
+                false,
                 "You answer the phone for Blue Bay Dental.",
                 greeting,
                 "marin",

@@ -212,7 +212,13 @@ class AgentKeysTest {
 
     @Test
     void toolsOfTheGateway_keepTheirNames() {
-        assertThat(AgentTool.RESERVED_NAMES).contains(BuiltInTools.HANG_UP, BuiltInTools.SEND_TO);
+        assertThat(AgentTool.RESERVED_NAMES)
+                .containsExactlyInAnyOrder(
+                        BuiltInTools.HANG_UP,
+                        BuiltInTools.TRANSFER,
+                        BuiltInTools.SEND_SMS,
+                        BuiltInTools.SEND_DTMF,
+                        BuiltInTools.SWITCH_AGENT);
     }
 
     @Test

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     somebody ends the call
  * @param background what is sent while the caller does not speak
  * @param hearing how closely the caller listens
- * @param uplinkPath network from the phone to the gateway
- * @param downlinkPath network from the gateway to the phone
+ * @param uplinkPath network from the phone to the gateway; in real time, whatever the relay's scale
+ * @param downlinkPath network from the gateway to the phone; likewise
  * @param playoutDelayMs how long the phone holds agent audio back where nothing was playing before
  *     it, as a jitter buffer does
  * @param carrier what lies in front of Twilio

@@ -2,6 +2,7 @@ package dev.trunkline.loadtest.phone;
 
 import dev.trunkline.loadtest.relay.RelayCaller;
 import dev.trunkline.loadtest.relay.RelayErrors;
+import dev.trunkline.loadtest.relay.RelayFault;
 import dev.trunkline.loadtest.relay.RelayIdentity;
 import dev.trunkline.loadtest.relay.RelayReport;
 import dev.trunkline.loadtest.relay.RelaySettings;
@@ -16,8 +17,6 @@ import java.util.function.Consumer;
  * action>} is asked with. One caller goes through all of them. One event loop.
  */
 final class RelayFlow {
-    private static final long SECOND_NANOS = 1_000_000_000;
-
     private final CallFlow.Surroundings around;
     private final CallScript script;
     private final PhoneCall call;
@@ -49,11 +48,15 @@ final class RelayFlow {
                         around.loop(),
                         settings,
                         identity(parameters, settings.parameters()),
-                        new RelaySession.Owner(call, caller, afterwards));
+                        new RelaySession.Owner(script, call, caller, afterwards));
         RelaySettings.Finding refusal = settings.refusal();
         GatewayAddress gateway = around.gateway();
         if (refusal != null && refusal.code() == RelayErrors.NOT_CONNECTED) {
             session.refused(refusal.code(), refusal.detail());
+            return;
+        }
+        if (script.relay().faults().contains(RelayFault.ACCOUNT_FULL)) {
+            session.refused(RelayErrors.ACCOUNT_FULL, "Too many concurrent sessions.");
             return;
         }
         URI url = URI.create(settings.url());
@@ -99,10 +102,9 @@ final class RelayFlow {
     static SortedMap<String, String> actionParameters(RelayReport session, boolean callerHungUp) {
         SortedMap<String, String> form = new TreeMap<>();
         RelayReport.Ending ending = session.ending();
-        long seconds = (session.endedNanos() - session.startedNanos()) / SECOND_NANOS;
         form.put("SessionId", session.sessionId());
         form.put("SessionStatus", ending.status());
-        form.put("SessionDuration", Long.toString(seconds));
+        form.put("SessionDuration", Long.toString(session.durationMs() / 1_000));
         form.put("CallStatus", callerHungUp ? "completed" : "in-progress");
         if (ending.handoffData() != null) {
             form.put("HandoffData", ending.handoffData());

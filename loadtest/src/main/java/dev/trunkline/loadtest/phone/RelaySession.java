@@ -25,6 +25,8 @@ final class RelaySession implements StreamSocket.Listener, RelayLine {
     private final Consumer<RelayReport> afterwards;
     private final RelayConversation conversation;
     private final StreamSocket socket;
+    private final DelayLine uplink;
+    private final DelayLine downlink;
     private HangUp how = HangUp.CLOSE_ONLY;
     private boolean over;
     private final TimerWheel.Timer timer =
@@ -37,7 +39,11 @@ final class RelaySession implements StreamSocket.Listener, RelayLine {
             };
 
     /** Whose session it is, and what comes after it. */
-    record Owner(PhoneCall call, RelayCaller caller, Consumer<RelayReport> afterwards) {}
+    record Owner(
+            CallScript script,
+            PhoneCall call,
+            RelayCaller caller,
+            Consumer<RelayReport> afterwards) {}
 
     RelaySession(PhoneLoop loop, RelaySettings settings, RelayIdentity identity, Owner owner) {
         this.loop = loop;
@@ -46,6 +52,8 @@ final class RelaySession implements StreamSocket.Listener, RelayLine {
         afterwards = owner.afterwards;
         conversation = new RelayConversation(settings, identity, owner.caller, this);
         socket = new StreamSocket(loop, this);
+        uplink = new DelayLine(owner.script.uplinkPath(), loop.wheel);
+        downlink = new DelayLine(owner.script.downlinkPath(), loop.wheel);
     }
 
     StreamSocket socket() {
@@ -72,6 +80,7 @@ final class RelaySession implements StreamSocket.Listener, RelayLine {
                         identity.sessionId(),
                         nowNanos,
                         nowNanos,
+                        0,
                         List.of(),
                         List.of(),
                         List.of(),
@@ -112,7 +121,7 @@ final class RelaySession implements StreamSocket.Listener, RelayLine {
     }
 
     void raw(RawMessage message) {
-        socket.raw(message.bytes());
+        uplink.send(loop.now(), arrivalNanos -> socket.raw(message.bytes()));
     }
 
     void stopReading(long pauseMs) {
@@ -130,7 +139,7 @@ final class RelaySession implements StreamSocket.Listener, RelayLine {
     /** The caller hangs up; {@code ending} says how the socket ends. */
     void hangUp(HangUp ending) {
         if (conversation.over()) {
-            if (ending == HangUp.RESET) { // the end of an end that takes too long
+            if (ending == HangUp.RESET && !over) { // the end of an end that takes too long
                 socket.drop(HangUp.RESET);
             }
             return;
@@ -154,8 +163,12 @@ final class RelaySession implements StreamSocket.Listener, RelayLine {
     @Override
     public void text(byte[] utf8, int length, long nowNanos) {
         String text = new String(Arrays.copyOf(utf8, length), StandardCharsets.UTF_8);
-        conversation.received(text, nowNanos);
-        armed();
+        downlink.send(
+                nowNanos,
+                arrivalNanos -> {
+                    conversation.received(text, arrivalNanos);
+                    armed();
+                });
     }
 
     @Override
@@ -170,32 +183,40 @@ final class RelaySession implements StreamSocket.Listener, RelayLine {
 
     @Override
     public void closed(int closeCode, PhoneCallReport.ClosedBy closedBy, long nowNanos) {
-        if (over) {
-            return;
+        boolean byGateway = closedBy == PhoneCallReport.ClosedBy.GATEWAY;
+        downlink.send(nowNanos, arrivalNanos -> ended(closeCode, byGateway, arrivalNanos));
+    }
+
+    private void ended(int closeCode, boolean byGateway, long nowNanos) {
+        if (!over) {
+            over = true;
+            conversation.closed(closeCode, byGateway, nowNanos);
+            loop.wheel.cancel(timer);
+            afterwards.accept(conversation.report());
         }
-        over = true;
-        conversation.closed(closeCode, closedBy == PhoneCallReport.ClosedBy.GATEWAY, nowNanos);
-        loop.wheel.cancel(timer);
-        afterwards.accept(conversation.report());
     }
 
     @Override
     public void send(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        socket.text(utf8, utf8.length);
+        uplink.send(loop.now(), arrivalNanos -> socket.text(utf8, utf8.length));
     }
 
     @Override
     public void close(int code, String reason) {
-        switch (how) {
-            case STOP, CLOSE_ONLY -> socket.close(code, reason);
-            case RESET, HALF_CLOSE, VANISH -> socket.drop(how);
-        }
+        uplink.send(
+                loop.now(),
+                arrivalNanos -> {
+                    switch (how) {
+                        case STOP, CLOSE_ONLY -> socket.close(code, reason);
+                        case RESET, HALF_CLOSE, VANISH -> socket.drop(how);
+                    }
+                });
     }
 
     @Override
     public void drop() {
-        socket.drop(HangUp.RESET);
+        uplink.send(loop.now(), arrivalNanos -> socket.drop(HangUp.RESET));
     }
 
     @Override

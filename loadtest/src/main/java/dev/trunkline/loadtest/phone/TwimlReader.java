@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -24,6 +25,8 @@ import org.xml.sax.SAXParseException;
 
 /** Reads TwiML with the JDK's XML parser, document types refused. */
 final class TwimlReader {
+    private static final Set<String> DIALLED =
+            Set.of("Number", "Sip", "Client", "Queue", "Conference");
     private static final JsonMapper JSON = new JsonMapper();
 
     private TwimlReader() {}
@@ -54,7 +57,8 @@ final class TwimlReader {
         return switch (verb.getTagName()) {
             case "Connect" -> connect(verb);
             case "Redirect" -> new Twiml.Redirect(verb.getTextContent().strip());
-            case "Say", "Play", "Dial" ->
+            case "Dial" -> dial(verb);
+            case "Say", "Play" ->
                     new Twiml.Spoken(
                             verb.getTagName(),
                             verb.getTextContent().strip(),
@@ -66,6 +70,16 @@ final class TwimlReader {
             case "Reject" -> new Twiml.Reject(verb.getAttribute("reason"));
             default -> new Twiml.Unsupported(verb.getTagName());
         };
+    }
+
+    /** The number, or what its only noun holds. */
+    private static Twiml.Verb dial(Element dial) {
+        for (Element noun : children(dial)) {
+            if (!DIALLED.contains(noun.getTagName())) {
+                return new Twiml.Unsupported("Dial/" + noun.getTagName());
+            }
+        }
+        return new Twiml.Spoken("Dial", dial.getTextContent().strip(), dial.getAttribute("action"));
     }
 
     private static Twiml.Verb connect(Element connect) throws MalformedTwiml {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * socket and the clock: messages as they come, and {@link #advance} when {@link #nextNanos} has
  * come. One thread.
  */
-public final class RelayConversation implements AgentSpeech.Listener, CallerSpeech.Ears {
+public final class RelayConversation {
     private static final int INVALID_IN_A_ROW = 10;
     private static final String TOO_MANY = "Too many consecutive malformed messages.";
     private static final int QUOTED_CHARS = 500;
@@ -48,8 +48,8 @@ public final class RelayConversation implements AgentSpeech.Listener, CallerSpee
         this.line = line;
         script = caller.script();
         messages = new RelayMessages(identity, script, this::send);
-        agent = new AgentSpeech(agenda, settings, script, this);
-        speech = new CallerSpeech(agenda, settings, script, this);
+        agent = new AgentSpeech(agenda, settings, script, new Both());
+        speech = new CallerSpeech(agenda, settings, script, new Both());
         ttsLanguage = settings.ttsLanguage();
         sttLanguage = settings.sttLanguage();
     }
@@ -125,6 +125,7 @@ public final class RelayConversation implements AgentSpeech.Listener, CallerSpee
             line.violation(RelayErrors.MESSAGE, e.reason());
             messages.error("Invalid message received: " + quoted(text));
             if (++invalidInARow == INVALID_IN_A_ROW) {
+                line.violation(RelayErrors.ENDED_BY_SERVER, TOO_MANY);
                 fail(RelayErrors.ENDED_BY_SERVER, TOO_MANY);
                 shut(1_007, TOO_MANY);
             }
@@ -176,6 +177,10 @@ public final class RelayConversation implements AgentSpeech.Listener, CallerSpee
     }
 
     private void end(@Nullable String handoffData) {
+        if (agent.open()) {
+            line.violation(
+                    RelayErrors.SIMULATOR, "end came while a talk cycle was open: last is missing");
+        }
         if (script.behavior().endCutsSpeech() || !agent.active()) {
             ending = new Ending("ended", 0, "", handoffData);
             shut(1_000, "");
@@ -251,6 +256,11 @@ public final class RelayConversation implements AgentSpeech.Listener, CallerSpee
             case RelayStep.Press(String digits) -> press(digits);
             case RelayStep.Send(String text) -> send(text);
             case RelayStep.BreakNetwork() -> breakNetwork();
+            case RelayStep.Fail(int errorCode, String message) -> {
+                messages.error(message);
+                fail(errorCode, message);
+                shut(1_000, "");
+            }
             case RelayStep.HangUp() -> hangUp();
         }
     }
@@ -287,77 +297,80 @@ public final class RelayConversation implements AgentSpeech.Listener, CallerSpee
         line.send(text);
     }
 
-    @Override
-    public void agentSpeaking(boolean on) {
-        if (settings.events().speakers()) {
-            messages.info("agentSpeaking", on ? "on" : "off");
+    /** What agent and caller hear of each other, and the gateway of both. */
+    private final class Both implements AgentSpeech.Listener, CallerSpeech.Ears {
+        @Override
+        public void agentSpeaking(boolean on) {
+            if (settings.events().speakers()) {
+                messages.info("agentSpeaking", on ? "on" : "off");
+            }
+            if (!on && finishing && ending == null) {
+                ending = new Ending("ended", 0, "", handoff);
+                shut(1_000, "");
+            }
         }
-        if (!on && finishing && ending == null) {
-            ending = new Ending("ended", 0, "", handoff);
-            shut(1_000, "");
+
+        @Override
+        public void tokenPlayed(String token, boolean greeting) {
+            if (settings.events().tokensPlayed()
+                    && (!greeting || script.behavior().greetingReported())) {
+                messages.info("tokensPlayed", token);
+            }
         }
-    }
 
-    @Override
-    public void tokenPlayed(String token, boolean greeting) {
-        if (settings.events().tokensPlayed()
-                && (!greeting || script.behavior().greetingReported())) {
-            messages.info("tokensPlayed", token);
+        @Override
+        public void agentProgressed() {
+            caller.look(RelayConversation.this);
+            line.progressed();
         }
-    }
 
-    @Override
-    public void agentProgressed() {
-        caller.look(this);
-        line.progressed();
-    }
-
-    @Override
-    public boolean agentActive() {
-        return agent.active();
-    }
-
-    @Override
-    public boolean interrupt(boolean byKey) {
-        AgentSpeech.Cut cut = agent.interrupt(byKey);
-        if (cut == null) {
-            return false;
+        @Override
+        public boolean agentActive() {
+            return agent.active();
         }
-        log.interruption(cut, byKey);
-        messages.interrupt(cut.heard(), cut.durationMs());
-        line.progressed();
-        return true;
-    }
 
-    @Override
-    public void clientSpeaking(boolean on) {
-        if (settings.events().speakers()) {
-            messages.info("clientSpeaking", on ? "on" : "off");
+        @Override
+        public boolean interrupt(boolean byKey) {
+            AgentSpeech.Cut cut = agent.interrupt(byKey);
+            if (cut == null) {
+                return false;
+            }
+            log.interruption(cut, byKey);
+            messages.interrupt(cut.heard(), cut.durationMs());
+            line.progressed();
+            return true;
         }
-    }
 
-    @Override
-    public void prompt(String words, boolean last) {
-        messages.prompt(words, sttLanguage, last);
-        line.progressed();
-    }
+        @Override
+        public void clientSpeaking(boolean on) {
+            if (settings.events().speakers()) {
+                messages.info("clientSpeaking", on ? "on" : "off");
+            }
+        }
 
-    @Override
-    public void key(char key) {
-        log.answerAsked();
-        messages.dtmf(key);
-        line.progressed();
-    }
+        @Override
+        public void prompt(String words, boolean last) {
+            messages.prompt(words, sttLanguage, last);
+            line.progressed();
+        }
 
-    @Override
-    public void turn(RelayReport.Turn turn) {
-        log.turn(turn);
-    }
+        @Override
+        public void key(char key) {
+            log.answerAsked();
+            messages.dtmf(key);
+            line.progressed();
+        }
 
-    @Override
-    public void finished() {
-        caller.finished(this);
-        line.progressed();
+        @Override
+        public void turn(RelayReport.Turn turn) {
+            log.turn(turn);
+        }
+
+        @Override
+        public void finished() {
+            caller.finished(RelayConversation.this);
+            line.progressed();
+        }
     }
 
     Agenda agenda() {
@@ -397,6 +410,7 @@ public final class RelayConversation implements AgentSpeech.Listener, CallerSpee
                 identity.sessionId(),
                 startedNanos,
                 endedNanos,
+                agenda.nowMs(),
                 log.messages(),
                 agent.report(),
                 log.turns(),

@@ -4,6 +4,8 @@ package dev.trunkline.loadtest.relay;
  * Ways in which a session can differ from what Twilio does, to see what the gateway makes of it.
  */
 public enum RelayFault {
+    /** No session is opened: the account has as many as it may (64109). */
+    ACCOUNT_FULL,
     /** A {@code prompt} comes before {@code setup}. */
     PROMPT_BEFORE_SETUP,
     /** {@code setup} never comes, all else does. */
@@ -14,10 +16,14 @@ public enum RelayFault {
     SILENT,
     /** Numbers and booleans are sent as strings. */
     NUMBERS_AS_STRINGS,
-    /** Transcripts, digits and identifiers are sent as numbers. */
+    /** Transcripts, digits and all other strings are sent as numbers, but in {@code setup}. */
     STRINGS_AS_NUMBERS,
-    /** Every message lacks all members but its type. */
+    /** Every message but {@code setup} lacks all members but its type. */
     MISSING_FIELDS,
+    /** The strings of {@code setup} are sent as numbers. */
+    NUMERIC_SETUP,
+    /** {@code setup} lacks all members but its type. */
+    BARE_SETUP,
     /** Every message is followed by one of a type that nobody knows. */
     UNKNOWN_TYPES,
     /** Every message is followed by text that is no JSON, and by JSON that is no object. */

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Twilio's messages, written as its documentation shows them, or as a fault has it (Twilio Docs,
@@ -80,10 +79,12 @@ final class RelayMessages {
         if (script.behavior().extraFields()) {
             message.put("version", "2027-01-01").putObject("later").put("agentSpeaking", "false");
         }
-        if (has(RelayFault.MISSING_FIELDS)) {
+        boolean setup = message.path("type").asText().equals("setup");
+        if (has(setup ? RelayFault.BARE_SETUP : RelayFault.MISSING_FIELDS)) {
             message.retain("type");
         }
-        Set.copyOf(message.properties()).forEach(member -> spoil(message, member));
+        boolean numeric = has(setup ? RelayFault.NUMERIC_SETUP : RelayFault.STRINGS_AS_NUMBERS);
+        Set.copyOf(message.properties()).forEach(member -> spoil(message, member, numeric));
         socket.accept(message.toString());
         if (has(RelayFault.UNKNOWN_TYPES)) {
             socket.accept("{\"type\":\"weather\",\"value\":{\"sky\":\"blue\"}}");
@@ -93,14 +94,14 @@ final class RelayMessages {
         }
     }
 
-    private void spoil(ObjectNode message, Map.Entry<String, JsonNode> member) {
-        @Nullable JsonNode value = member.getValue();
+    private void spoil(ObjectNode message, Map.Entry<String, JsonNode> member, boolean numeric) {
+        JsonNode value = member.getValue();
         if (member.getKey().equals("type")) {
             return;
         }
         if (has(RelayFault.NUMBERS_AS_STRINGS) && (value.isNumber() || value.isBoolean())) {
             message.set(member.getKey(), TextNode.valueOf(value.asText()));
-        } else if (has(RelayFault.STRINGS_AS_NUMBERS) && value.isTextual()) {
+        } else if (numeric && value.isTextual()) {
             message.put(member.getKey(), AS_NUMBER);
         }
     }

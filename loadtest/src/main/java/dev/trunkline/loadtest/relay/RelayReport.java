@@ -1,6 +1,7 @@
 package dev.trunkline.loadtest.relay;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * are milliseconds of the call since the session began; those in {@code Nanos} are of one monotonic
  * clock.
  *
+ * @param durationMs how long the session lasted
  * @param messages every text message both ways, in order
  * @param spoken what the agent said, cycle by cycle, in the order in which it ended
  * @param turns what the caller said, delivered or not
@@ -23,6 +25,7 @@ public record RelayReport(
         String sessionId,
         long startedNanos,
         long endedNanos,
+        long durationMs,
         List<Message> messages,
         List<Spoken> spoken,
         List<Turn> turns,
@@ -110,7 +113,7 @@ public record RelayReport(
      * @param status of the answer, -1 if there was none
      * @param body of the answer
      */
-    public record Action(java.util.Map<String, String> parameters, int status, String body) {}
+    public record Action(Map<String, String> parameters, int status, String body) {}
 
     /** The same with what the callback said. */
     public RelayReport withAction(Action asked) {
@@ -118,6 +121,7 @@ public record RelayReport(
                 sessionId,
                 startedNanos,
                 endedNanos,
+                durationMs,
                 messages,
                 spoken,
                 turns,

@@ -1,6 +1,7 @@
 package dev.trunkline.loadtest.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -67,9 +68,8 @@ class WrittenAnswersIT extends ModelTest {
             assertThat(connection(0).conversation())
                     .extracting(HistoryItem::role, HistoryItem::status, HistoryItem::text)
                     .containsExactly(
-                            org.assertj.core.groups.Tuple.tuple(
-                                    "user", "completed", "a table for two"),
-                            org.assertj.core.groups.Tuple.tuple("assistant", "completed", said));
+                            tuple("user", "completed", "a table for two"),
+                            tuple("assistant", "completed", said));
             client.assertSdkReadsAll();
         }
     }

@@ -6,6 +6,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +27,12 @@ final class Components {
                 component.getAnnotation(Key.class), () -> component + " has no @Key");
     }
 
+    /** The component's key in the YAML file. */
+    static String nameOf(RecordComponent component) {
+        String written = keyOf(component).written();
+        return written.isEmpty() ? component.getName() : written;
+    }
+
     static boolean isNullable(RecordComponent component) {
         return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
     }
@@ -44,6 +51,15 @@ final class Components {
     /** {@code ServerVad} is written {@code server_vad}. */
     static String variantName(Class<?> type) {
         return type.getSimpleName().replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+    }
+
+    /** The records of a sealed interface by what {@code type} says for them. */
+    static Map<String, Class<?>> variants(Class<?> sealed) {
+        Map<String, Class<?>> variants = new LinkedHashMap<>();
+        for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+            variants.put(variantName(permitted), permitted);
+        }
+        return variants;
     }
 
     /** Calls the canonical constructor. */
@@ -77,7 +93,7 @@ final class Components {
             if (keyOf(component).entryName()) {
                 continue;
             }
-            String name = component.getName();
+            String name = nameOf(component);
             Class<?> below = component.getType();
             if (below == Map.class) {
                 String entry = join(name, ANY_NAME);
@@ -136,7 +152,7 @@ final class Components {
             }
             Optional<RecordComponent> component =
                     Arrays.stream(type.getRecordComponents())
-                            .filter(candidate -> candidate.getName().equals(step))
+                            .filter(candidate -> nameOf(candidate).equals(step))
                             .findFirst();
             if (component.isEmpty()) {
                 return Optional.empty();

@@ -87,7 +87,7 @@ public final class ConfigurationTable {
             if (key.entryName()) {
                 continue;
             }
-            String path = Components.join(parent, component.getName());
+            String path = Components.join(parent, Components.nameOf(component));
             Class<?> below = component.getType();
             if (below == Map.class) {
                 found.add(new Row(path, key, component, variant));
