@@ -2,6 +2,7 @@ package dev.trunkline.loadtest.phone;
 
 import dev.trunkline.loadtest.relay.RelayCaller;
 import dev.trunkline.loadtest.relay.RelayErrors;
+import dev.trunkline.loadtest.relay.RelayFault;
 import dev.trunkline.loadtest.relay.RelayIdentity;
 import dev.trunkline.loadtest.relay.RelayReport;
 import dev.trunkline.loadtest.relay.RelaySettings;
@@ -52,6 +53,10 @@ final class RelayFlow {
         GatewayAddress gateway = around.gateway();
         if (refusal != null && refusal.code() == RelayErrors.NOT_CONNECTED) {
             session.refused(refusal.code(), refusal.detail());
+            return;
+        }
+        if (script.relay().faults().contains(RelayFault.ACCOUNT_FULL)) {
+            session.refused(RelayErrors.ACCOUNT_FULL, "Too many concurrent sessions.");
             return;
         }
         URI url = URI.create(settings.url());

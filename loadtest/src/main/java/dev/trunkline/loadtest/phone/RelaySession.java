@@ -139,13 +139,21 @@ final class RelaySession implements StreamSocket.Listener, RelayLine {
     /** The caller hangs up; {@code ending} says how the socket ends. */
     void hangUp(HangUp ending) {
         if (conversation.over()) {
-            if (ending == HangUp.RESET) { // the end of an end that takes too long
+            if (ending == HangUp.RESET && !over) { // the end of an end that takes too long
                 socket.drop(HangUp.RESET);
             }
             return;
         }
         how = ending;
         act(conversation::hangUp);
+    }
+
+    /** The call is sent elsewhere; false if the session is closed already. */
+    boolean leave() {
+        if (!over) {
+            act(conversation::leave);
+        }
+        return !over;
     }
 
     RelayProgress progress() {

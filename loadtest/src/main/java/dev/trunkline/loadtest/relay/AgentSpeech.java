@@ -238,8 +238,8 @@ final class AgentSpeech {
         return words + files;
     }
 
-    /** All that was spoken so far, words separated by one space. */
-    CharSequence heard() {
+    /** All that was spoken so far, words separated by one space; to be read only. */
+    StringBuilder heard() {
         return heard;
     }
 

@@ -82,15 +82,19 @@ public final class RelayCaller {
         return switch (cue) {
             case RelayCue.At(long ms) -> reached(ms, session);
             case RelayCue.After(long ms) -> reached(finishedMs + ms, session);
-            case RelayCue.AgentDone(long silentMs) ->
+            case RelayCue.AgentDone(String text, long silentMs) ->
                     agent.said() > saidMark
+                            && saidSince(agent, text)
                             && !agent.active()
                             && reached(agent.idleSinceMs() + silentMs, session);
             case RelayCue.AgentSpoke(int words) ->
                     agent.words() - wordsMark >= words && agent.active();
-            case RelayCue.AgentSaid(String text) ->
-                    agent.heard().toString().indexOf(text, heardMark) >= 0;
+            case RelayCue.AgentSaid(String text) -> saidSince(agent, text);
         };
+    }
+
+    private boolean saidSince(AgentSpeech agent, String text) {
+        return agent.heard().indexOf(text, heardMark) >= 0;
     }
 
     /** Whether it is that late; if not, looks again when it is. */

@@ -218,6 +218,14 @@ public final class RelayConversation {
         }
     }
 
+    /** The call is sent elsewhere; the caller stays on the line. */
+    public void leave() {
+        if (!over()) {
+            ending = new Ending("completed", 0, "", null);
+            shut(1_000, "");
+        }
+    }
+
     /** The network between Twilio and the gateway breaks. */
     public void breakNetwork() {
         if (!over()) {
@@ -248,6 +256,11 @@ public final class RelayConversation {
             case RelayStep.Press(String digits) -> press(digits);
             case RelayStep.Send(String text) -> send(text);
             case RelayStep.BreakNetwork() -> breakNetwork();
+            case RelayStep.Fail(int errorCode, String message) -> {
+                messages.error(message);
+                fail(errorCode, message);
+                shut(1_000, "");
+            }
             case RelayStep.HangUp() -> hangUp();
         }
     }

@@ -9,10 +9,11 @@ public sealed interface RelayCue {
     record After(long delayMs) implements RelayCue {}
 
     /**
-     * The agent has spoken since the step before was finished, its talk cycle is closed, and
-     * nothing has been left to speak for this long.
+     * The agent has spoken since the step before was finished, what it said contains this text, and
+     * nothing has been left to speak for this long. An answer in several talk cycles, before and
+     * after a tool, needs the text: the silence between them is as long as the gateway makes it.
      */
-    record AgentDone(long silentMs) implements RelayCue {}
+    record AgentDone(String containing, long silentMs) implements RelayCue {}
 
     /**
      * The agent has spoken this many words since the step before was finished, and is not through:
@@ -33,7 +34,12 @@ public sealed interface RelayCue {
 
     /** The agent has answered and has been silent for 300 ms. */
     static RelayCue agentDone() {
-        return new AgentDone(300);
+        return agentDone("");
+    }
+
+    /** The agent has said this, maybe among other things, and has been silent for 300 ms. */
+    static RelayCue agentDone(String containing) {
+        return new AgentDone(containing, 300);
     }
 
     static RelayCue agentSpoke(int words) {

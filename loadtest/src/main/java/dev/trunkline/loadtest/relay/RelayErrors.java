@@ -14,9 +14,6 @@ public final class RelayErrors {
     /** The gateway's socket could not be opened. */
     public static final int NOT_CONNECTED = 64102;
 
-    /** The longest duration of a call is over. */
-    public static final int TOO_LONG = 64104;
-
     /** The gateway ended the socket in the middle of the call. */
     public static final int ENDED_BY_SERVER = 64105;
 
@@ -25,6 +22,9 @@ public final class RelayErrors {
 
     /** A message that is not as documented. */
     public static final int MESSAGE = 64107;
+
+    /** The account has as many sessions as it may. */
+    public static final int ACCOUNT_FULL = 64109;
 
     private RelayErrors() {}
 }

@@ -4,6 +4,8 @@ package dev.trunkline.loadtest.relay;
  * Ways in which a session can differ from what Twilio does, to see what the gateway makes of it.
  */
 public enum RelayFault {
+    /** No session is opened: the account has as many as it may (64109). */
+    ACCOUNT_FULL,
     /** A {@code prompt} comes before {@code setup}. */
     PROMPT_BEFORE_SETUP,
     /** {@code setup} never comes, all else does. */

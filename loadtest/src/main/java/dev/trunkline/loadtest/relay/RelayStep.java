@@ -20,6 +20,12 @@ public record RelayStep(RelayCue cue, Action action) {
     /** The network between Twilio and the gateway breaks; the caller stays on the line. */
     public record BreakNetwork() implements Action {}
 
+    /**
+     * Twilio gives the session up with one of its error codes (64114: no speech recognition any
+     * more); the caller stays on the line.
+     */
+    public record Fail(int errorCode, String message) implements Action {}
+
     /** Hang up. */
     public record HangUp() implements Action {}
 }

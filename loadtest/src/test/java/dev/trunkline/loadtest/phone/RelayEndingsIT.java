@@ -85,6 +85,16 @@ class RelayEndingsIT extends RelayTest {
     }
 
     @Test
+    void anAccountThatIsFull_opensNoSession_andADocumentThatTriesAgainIsNotFollowedForever()
+            throws Exception {
+        gateway.twiml("/after", RELAY.formatted(""));
+        PhoneCallReport report = call(RelayScript.script().fault(RelayFault.ACCOUNT_FULL).build());
+        assertThat(gateway.upgrades).isEmpty();
+        assertThat(request("/after").parameters()).containsEntry("ErrorCode", "64109");
+        assertThat(report.outcome()).isEqualTo(Outcome.WEBHOOK_FAILED);
+    }
+
+    @Test
     void aFailure_withoutAnAction_endsTheCall() throws Exception {
         gateway.twiml(
                 "/v",

@@ -163,6 +163,33 @@ class RelayConversationTest {
     }
 
     @Test
+    void twilioCanGiveUp_andTheCallerStays() {
+        FakeLine line =
+                new FakeLine(
+                        RelayScript.script()
+                                .step(RelayCue.at(50), new RelayStep.Fail(64114, "No ASR.")));
+        line.at(60);
+        assertThat(line.all("error").getFirst().path("description").asText()).isEqualTo("No ASR.");
+        assertThat(line.session.ending()).isEqualTo(new Ending("failed", 64114, "No ASR.", null));
+        assertThat(line.closed).isEqualTo("1000");
+        assertThat(line.hungUp).isFalse();
+    }
+
+    @Test
+    void anAnswerInTwoCycles_isDoneWithTheSecond() {
+        FakeLine line =
+                new FakeLine(
+                        RelayScript.script()
+                                .say(RelayCue.at(0), "order")
+                                .hangUp(RelayCue.agentDone("shipped")));
+        line.text(2_000, "One moment.", true).at(9_000).text(9_000, "It is shipped.", true);
+        line.at(9_000 + 250 + 900 + 299);
+        assertThat(line.hungUp).isFalse();
+        line.at(9_000 + 250 + 900 + 300);
+        assertThat(line.hungUp).isTrue();
+    }
+
+    @Test
     void aSpeededUpCall_isTheSameCall() {
         RelayScript script =
                 RelayScript.script()

@@ -1,6 +1,6 @@
 package dev.trunkline.gateway.twilio.rest;
 
-import dev.trunkline.gateway.trunk.Destination;
+import dev.trunkline.gateway.trunk.Dialable;
 import dev.trunkline.gateway.trunk.PhoneNumber;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code W} a whole one; at most 32, and no machine is detected then
  */
 public record NewCall(
-        Destination to,
+        Dialable to,
         PhoneNumber from,
         Instructions instructions,
         @Nullable String byocTrunkSid,
@@ -81,7 +81,7 @@ public record NewCall(
     }
 
     /** The least that a call needs. */
-    public static Builder to(Destination to, PhoneNumber from, Instructions instructions) {
+    public static Builder to(Dialable to, PhoneNumber from, Instructions instructions) {
         return new Builder(to, from, instructions);
     }
 
@@ -116,7 +116,7 @@ public record NewCall(
 
     /** Collects what a call is to have; every method returns this builder. */
     public static final class Builder {
-        private final Destination to;
+        private final Dialable to;
         private final PhoneNumber from;
         private final Instructions instructions;
         private @Nullable String byocTrunkSid;
@@ -128,7 +128,7 @@ public record NewCall(
         private Caller caller = Caller.NONE;
         private @Nullable String sendDigits;
 
-        private Builder(Destination to, PhoneNumber from, Instructions instructions) {
+        private Builder(Dialable to, PhoneNumber from, Instructions instructions) {
             this.to = to;
             this.from = from;
             this.instructions = instructions;
