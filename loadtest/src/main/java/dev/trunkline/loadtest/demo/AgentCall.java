@@ -69,7 +69,7 @@ record AgentCall(
     /** The agent is found by the number that is called. */
     private static CallScript phone(AgentScript script, DemoLeg leg) {
         CallScript.Builder call =
-                CallScript.inbound("/twilio/voice?trunk=" + TRUNK + "&leg=" + leg.label)
+                CallScript.inbound("/twilio/voice?agent=" + script.agent() + "&trunk=" + TRUNK + "&leg=" + leg.label)
                         .webhookParameter("From", script.from())
                         .webhookParameter("Caller", script.from())
                         .webhookParameter("To", script.to())
@@ -80,9 +80,9 @@ record AgentCall(
             case STREAM -> {
                 for (Line line : script.caller()) {
                     call.say(
-                            line.cutsIn().isEmpty()
-                                    ? new When.AgentEnded(SILENT_MS, PATIENCE_MS)
-                                    : new When.Interrupting(300, PATIENCE_MS),
+                            line.cutsIn()
+                                    ? new When.Interrupting(300, PATIENCE_MS)
+                                    : new When.AgentEnded(SILENT_MS, PATIENCE_MS),
                             line.phrase().audio);
                 }
                 yield call.build();
@@ -94,9 +94,9 @@ record AgentCall(
                                 .maxDurationMs(LONGEST_CALL_MS);
                 for (Line line : script.caller()) {
                     words.say(
-                            line.cutsIn().isEmpty()
-                                    ? new RelayCue.AgentDone(SILENT_MS)
-                                    : new RelayCue.AgentSaid(line.cutsIn()),
+                            line.cutsIn()
+                                    ? RelayCue.agentSaid(line.after())
+                                    : RelayCue.agentDone(line.after()),
                             line.words());
                 }
                 yield call.relay(words.build()).build();

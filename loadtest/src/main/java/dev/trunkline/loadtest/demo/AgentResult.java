@@ -58,6 +58,11 @@ final class AgentResult {
         expect("ending", script.plan().ending().words, ending.words);
         expect("last verb", script.plan().end(), lastVerb(report));
         expect("interruptions", script.interruptions(), interruptions);
+        for (String words : script.plan().heard()) {
+            if (!(relay == null ? call.dialogue().told().contains(words) : relay.heard().contains(words))) {
+                faults.add("never said: " + words);
+            }
+        }
         expect("text messages", script.plan().messages(), messages);
         report.violations()
                 .forEach(violation ->

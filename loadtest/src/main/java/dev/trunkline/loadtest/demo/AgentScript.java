@@ -28,20 +28,20 @@ record AgentScript(
     }
 
     /**
-     * Something the caller says.
+     * Something the caller says, in answer to the agent.
      *
+     * @param after words of the agent; over Media Streams its silence must do
      * @param words over ConversationRelay
      * @param phrase over Media Streams: what it says is nobody's business there but its length's
-     * @param cutsIn the words of the agent that it cuts off; empty to wait for the answer's end
+     * @param cutsIn whether it comes right then, instead of when the agent is through
      */
-    record Line(String words, Phrase phrase, String cutsIn) {
-        static Line answer(String words, Phrase phrase) {
-            return new Line(words, phrase, "");
+    record Line(String after, String words, Phrase phrase, boolean cutsIn) {
+        static Line answer(String after, String words, Phrase phrase) {
+            return new Line(after, words, phrase, false);
         }
 
-        /** Over Media Streams shortly after the answer has begun. */
         static Line interrupt(String after, String words, Phrase phrase) {
-            return new Line(words, phrase, after);
+            return new Line(after, words, phrase, true);
         }
     }
 
@@ -50,6 +50,7 @@ record AgentScript(
      *
      * @param tools every tool call in order, as {@code name ok} or {@code name failed}
      * @param requests what the services are asked, as {@code POST /messages 200}, in order
+     * @param heard what the agent says beside the model's script: greeting, filler
      * @param messages text messages to the caller
      * @param lastAgent who leads the conversation at its end
      * @param end what Twilio is told to do last, as {@code Dial +15550100151}; empty for hanging up
@@ -57,6 +58,7 @@ record AgentScript(
     record Plan(
             List<String> tools,
             List<String> requests,
+            List<String> heard,
             List<String> messages,
             String lastAgent,
             Ending ending,
@@ -64,11 +66,12 @@ record AgentScript(
         Plan {
             tools = List.copyOf(tools);
             requests = List.copyOf(requests);
+            heard = List.copyOf(heard);
             messages = List.copyOf(messages);
         }
     }
 
     long interruptions() {
-        return caller.stream().filter(line -> !line.cutsIn.isEmpty()).count();
+        return caller.stream().filter(Line::cutsIn).count();
     }
 }

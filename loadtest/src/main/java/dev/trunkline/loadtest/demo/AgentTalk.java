@@ -18,7 +18,7 @@ import java.util.Locale;
  * which leg is somebody else, so that no conversation depends on another one.
  */
 enum AgentTalk {
-    /** Interrupts, hears a filler; the booking fails first. */
+    /** The caller interrupts, then hears a filler; the booking fails first. */
     BOOKING {
         @Override
         AgentScript script(DemoLeg leg) {
@@ -37,12 +37,17 @@ enum AgentTalk {
                     leg == STREAM ? "+15550100161" : "+15550100162",
                     "+15550100130",
                     List.of(
-                            answer("Hello, I would like a check-up.", Phrase.TABLE_FOR_TWO),
-                            answer(who.name + ", born " + who.born + ".", Phrase.MY_NUMBER),
-                            interrupt("ten fifteen", "That suits me.", Phrase.THAT_IS_CORRECT),
-                            answer("No, thank you, that is all.", Phrase.HALF_PAST_SEVEN)),
+                            answer("help you", "Hello, I would like a check-up.", Phrase.TABLE_FOR_TWO),
+                            interrupt(
+                                    "family name",
+                                    who.name + ", born " + who.born + ".",
+                                    Phrase.MY_NUMBER),
+                            answer("suits you", "Ten fifteen, please.", Phrase.THAT_IS_CORRECT),
+                            answer("anything else", "No, thank you, that is all.", Phrase.HALF_PAST_SEVEN)),
                     List.of(
-                            write("Gladly. What is the family name, and the date of birth?"),
+                            write(
+                                    "Gladly. Please tell me the family name and the date of birth,"
+                                            + " so that I can find you."),
                             call(
                                     "find_patient",
                                     json(
@@ -68,13 +73,16 @@ enum AgentTalk {
                                     "POST /appointments/find 200",
                                     "POST /appointments/book 503",
                                     "POST /appointments/book 200"),
+                            List.of(
+                                    "Blue Bay Dental, good morning. How can I help you?",
+                                    "One moment, I am looking through the calendar."),
                             List.of(),
                             "healthcare",
                             Ending.AGENT_HUNG_UP,
                             ""));
         }
     },
-    /** Interrupts; the offers fail first, unheard; a message, a colleague, a queue. */
+    /** The caller interrupts; offers fail first, unheard; a message, a colleague, a queue. */
     ORDER {
         @Override
         AgentScript script(DemoLeg leg) {
@@ -87,15 +95,21 @@ enum AgentTalk {
                     "+15550100140",
                     List.of(
                             answer(
-                                    "I need a machine for cappuccino. I am customer "
-                                            + customer
-                                            + ".",
+                                    "for you today",
+                                    "I need a machine for cappuccino.",
                                     Phrase.TABLE_FOR_TWO),
-                            interrupt("dollars", "One of those, please.", Phrase.THAT_IS_CORRECT),
-                            answer("Yes, do that.", Phrase.MY_NUMBER),
-                            answer("Where is the order I made before?", Phrase.HALF_PAST_SEVEN),
-                            answer("I have a question about the invoice.", Phrase.TABLE_FOR_TWO)),
+                            interrupt("customer number", customer + ".", Phrase.MY_NUMBER),
+                            answer("dollars", "One of those, please.", Phrase.THAT_IS_CORRECT),
+                            answer("text message", "Yes, do that.", Phrase.THAT_IS_CORRECT),
+                            answer("anything else", "Where is the order I made before?", Phrase.HALF_PAST_SEVEN),
+                            answer(
+                                    "there anything else",
+                                    "I have a question about the invoice.",
+                                    Phrase.TABLE_FOR_TWO)),
                     List.of(
+                            write(
+                                    "Gladly. If you have a customer number, tell me, and I look up"
+                                            + " what you have bought from us already."),
                             call("find_customer", json("{'customer_number':'%s'}", customer)),
                             call(
                                     "find_offers",
@@ -104,8 +118,7 @@ enum AgentTalk {
                                             customer)),
                             write(
                                     "The Harbour Crema with a steam wand would suit you, for two hundred"
-                                            + " and forty-nine dollars. It is ready a minute after you"
-                                            + " have switched it on."),
+                                            + " and forty-nine dollars."),
                             call(
                                     "create_order",
                                     json(
@@ -137,6 +150,9 @@ enum AgentTalk {
                                     "GET /offers 200",
                                     "POST /orders 200",
                                     "GET /orders/find 200"),
+                            List.of(
+                                    "Hello, this is Robin from Harbour Coffee. What can I do for you"
+                                            + " today?"),
                             List.of(message),
                             "order-desk",
                             Ending.TRANSFERRED,
@@ -154,9 +170,9 @@ enum AgentTalk {
                     from,
                     "+15550100150",
                     List.of(
-                            answer("No, I have a question about a bill.", Phrase.TABLE_FOR_TWO),
-                            answer("Ida Renner, at " + from + ".", Phrase.MY_NUMBER),
-                            answer("Yes, please.", Phrase.THAT_IS_CORRECT)),
+                            answer("take a message", "No, I have a question about a bill.", Phrase.TABLE_FOR_TWO),
+                            answer("your number", "Ida Renner, at " + from + ".", Phrase.MY_NUMBER),
+                            answer("text message", "Yes, please.", Phrase.THAT_IS_CORRECT)),
                     List.of(
                             write("I take a message. What is your name, and your number?"),
                             call(
@@ -171,6 +187,7 @@ enum AgentTalk {
                     new Plan(
                             List.of("take_message ok", "send_sms ok", "hang_up ok"),
                             List.of("POST /messages 200"),
+                            List.of(CLOSED),
                             List.of(message),
                             "after-hours",
                             Ending.AGENT_HUNG_UP,
@@ -185,7 +202,11 @@ enum AgentTalk {
                     "after-hours",
                     leg == STREAM ? "+15550100183" : "+15550100184",
                     "+15550100150",
-                    List.of(answer("My son has knocked out a tooth.", Phrase.HALF_PAST_SEVEN)),
+                    List.of(
+                            answer(
+                                    "take a message",
+                                    "My son has knocked out a tooth.",
+                                    Phrase.HALF_PAST_SEVEN)),
                     List.of(
                             writeAndCall(
                                     "Keep the tooth in milk. I put you through to the dentist.",
@@ -193,6 +214,7 @@ enum AgentTalk {
                     new Plan(
                             List.of("transfer ok"),
                             List.of(),
+                            List.of(CLOSED),
                             List.of(),
                             "after-hours",
                             Ending.TRANSFERRED,
@@ -201,6 +223,10 @@ enum AgentTalk {
     };
 
     private static final ToolCall HANG_UP = new ToolCall("hang_up", "{}");
+
+    private static final String CLOSED =
+            "Blue Bay Dental. We are closed at the moment. Is it an emergency, or may I take a"
+                    + " message?";
 
     private record Patient(String name, String born, String id, String appointment) {}
 

@@ -21,6 +21,7 @@ final class Dialogue implements TurnSource {
 
     private final Deque<ScriptedTurn> turns;
     private final List<ToolCall> called = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
 
     Dialogue(List<ScriptedTurn> turns) {
         this.turns = new ArrayDeque<>(turns);
@@ -29,7 +30,9 @@ final class Dialogue implements TurnSource {
     @Override
     public synchronized @Nullable ScriptedTurn turn(Asked asked) {
         if (asked.instructions().startsWith(SAY_EXACTLY)) {
-            return ScriptedTurn.write(asked.instructions().substring(SAY_EXACTLY.length()));
+            String words = asked.instructions().substring(SAY_EXACTLY.length());
+            told.add(words);
+            return ScriptedTurn.write(words);
         }
         ScriptedTurn next = turns.poll();
         if (next != null) {
@@ -41,6 +44,11 @@ final class Dialogue implements TurnSource {
     /** Every tool that was called, in order. */
     synchronized List<ToolCall> called() {
         return List.copyOf(called);
+    }
+
+    /** What the gateway asked it to say, in order. */
+    synchronized List<String> told() {
+        return List.copyOf(told);
     }
 
     /** Turns that nobody asked for. */
