@@ -18,7 +18,7 @@ import java.util.Objects;
  * The agents' files of the demo: those of {@code examples/agents} as users read them, and the
  * demo's own beside them. What differs in the demo comes from the environment.
  */
-final class ExampleAgents {
+public final class ExampleAgents {
     /** Before an agent's name: the model that it asks for, so that the simulated one knows it. */
     static final String MODEL_PREFIX = "simulated-agent-";
 
@@ -30,7 +30,7 @@ final class ExampleAgents {
     private ExampleAgents() {}
 
     /** Copies all files into {@code directory}, which is made. */
-    static void copyTo(Path directory) throws IOException {
+    public static void copyTo(Path directory) throws IOException {
         Files.createDirectories(directory);
         for (String name : EXAMPLES) {
             copy("/examples/agents/", name, directory);
@@ -50,7 +50,7 @@ final class ExampleAgents {
     }
 
     /** What the files refer to by {@code env:}. */
-    static Map<String, String> secrets() {
+    public static Map<String, String> secrets() {
         return Map.of(
                 "PRACTICE_API_AUTHORIZATION", "Bearer " + DemoServices.PRACTICE_TOKEN,
                 "SHOP_API_AUTHORIZATION", "Bearer " + DemoServices.SHOP_TOKEN);
