@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.twilio.voice;
 
 import dev.trunkline.gateway.trunk.Trunk;
+import java.util.Optional;
 
 /**
  * A call that rings (REQ: "Twilio's request to your application").
@@ -10,8 +11,8 @@ import dev.trunkline.gateway.trunk.Trunk;
  * @param from the caller as the carrier claims it, normalised where its shape allows; masked in any
  *     output
  * @param to the number that was called
- * @param agent the profile asked for by the URL, or the configured default; it may not exist, and
- *     is empty where the URL asked for what is no name
+ * @param agent the profile that the URL names; it may not exist, and is an empty name where the URL
+ *     names what is no name
  * @param trunk the trunk that the URL names, or the one for unknown
  * @param experiment name under which the call's trunk was drawn at random by whoever placed it, as
  *     the signed URL says; empty if it was not
@@ -24,7 +25,7 @@ public record IncomingCall(
         String accountSid,
         CallParty from,
         CallParty to,
-        String agent,
+        Optional<String> agent,
         Trunk trunk,
         String experiment,
         String attestation,

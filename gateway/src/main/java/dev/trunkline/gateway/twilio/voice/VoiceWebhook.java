@@ -7,6 +7,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
@@ -138,7 +139,7 @@ public final class VoiceWebhook {
                         CallParty.of(form.text("From")),
                         CallParty.of(form.text("To")),
                         // What is no name is no agent's: the call is refused, and counts as tried.
-                        agent.isEmpty() ? settings.defaultAgent() : plain(agent),
+                        agent.isEmpty() ? Optional.empty() : Optional.of(plain(agent)),
                         trunk(query.text("trunk")),
                         plain(query.text("experiment")),
                         plain(form.text("StirVerstat")),
