@@ -112,6 +112,8 @@ public final class Gateway {
                         new CallLog(),
                         records::add);
         agents = new CurrentAgents(config.agentsAt(InstantSource.system().instant()));
+        AgentViews agentViews = new AgentViews(agents);
+        meters.agents().reads(agentViews::count, agentViews::loadedAt);
         httpTools = new HttpTools(vertx);
         var _ = httpTools.prepare(agents.now().all());
         tools =
@@ -121,8 +123,6 @@ public final class Gateway {
                                 .map(rest -> new TwilioRest(vertx, rest, meters.twilio()))
                                 .orElse(null),
                         name -> agents.now().named(name).orElse(null));
-        AgentViews agentViews = new AgentViews(agents);
-        meters.agents().reads(agentViews::count, agentViews::loadedAt);
         CallViews views = new CallViews(calls, config.limits().maxCalls());
         meters.gauges(views);
         meters.bind(new NettyMeters(vertx));
@@ -178,8 +178,7 @@ public final class Gateway {
                         loader,
                         agents,
                         meters.agents(),
-                        new AgentReload.Readiness(
-                                InstantSource.system(), httpTools::prepare))
+                        new AgentReload.Readiness(InstantSource.system(), httpTools::prepare))
                 .start();
     }
 
