@@ -15,6 +15,8 @@ import dev.trunkline.gateway.config.keys.Problem;
 import dev.trunkline.gateway.config.keys.Secret;
 import dev.trunkline.gateway.realtime.RealtimeConnector;
 import dev.trunkline.gateway.trunk.Trunks;
+import dev.trunkline.gateway.twilio.relay.RelayHandler;
+import dev.trunkline.gateway.twilio.relay.RelaySettings;
 import dev.trunkline.gateway.twilio.rest.RestSettings;
 import dev.trunkline.gateway.twilio.rest.TwilioRest;
 import dev.trunkline.gateway.twilio.stream.StreamHandler;
@@ -276,14 +278,19 @@ public final class Gateway {
                         signatures,
                         new WebhookCounts(unclaimed),
                         System::nanoTime);
+        LegClaims claims = new LegClaims(calls, Set.copyOf(config.twilio().accountSids()));
         StreamHandler streams =
                 new StreamHandler(
                         new StreamSettings(
                                 config.media().lane() == Lane.FAST,
                                 config.twilio().startTimeout(),
                                 unclaimed),
-                        new StreamGate(
-                                calls, Set.copyOf(config.twilio().accountSids()), unclaimed));
+                        new StreamGate(calls, claims, unclaimed));
+        CallMeters unclaimedWords = meters.forCall(CallLabels.unknown(LegKind.RELAY), "none");
+        RelayHandler relays =
+                new RelayHandler(
+                        new RelaySettings(config.twilio().startTimeout(), unclaimedWords),
+                        new RelayGate(calls, claims, unclaimedWords));
         return vertx.deployVerticle(
                         () ->
                                 new GatewayVerticle(
@@ -292,6 +299,7 @@ public final class Gateway {
                                         webhooks,
                                         signatures,
                                         streams,
+                                        relays,
                                         this::listening),
                         new DeploymentOptions().setInstances(loops))
                 .compose(_ -> management.start())

@@ -349,13 +349,7 @@ public final class AudioCall
         }
         long nowNanos = clock.nanos();
         limits.active(nowNanos);
-        meters.count(
-                switch (end.status()) {
-                    case COMPLETED -> CallCounter.RESPONSES_COMPLETED;
-                    case CANCELLED -> CallCounter.RESPONSES_CANCELLED;
-                    case INCOMPLETE -> CallCounter.RESPONSES_INCOMPLETE;
-                    case FAILED -> CallCounter.RESPONSES_FAILED;
-                });
+        meters.count(end.status().counter());
         voice.endOfItem();
         playout.responseDone(end.responseId(), nowNanos);
         tools.responseDone(end.responseId());

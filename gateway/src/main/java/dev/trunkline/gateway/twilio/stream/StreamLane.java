@@ -32,6 +32,7 @@ final class StreamLane extends ChannelInboundHandlerAdapter {
                 && message instanceof TextWebSocketFrame frame
                 && frame.isFinalFragment()
                 && frame.rsv() == 0
+                && frame.content().readableBytes() <= StreamLeg.MOST_MESSAGE_BYTES
                 && scanner.scan(frame.content())) {
             ByteBuf content = frame.content(); // the frame has no other reference: it goes along
             leg.onScannedMedia(

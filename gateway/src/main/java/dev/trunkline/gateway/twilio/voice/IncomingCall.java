@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.twilio.voice;
 
+import dev.trunkline.gateway.agent.TwilioLeg;
 import dev.trunkline.gateway.trunk.Trunk;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param to the number that was called
  * @param agent the profile that the URL names; it may not exist, and is an empty name where the URL
  *     names what is no name
+ * @param leg how the URL wants the call's media brought; empty for as the agent's profile has it
  * @param trunk the trunk that the URL names, or the one for unknown
  * @param experiment name under which the call's trunk was drawn at random by whoever placed it, as
  *     the signed URL says; empty if it was not
@@ -26,6 +28,7 @@ public record IncomingCall(
         CallParty from,
         CallParty to,
         Optional<String> agent,
+        Optional<TwilioLeg> leg,
         Trunk trunk,
         String experiment,
         String attestation,
