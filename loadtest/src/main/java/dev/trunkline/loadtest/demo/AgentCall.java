@@ -69,7 +69,7 @@ record AgentCall(
     /** The agent is found by the number that is called. */
     private static CallScript phone(AgentScript script, DemoLeg leg) {
         CallScript.Builder call =
-                CallScript.inbound("/twilio/voice?agent=" + script.agent() + "&trunk=" + TRUNK + "&leg=" + leg.label)
+                CallScript.inbound("/twilio/voice?trunk=" + TRUNK + "&leg=" + leg.label)
                         .webhookParameter("From", script.from())
                         .webhookParameter("Caller", script.from())
                         .webhookParameter("To", script.to())

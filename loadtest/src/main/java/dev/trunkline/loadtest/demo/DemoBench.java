@@ -86,8 +86,10 @@ final class DemoBench implements AutoCloseable {
         model = get(SimulatedRealtime.start(neighbours, this::behavior));
         services = get(DemoServices.start(neighbours));
         twilioApi = SimulatedTwilioApi.start(neighbours, ACCOUNT);
-        config = config(managementPort);
+        GatewayConfigLoader loader = new GatewayConfigLoader(environment(managementPort));
+        config = loader.load();
         gateway = get(Gateway.start(config));
+        gateway.followAgents(loader);
         phone = SimulatedTwilio.create(neighbours, ACCOUNT, GatewayAddress.local(gateway.port()));
     }
 
@@ -126,7 +128,7 @@ final class DemoBench implements AutoCloseable {
                 .withSeed(new SplittableRandom(seed ^ (long) info.number() << 32).nextLong());
     }
 
-    private GatewayConfig config(int managementPort) throws IOException {
+    private Map<String, String> environment(int managementPort) throws IOException {
         Path file = directory.resolve("demo.yaml");
         try (InputStream yaml = DemoBench.class.getResourceAsStream("/demo/demo.yaml")) {
             Files.copy(Objects.requireNonNull(yaml), file);
@@ -147,7 +149,7 @@ final class DemoBench implements AutoCloseable {
         environment.putAll(ExampleAgents.secrets());
         GatewayConfig asWritten = GatewayConfigLoader.load(environment);
         environment.putAll(ExampleAgents.variables(asWritten.agents().values(), services));
-        return GatewayConfigLoader.load(environment);
+        return environment;
     }
 
     /** The directory of the agents' files: who changes one changes the calls that come next. */
