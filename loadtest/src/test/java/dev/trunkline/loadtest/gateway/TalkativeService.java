@@ -58,8 +58,7 @@ final class TalkativeService {
                     response.setStatusCode(302)
                             .putHeader("Location", url("/" + marks.name("a redirect")))
                             .end();
-            case "/binary" ->
-                    response.end("\u0000\ufffd" + marks.name("a tool's binary answer"));
+            case "/binary" -> response.end("\u0000\ufffd" + marks.name("a tool's binary answer"));
             case "/broken" -> {
                 response.putHeader("Content-Length", "10000")
                         .write("{\"name\":\"" + marks.name("an answer that breaks off"));
