@@ -250,6 +250,7 @@ enum AgentTalk {
     }
 
     /** JSON with apostrophes for quotes: nothing in here has one of its own. */
+    @SuppressWarnings("AnnotateFormatMethod") // formats are constants of this file
     private static String json(String text, Object... values) {
         return text.formatted(values).replace('\'', '"');
     }
