@@ -1,9 +1,11 @@
 package dev.trunkline.gateway;
 
 import dev.trunkline.gateway.admin.ManagementServer;
+import dev.trunkline.gateway.agent.tool.HttpTools;
 import dev.trunkline.gateway.call.CallLimits;
 import dev.trunkline.gateway.call.CallLog;
 import dev.trunkline.gateway.call.Calls;
+import dev.trunkline.gateway.call.ToolServices;
 import dev.trunkline.gateway.config.GatewayConfig;
 import dev.trunkline.gateway.config.GatewayConfigLoader;
 import dev.trunkline.gateway.config.MediaConfig.Lane;
@@ -12,6 +14,10 @@ import dev.trunkline.gateway.config.keys.Problem;
 import dev.trunkline.gateway.config.keys.Secret;
 import dev.trunkline.gateway.realtime.RealtimeConnector;
 import dev.trunkline.gateway.trunk.Trunks;
+import dev.trunkline.gateway.twilio.relay.RelayHandler;
+import dev.trunkline.gateway.twilio.relay.RelaySettings;
+import dev.trunkline.gateway.twilio.rest.RestSettings;
+import dev.trunkline.gateway.twilio.rest.TwilioRest;
 import dev.trunkline.gateway.twilio.stream.StreamHandler;
 import dev.trunkline.gateway.twilio.stream.StreamSettings;
 import dev.trunkline.gateway.twilio.voice.Apologies;
@@ -59,6 +65,7 @@ public final class Gateway {
     /** What sysexits.h calls EX_CONFIG. */
     private static final int EXIT_CONFIGURATION = 78;
 
+    private static final Duration RELAY_PING_INTERVAL = Duration.ofSeconds(15);
     private static final Duration RECORDS_LIMIT = Duration.ofSeconds(5);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5).plus(RECORDS_LIMIT);
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
@@ -68,6 +75,7 @@ public final class Gateway {
     private final int loops;
     private final GatewayMeters meters;
     private final Calls calls;
+    private final ToolServices tools;
     private final @Nullable RecordStore store;
     private final CallRecords records;
     private final ManagementServer management;
@@ -103,6 +111,15 @@ public final class Gateway {
                         config.realtime().prewarm(),
                         new CallLog(),
                         records::add);
+        HttpTools http = new HttpTools(vertx);
+        var _ = http.prepare(config.agents().values());
+        tools =
+                new ToolServices(
+                        http,
+                        RestSettings.of(config.twilio())
+                                .map(rest -> new TwilioRest(vertx, rest, meters.twilio()))
+                                .orElse(null),
+                        config.agents()::get);
         CallViews views = new CallViews(calls, config.limits().maxCalls());
         meters.gauges(views);
         meters.bind(new NettyMeters(vertx));
@@ -233,18 +250,26 @@ public final class Gateway {
                 new VoiceWebhook(
                         voiceSettings(url),
                         new Trunks(config.trunks(), config.defaultTrunk()),
-                        new VoiceGate(vertx, config, calls, meters, Clock.systemUTC()),
+                        new VoiceGate(vertx, config, calls, meters, tools, Clock.systemUTC()),
                         signatures,
                         new WebhookCounts(unclaimed),
                         System::nanoTime);
+        LegClaims claims = new LegClaims(calls, Set.copyOf(config.twilio().accountSids()));
         StreamHandler streams =
                 new StreamHandler(
                         new StreamSettings(
                                 config.media().lane() == Lane.FAST,
                                 config.twilio().startTimeout(),
                                 unclaimed),
-                        new StreamGate(
-                                calls, Set.copyOf(config.twilio().accountSids()), unclaimed));
+                        new StreamGate(calls, claims, unclaimed));
+        CallMeters unclaimedWords = meters.forCall(CallLabels.unknown(LegKind.RELAY), "none");
+        RelayHandler relays =
+                new RelayHandler(
+                        new RelaySettings(
+                                config.twilio().startTimeout(),
+                                RELAY_PING_INTERVAL,
+                                unclaimedWords),
+                        new RelayGate(calls, claims, unclaimedWords));
         return vertx.deployVerticle(
                         () ->
                                 new GatewayVerticle(
@@ -253,6 +278,7 @@ public final class Gateway {
                                         webhooks,
                                         signatures,
                                         streams,
+                                        relays,
                                         this::listening),
                         new DeploymentOptions().setInstances(loops))
                 .compose(_ -> management.start())

@@ -34,6 +34,7 @@ class RoomsTest {
     private static final String VOICE = "dev.trunkline.gateway.twilio.voice..";
     private static final String STREAM = "dev.trunkline.gateway.twilio.stream..";
     private static final String RELAY = "dev.trunkline.gateway.twilio.relay..";
+    private static final String REST = "dev.trunkline.gateway.twilio.rest..";
     private static final String PBX = "dev.trunkline.gateway.pbx..";
 
     @ArchTest
@@ -84,7 +85,7 @@ class RoomsTest {
                     .resideInAPackage(CALL)
                     .should()
                     .dependOnClassesThat(
-                            resideInAnyPackage(REALTIME, VOICE, STREAM, RELAY, PBX)
+                            resideInAnyPackage(REALTIME, VOICE, STREAM, RELAY, REST, PBX)
                                     .and(DescribedPredicate.not(new InterfacesAndValues())))
                     .allowEmptyShould(true);
 
@@ -113,6 +114,7 @@ class RoomsTest {
                                     VOICE,
                                     STREAM,
                                     RELAY,
+                                    REST,
                                     PBX,
                                     "dev.trunkline.gateway.admin..",
                                     "io.vertx..",
@@ -188,7 +190,13 @@ class RoomsTest {
     /** The packages that speak a protocol: each a slice, everything else none. */
     private static final class WireRooms implements SliceAssignment {
         private static final List<String> ROOMS =
-                List.of("twilio.voice", "twilio.stream", "twilio.relay", "pbx", "realtime");
+                List.of(
+                        "twilio.voice",
+                        "twilio.stream",
+                        "twilio.relay",
+                        "twilio.rest",
+                        "pbx",
+                        "realtime");
 
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass type) {

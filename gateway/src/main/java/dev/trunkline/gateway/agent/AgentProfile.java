@@ -4,13 +4,31 @@ import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.gateway.config.keys.Key;
 import dev.trunkline.gateway.config.keys.Mistakes;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Who answers the call: what it says, how it listens, what it may do and for how long. */
+/**
+ * Who answers the call: what it says, how it listens, what it may do and for how long.
+ *
+ * @param parent the profile whose keys it has where it says nothing itself; null if none
+ * @param base always false in a profile that answers calls
+ */
 public record AgentProfile(
         @Key(value = "Name in metrics and in `?agent=`", entryName = true) String name,
+        @Key(
+                        value = "Profile that this one inherits from; `default` if there is one",
+                        range = "the name of a profile, or none",
+                        written = "extends")
+                @Nullable String parent,
+        @Key(
+                        value =
+                                "Whether it is only a base for others: it answers no call, and may lack"
+                                        + " what a profile has to have",
+                        or = "false",
+                        written = "abstract")
+                boolean base,
         @Key(
                         value = "The model's instructions",
                         required = true,
@@ -69,6 +87,7 @@ public record AgentProfile(
                 List<String> switchTo) {
 
     public AgentProfile {
+        parent = "none".equals(parent) ? null : parent;
         transfers = Map.copyOf(transfers);
         tools = Map.copyOf(tools);
         switchTo = List.copyOf(switchTo);
@@ -107,6 +126,18 @@ public record AgentProfile(
                         Duration.ofSeconds(5),
                         Duration.ofHours(1),
                         "a caller who looks something up needs a minute or two")
+                .check(
+                        !switchTo.contains(name),
+                        "switchTo",
+                        name,
+                        "names of other agents",
+                        "remove it: an agent cannot hand over to itself")
+                .check(
+                        new HashSet<>(switchTo).size() == switchTo.size(),
+                        "switchTo",
+                        switchTo,
+                        "each agent once",
+                        "remove one")
                 .throwIfAny();
     }
 }

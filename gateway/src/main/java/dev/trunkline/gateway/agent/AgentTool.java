@@ -6,11 +6,18 @@ import dev.trunkline.gateway.config.keys.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Something that the model may use during a call; {@code type} selects one of the two. */
 public sealed interface AgentTool {
+    /** Tools that the gateway has itself; no other may have such a name. */
+    Set<String> RESERVED_NAMES =
+            Set.of("hang_up", "transfer", "send_sms", "send_dtmf", "switch_agent");
+
     /** The name that the model uses; of an MCP server its label. */
     String name();
 
@@ -35,9 +42,14 @@ public sealed interface AgentTool {
                             or = "post",
                             range = "get, post, put, patch, delete")
                     Method method,
-            @Key("The arguments as a JSON Schema of type object; none if not set")
+            @Key(
+                            value = "The arguments; none if not set",
+                            range = "a JSON Schema of type object, as YAML or JSON")
                     @Nullable JsonSchema parameters,
-            @Key("Headers of the request; each value a reference, `env:NAME` or `file:PATH`")
+            @Key(
+                            value = "Headers of the request",
+                            range = "names with references: env:NAME or file:PATH",
+                            reference = true)
                     Map<String, Secret> headers,
             @Key(value = "Time for one request", or = "10s", range = "100ms to 2m")
                     Duration timeout,
@@ -71,9 +83,54 @@ public sealed interface AgentTool {
                     boolean allowPrivateNetwork)
             implements AgentTool {
 
+        private static final String HEADER = "[A-Za-z0-9_-]{1,64}";
+
+        /** The HTTP client's own affairs: whoever set them would break the request. */
+        private static final Set<String> CLIENT_HEADERS =
+                Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade");
+
         public Http {
             headers = Map.copyOf(headers);
-            new Mistakes()
+            Optional<String> schemaMistake =
+                    Optional.ofNullable(parameters).flatMap(JsonSchema::mistake);
+            named(name, new Mistakes())
+                    .check(
+                            !description.isBlank(),
+                            "description",
+                            "(empty)",
+                            "some text",
+                            "say when the model should use it")
+                    .check(
+                            isUrl(url, "https?"),
+                            "url",
+                            null,
+                            "an http or https URL without user and fragment",
+                            "put credentials into headers")
+                    .check(
+                            schemaMistake.isEmpty(),
+                            "parameters",
+                            null,
+                            "a JSON Schema of type object",
+                            schemaMistake.orElse(""))
+                    .check(
+                            headers.keySet().stream().allMatch(Http::isHeaderName),
+                            "headers",
+                            headers.keySet(),
+                            "header names of letters, digits, dashes and underscores, beside "
+                                    + CLIENT_HEADERS.stream().sorted().toList(),
+                            "write each as name: reference")
+                    .check(
+                            headers.values().stream().allMatch(AgentTool::fitsOneLine),
+                            "headers",
+                            null,
+                            "values of one line that are not empty",
+                            "look into the variable or file that is referred to")
+                    .check(
+                            filler == null || !filler.isBlank(),
+                            "filler",
+                            "(empty)",
+                            "some text",
+                            "leave it out to say nothing")
                     .range(
                             "timeout",
                             timeout,
@@ -91,6 +148,10 @@ public sealed interface AgentTool {
                             "after a second of silence callers wonder")
                     .throwIfAny();
         }
+
+        private static boolean isHeaderName(String name) {
+            return name.matches(HEADER) && !CLIENT_HEADERS.contains(name.toLowerCase(Locale.ROOT));
+        }
     }
 
     /**
@@ -106,7 +167,10 @@ public sealed interface AgentTool {
                             example = "https://mcp.example.com/sse")
                     URI url,
             @Key("What it is for, for the model") @Nullable String description,
-            @Key("Its access token: a reference, `env:NAME` or `file:PATH`")
+            @Key(
+                            value = "Its access token",
+                            range = "a reference: env:NAME or file:PATH",
+                            reference = true)
                     @Nullable Secret authorization,
             @Key("Tools of the server that may be used; all if empty") List<String> allowedTools,
             @Key(
@@ -118,7 +182,49 @@ public sealed interface AgentTool {
 
         public Mcp {
             allowedTools = List.copyOf(allowedTools);
+            named(name, new Mistakes())
+                    .check(
+                            isUrl(url, "https"),
+                            "url",
+                            null,
+                            "an https URL without user and fragment",
+                            "the model's side asks it over the Internet; put a token into"
+                                    + " authorization")
+                    .check(
+                            authorization == null || fitsOneLine(authorization),
+                            "authorization",
+                            null,
+                            "a token of one line that is not empty",
+                            "look into the variable or file that is referred to")
+                    .check(
+                            allowedTools.stream().noneMatch(String::isBlank),
+                            "allowedTools",
+                            "(an empty one)",
+                            "names of tools",
+                            "leave the list out to allow all")
+                    .throwIfAny();
         }
+    }
+
+    private static Mistakes named(String name, Mistakes mistakes) {
+        return mistakes.check(
+                name.matches("[A-Za-z0-9_-]{1,64}") && !RESERVED_NAMES.contains(name),
+                "",
+                name,
+                "1 to 64 letters, digits, dashes and underscores, and none of "
+                        + RESERVED_NAMES.stream().sorted().toList(),
+                "rename the tool: the gateway has one of that name itself");
+    }
+
+    private static boolean isUrl(URI url, String schemes) {
+        return url.getHost() != null
+                && String.valueOf(url.getScheme()).matches(schemes)
+                && url.getRawUserInfo() == null
+                && url.getRawFragment() == null;
+    }
+
+    private static boolean fitsOneLine(Secret secret) {
+        return !secret.value().isBlank() && secret.value().chars().noneMatch(c -> c < ' ');
     }
 
     /** How an HTTP tool is asked. */

@@ -1,8 +1,10 @@
 package dev.trunkline.gateway.agent;
 
 import dev.trunkline.gateway.config.keys.Key;
+import dev.trunkline.gateway.config.keys.Mistakes;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How an agent speaks and listens over ConversationRelay: attributes of the TwiML noun. */
@@ -45,13 +47,115 @@ public record RelayProfile(
                         or = "cancel",
                         range = "cancel, queue")
                 WhileAnswering whileAnswering,
-        @Key(value = "Further attributes, as Twilio's page names them", range = "names with values")
+        @Key(
+                        value =
+                                "Further attributes of ConversationRelay, as Twilio's page names them:"
+                                        + " `speechTimeout`, `eotThreshold` and others",
+                        range = "names with values")
                 Map<String, String> attributes) {
+
+    private static final String MULTI = "multi";
+    private static final Pattern LANGUAGE =
+            Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*|" + MULTI);
+    private static final List<String> SPEAKERS = List.of("Google", "Amazon", "ElevenLabs");
+    private static final List<String> LISTENERS = List.of("Google", "Deepgram");
 
     public RelayProfile {
         hints = List.copyOf(hints);
         languages = Map.copyOf(languages);
         attributes = Map.copyOf(attributes);
+        ttsProvider = spelled(ttsProvider, SPEAKERS);
+        transcriptionProvider = spelled(transcriptionProvider, LISTENERS);
+        boolean flux =
+                speechModel != null
+                        && speechModel.startsWith("flux")
+                        && !"Google".equals(transcriptionProvider);
+        Mistakes mistakes = new Mistakes();
+        language("language", language, mistakes);
+        language("ttsLanguage", ttsLanguage, mistakes);
+        language("transcriptionLanguage", transcriptionLanguage, mistakes);
+        providers(ttsProvider, voice, transcriptionProvider, speechModel, mistakes);
+        mistakes.check(
+                        ttsProvider == null
+                                || ttsProvider.equals("ElevenLabs")
+                                || !MULTI.equals(ttsLanguage == null ? language : ttsLanguage),
+                        "ttsProvider",
+                        ttsProvider,
+                        "ElevenLabs, since the language is multi",
+                        "leave it out, or name one language")
+                .check(
+                        !"Google".equals(transcriptionProvider)
+                                || !MULTI.equals(
+                                        transcriptionLanguage == null
+                                                ? language
+                                                : transcriptionLanguage),
+                        "transcriptionProvider",
+                        transcriptionProvider,
+                        "Deepgram, since the language is multi",
+                        "leave it out, or name one language")
+                .check(
+                        !partialPrompts || flux,
+                        "partialPrompts",
+                        true,
+                        "false, since no other model than Deepgram's flux has them",
+                        "set speechModel to flux, or leave it out")
+                .check(
+                        hints.stream().noneMatch(hint -> hint.isBlank() || hint.contains(",")),
+                        "hints",
+                        hints,
+                        "phrases without commas, none empty",
+                        "write each phrase as an item of its own");
+        RelayAttributes.check(attributes, mistakes);
+        mistakes.throwIfAny();
+    }
+
+    private static void language(String key, @Nullable String code, Mistakes mistakes) {
+        mistakes.check(
+                code == null || LANGUAGE.matcher(code).matches(),
+                key,
+                code,
+                "a BCP 47 code such as en-US, or multi",
+                "see the languages of Twilio's page on ConversationRelay");
+    }
+
+    private static void providers(
+            @Nullable String ttsProvider,
+            @Nullable String voice,
+            @Nullable String transcriptionProvider,
+            @Nullable String speechModel,
+            Mistakes mistakes) {
+        mistakes.check(
+                        ttsProvider == null || SPEAKERS.contains(ttsProvider),
+                        "ttsProvider",
+                        ttsProvider,
+                        String.join(", ", SPEAKERS),
+                        "leave it out for Twilio's choice")
+                .check(
+                        transcriptionProvider == null || LISTENERS.contains(transcriptionProvider),
+                        "transcriptionProvider",
+                        transcriptionProvider,
+                        String.join(", ", LISTENERS),
+                        "leave it out for Twilio's choice")
+                .check(
+                        voice == null || !voice.isBlank(),
+                        "voice",
+                        "(empty)",
+                        "a voice of the provider",
+                        "leave it out for its standard voice")
+                .check(
+                        speechModel == null || !speechModel.isBlank(),
+                        "speechModel",
+                        "(empty)",
+                        "a model of the provider",
+                        "leave it out for Twilio's choice");
+    }
+
+    /** As Twilio's page spells it, whatever the case; unknown ones as they are. */
+    private static @Nullable String spelled(@Nullable String provider, List<String> known) {
+        return known.stream()
+                .filter(name -> name.equalsIgnoreCase(provider))
+                .findFirst()
+                .orElse(provider);
     }
 
     /** Kinds of input. */
@@ -84,5 +188,15 @@ public record RelayProfile(
             @Key("Its voice; as the agent's if not set") @Nullable String voice,
             @Key("Who understands it; as the agent's if not set")
                     @Nullable String transcriptionProvider,
-            @Key("The model for it; as the agent's if not set") @Nullable String speechModel) {}
+            @Key("The model for it; as the agent's if not set") @Nullable String speechModel) {
+
+        public RelayLanguage {
+            ttsProvider = spelled(ttsProvider, SPEAKERS);
+            transcriptionProvider = spelled(transcriptionProvider, LISTENERS);
+            Mistakes mistakes = new Mistakes();
+            language("", code, mistakes);
+            providers(ttsProvider, voice, transcriptionProvider, speechModel, mistakes);
+            mistakes.throwIfAny();
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.agent;
 
 import dev.trunkline.gateway.config.keys.Key;
+import dev.trunkline.gateway.config.keys.Mistakes;
 import dev.trunkline.gateway.trunk.PhoneNumber;
 import org.jspecify.annotations.Nullable;
 
@@ -12,4 +13,17 @@ public record SmsAbility(
                 @Nullable PhoneNumber from,
         @Key(value = "When to use it, for the model", or = "Send the caller a text message.")
                 String description,
-        @Key(value = "Messages in one call", or = "3", range = "1 to 20") int maxPerCall) {}
+        @Key(value = "Messages in one call", or = "3", range = "1 to 20") int maxPerCall) {
+
+    public SmsAbility {
+        new Mistakes()
+                .check(
+                        !description.isBlank(),
+                        "description",
+                        "(empty)",
+                        "some text",
+                        "say when the model should use it")
+                .range("maxPerCall", maxPerCall, 1, 20, "each message costs, and may annoy")
+                .throwIfAny();
+    }
+}

@@ -8,7 +8,9 @@ public record Transfer(
         @Key(value = "Name that the model uses", entryName = true) String name,
         @Key(
                         value = "Where the call is sent",
-                        range = "a phone number such as +15550100123, or a SIP URI",
+                        range =
+                                "a phone number such as +15550100123, a SIP URI, queue:NAME, or"
+                                        + " flex:WW… (a TaskRouter workflow)",
                         required = true,
                         example = "+15550100123")
                 Destination to,

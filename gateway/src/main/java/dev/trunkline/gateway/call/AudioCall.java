@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.call;
 
+import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.gateway.call.CallClock.Timer;
 import dev.trunkline.observability.latency.CallTimeline;
 import dev.trunkline.observability.latency.LatencyMetric;
@@ -11,9 +12,6 @@ import dev.trunkline.observability.metrics.CallPhase;
 import dev.trunkline.observability.record.CallRecord;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * attached. Whatever ends first ends the call, once: {@link #end}.
  */
 public final class AudioCall
-        implements Call, PhoneLegListener, ModelSessionListener, PlayoutListener {
+        implements Call, PhoneLegListener, ModelSessionListener, PlayoutListener, ToolEffects {
     private static final long IDLE_MARK_NANOS = 15_000_000_000L;
 
     private final CallSettings settings;
@@ -47,9 +45,11 @@ public final class AudioCall
     private final Transcript transcript;
     private final DtmfCollector dtmf;
     private final Farewell farewell;
-    private final List<Timer> timers = new ArrayList<>();
-    private final List<String> hangUpPhrases;
+    private final CallTimeLimits limits;
+    private final Timer idleMarks;
     private final long startedNanos;
+
+    private HangUpPhrases hangUpPhrases;
 
     private @Nullable ModelSession session;
     private @Nullable BargeIn bargeIn;
@@ -62,7 +62,6 @@ public final class AudioCall
     private boolean callerSpeaking;
     private int answers;
     private @Nullable String answerId;
-    private long lastActivityNanos;
 
     public AudioCall(
             CallSettings settings,
@@ -76,7 +75,6 @@ public final class AudioCall
         this.endListener = endListener;
         meters = settings.meters();
         startedNanos = clock.nanos();
-        lastActivityNanos = startedNanos;
         timeline = new CallTimeline(settings.receivedNanos(), meters);
         timeline.reached(Moment.WEBHOOK_RECEIVED, settings.receivedNanos());
         timeline.reached(Moment.STREAM_STARTED, startedNanos);
@@ -96,18 +94,10 @@ public final class AudioCall
         transcript = new Transcript(settings.agent().keepTranscript());
         dtmf = new DtmfCollector(clock, this::onDigits);
         farewell = new Farewell(clock, settings.agent().hangUp().farewellLimit(), this::end);
-        tools = new AgentTools(settings.agent(), meters, farewell);
-        hangUpPhrases =
-                settings.agent().hangUp().phrases().stream()
-                        .map(phrase -> phrase.toLowerCase(Locale.ROOT))
-                        .toList();
-        timers.add(clock.every(IDLE_MARK_NANOS, () -> playout.probe(clock.nanos())));
-        timers.add(
-                clock.every(settings.agent().silenceTimeout().toNanos() / 4, this::checkSilence));
-        timers.add(
-                clock.schedule(
-                        settings.agent().maxDuration().toNanos(),
-                        () -> end(CallOutcome.MAX_DURATION, new NextStep.HangUp())));
+        tools = new AgentTools(settings, clock, farewell, this);
+        hangUpPhrases = HangUpPhrases.of(settings.agent());
+        limits = new CallTimeLimits(clock, settings.agent(), this::somebodySpeaks, this::end);
+        idleMarks = clock.every(IDLE_MARK_NANOS, () -> playout.probe(clock.nanos()));
         playout.probe(clock.nanos());
     }
 
@@ -153,6 +143,7 @@ public final class AudioCall
         bargeIn =
                 new BargeIn(
                         settings.agent(), clock, meters, timeline, uplink.voice(), playout, model);
+        tools.attach(model);
         uplink.connect(model);
         model.start(this);
         if (!ended) {
@@ -201,7 +192,7 @@ public final class AudioCall
             return;
         }
         meters.count(CallCounter.DTMF_DIGITS);
-        lastActivityNanos = clock.nanos();
+        limits.active(clock.nanos());
         dtmf.press(digit);
     }
 
@@ -233,8 +224,8 @@ public final class AudioCall
             return;
         }
         long nowNanos = clock.nanos();
-        lastActivityNanos = nowNanos;
-        callerSpeaking = true;
+        limits.active(nowNanos);
+        callerSpeaks(true);
         uplink.voice().utteranceBegan(audioStartMs);
         timeline.speechStarted(uplink.voice().beganNanos(), nowNanos);
         if (bargeIn != null) {
@@ -244,9 +235,10 @@ public final class AudioCall
 
     @Override
     public void onSpeechStopped(long audioEndMs) {
-        lastActivityNanos = clock.nanos();
-        callerSpeaking = false;
-        timeline.speechStopped(uplink.voice().endedNanos(audioEndMs), lastActivityNanos);
+        long nowNanos = clock.nanos();
+        limits.active(nowNanos);
+        callerSpeaks(false);
+        timeline.speechStopped(uplink.voice().endedNanos(audioEndMs), nowNanos);
         uplink.voice().utteranceEnded(audioEndMs);
         if (bargeIn != null) {
             bargeIn.onSpeechStopped();
@@ -255,17 +247,19 @@ public final class AudioCall
 
     @Override
     public void onCommitted() {
-        if (!ended
-                && bargeIn != null
-                && session != null
-                && bargeIn.answerAfterCommit(clock.nanos())) {
+        if (ended || bargeIn == null || session == null) {
+            return;
+        }
+        // Where the model answers by itself, its answer is the one that a tool may have put off.
+        boolean putOff = tools.answerOwed() && !tools.agent().interruption().decidedByModel();
+        if (bargeIn.answerAfterCommit(clock.nanos()) || putOff) {
             session.requestResponse(ResponseRequest.answer());
         }
     }
 
     @Override
     public void onResponseStarted(String responseId) {
-        lastActivityNanos = clock.nanos();
+        limits.active(clock.nanos());
         tools.responseStarted();
     }
 
@@ -327,8 +321,7 @@ public final class AudioCall
         if (!ended) {
             transcript.agentSaid(words);
         }
-        String spoken = words.toLowerCase(Locale.ROOT);
-        if (!ended && hangUpPhrases.stream().anyMatch(spoken::contains)) {
+        if (!ended && hangUpPhrases.in(words)) {
             farewell.begin(CallOutcome.COMPLETED_BY_AGENT, new NextStep.HangUp());
             updatePhase();
         }
@@ -336,12 +329,11 @@ public final class AudioCall
 
     @Override
     public void onToolCall(ToolCall call) {
-        ModelSession model = session;
-        if (ended || model == null) {
+        if (ended) {
             return;
         }
         timeline.toolCalled(clock.nanos());
-        tools.run(call, model);
+        tools.run(call);
         updatePhase();
     }
 
@@ -351,19 +343,11 @@ public final class AudioCall
             return;
         }
         long nowNanos = clock.nanos();
-        lastActivityNanos = nowNanos;
-        meters.count(
-                switch (end.status()) {
-                    case COMPLETED -> CallCounter.RESPONSES_COMPLETED;
-                    case CANCELLED -> CallCounter.RESPONSES_CANCELLED;
-                    case INCOMPLETE -> CallCounter.RESPONSES_INCOMPLETE;
-                    case FAILED -> CallCounter.RESPONSES_FAILED;
-                });
+        limits.active(nowNanos);
+        meters.count(end.status().counter());
         voice.endOfItem();
         playout.responseDone(end.responseId(), nowNanos);
-        if (session != null) {
-            tools.responseDone(session);
-        }
+        tools.responseDone(end.responseId());
         endIfSilent(nowNanos);
     }
 
@@ -403,9 +387,10 @@ public final class AudioCall
 
     @Override
     public void onDrained() {
-        lastActivityNanos = clock.nanos();
-        timeline.answerHeard(lastActivityNanos);
-        endIfSilent(lastActivityNanos);
+        long nowNanos = clock.nanos();
+        limits.active(nowNanos);
+        timeline.answerHeard(nowNanos);
+        endIfSilent(nowNanos);
     }
 
     @Override
@@ -452,13 +437,37 @@ public final class AudioCall
         }
     }
 
-    private void checkSilence() {
-        long nowNanos = clock.nanos();
-        // A response that is begun, or a part of a frame, is no activity: it may have stalled.
-        if (callerSpeaking || playout.playing(nowNanos)) {
-            lastActivityNanos = nowNanos;
-        } else if (nowNanos - lastActivityNanos >= settings.agent().silenceTimeout().toNanos()) {
-            end(CallOutcome.SILENCE, new NextStep.HangUp());
+    private void callerSpeaks(boolean speaking) {
+        callerSpeaking = speaking;
+        tools.callerSpeaks(speaking);
+    }
+
+    private boolean somebodySpeaks() {
+        return callerSpeaking || playout.playing(clock.nanos());
+    }
+
+    // From the tools.
+
+    @Override
+    public void sayMeanwhile(String words) {
+        if (session != null) {
+            session.requestResponse(
+                    ResponseRequest.say("Say exactly this, and nothing else: " + words));
+        }
+    }
+
+    @Override
+    public void sendDigits(String digits) {
+        playout.offerKeys(digits, clock.nanos());
+    }
+
+    @Override
+    public void handOver(AgentProfile next) {
+        hangUpPhrases = HangUpPhrases.of(next);
+        limits.follow(next);
+        transcript.keep(next.keepTranscript());
+        if (bargeIn != null) {
+            bargeIn.follow(next);
         }
     }
 
@@ -470,8 +479,9 @@ public final class AudioCall
         ended = true;
         phase = CallPhase.ENDING;
         timeline.ended(clock.nanos());
-        timers.forEach(Timer::cancel);
-        timers.clear();
+        idleMarks.cancel();
+        limits.cancel();
+        tools.close();
         farewell.cancel();
         dtmf.close();
         uplink.close();

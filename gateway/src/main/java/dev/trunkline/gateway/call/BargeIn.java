@@ -41,9 +41,6 @@ final class BargeIn {
     /** What a short word is followed by before semantic detection gives up on more of it. */
     private static final int SEMANTIC_SILENCE_MS = 500;
 
-    private final Mode mode;
-    private final long minSpeechNanos;
-    private final long decisionNanos;
     private final CallClock clock;
     private final CallMeters meters;
     private final CallTimeline timeline;
@@ -52,6 +49,9 @@ final class BargeIn {
     private final ModelSession session;
     private final RecentIds discarded = new RecentIds(REMEMBERED_RESPONSES);
 
+    private Mode mode;
+    private long minSpeechNanos;
+    private long decisionNanos;
     private @Nullable Timer decision;
     private boolean backchannel;
     private int interruptions;
@@ -64,6 +64,18 @@ final class BargeIn {
             CallerVoice voice,
             Playout playout,
             ModelSession session) {
+        this.clock = clock;
+        this.meters = meters;
+        this.timeline = timeline;
+        this.voice = voice;
+        this.playout = playout;
+        this.session = session;
+        follow(agent);
+    }
+
+    /** Another agent leads from now on: its profile says what interrupts it. */
+    void follow(AgentProfile agent) {
+        cancelDecision();
         Interruption interruption = agent.interruption();
         mode = Mode.of(interruption);
         minSpeechNanos = interruption.minSpeechMs() * 1_000_000L;
@@ -73,12 +85,6 @@ final class BargeIn {
         decisionNanos =
                 (interruption.minSpeechMs() + silenceDurationMs(agent.turnDetection()))
                         * 1_000_000L;
-        this.clock = clock;
-        this.meters = meters;
-        this.timeline = timeline;
-        this.voice = voice;
-        this.playout = playout;
-        this.session = session;
     }
 
     /** Returns whether the agent was interrupted at once. */
@@ -170,6 +176,9 @@ final class BargeIn {
             }
         }
         for (Unheard unheard : cut) {
+            if (unheard.item().equals(Playout.TONES)) {
+                continue; // no item of the model's
+            }
             session.truncate(
                     unheard.item().itemId(), unheard.item().contentIndex(), unheard.heardMs());
             meters.count(CallCounter.TRUNCATIONS);

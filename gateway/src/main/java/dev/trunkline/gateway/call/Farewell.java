@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Farewell {
     private final CallClock clock;
-    private final Duration limit;
+    private Duration limit;
     private final BiConsumer<CallOutcome, NextStep> end;
     private @Nullable CallOutcome outcome;
     private @Nullable NextStep next;
@@ -22,6 +22,11 @@ final class Farewell {
         this.clock = clock;
         this.limit = limit;
         this.end = end;
+    }
+
+    /** How long the goodbye of whoever leads the conversation now may take. */
+    void limit(Duration longest) {
+        limit = longest;
     }
 
     boolean pending() {

@@ -63,8 +63,15 @@ public interface ModelSession {
     void requestResponse(ResponseRequest request);
 
     /**
+     * Adds what the agent said by another mouth, in words, to the conversation.
+     *
+     * @param itemId names it for {@link #amendText}; new, of letters and digits, at most 32
+     */
+    void addAgentText(String itemId, String text);
+
+    /**
      * Replaces an item of the agent's by what was said of it, in a session of words: there is no
-     * truncating a text. The model then remembers no more than that.
+     * truncating a text. The model then remembers no more than that. It may be amended again.
      *
      * @param spoken empty if nothing of it was said: the item goes
      */

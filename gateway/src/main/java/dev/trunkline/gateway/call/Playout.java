@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.call;
 
 import dev.trunkline.codecs.audio.AudioFormat;
+import dev.trunkline.codecs.audio.DtmfTones;
 import dev.trunkline.gateway.call.CallClock.Timer;
 import dev.trunkline.gateway.call.ModelSessionListener.AudioItem;
 import io.netty.buffer.ByteBufAllocator;
@@ -34,6 +35,9 @@ final class Playout {
     private record Starting(AudioItem item, long position) {}
 
     private static final int MOST_STARTING = 64;
+
+    /** Keys that the gateway plays: no item of the model's. */
+    static final AudioItem TONES = new AudioItem("", "", 0);
 
     private final PhoneLeg leg;
     private final CallClock clock;
@@ -122,6 +126,16 @@ final class Playout {
         if (taken < byteCount) {
             listener.onOverflow(format.durationMs(byteCount - taken));
         }
+    }
+
+    /** Plays keys behind all that came before; cold path. */
+    void offerKeys(String digits, long nowNanos) {
+        DtmfTones tones = DtmfTones.of(format);
+        for (int i = 0; i < digits.length(); i++) {
+            byte[] audio = tones.audio(digits.charAt(i));
+            offer(TONES, audio, 0, audio.length);
+        }
+        itemDone(TONES, nowNanos);
     }
 
     /** No more audio of {@code item} comes: its last frame is filled up with silence. */

@@ -8,12 +8,17 @@ final class Transcript {
     private static final int MOST_CHARACTERS = 100_000;
     private static final String CUT = "(cut here)";
 
-    private final boolean kept;
+    private boolean kept;
     private final StringBuilder text = new StringBuilder();
     private boolean full;
 
     Transcript(boolean kept) {
         this.kept = kept;
+    }
+
+    /** Whether what is said from now on is kept. */
+    void keep(boolean further) {
+        kept = further;
     }
 
     void agentSaid(String words) {

@@ -32,8 +32,10 @@ public record GatewayConfig(
         @Key(value = "Agent of a call whose webhook names none", or = "default")
                 String defaultAgent,
         @Key(
-                        "Agent profiles by name; or the path of a file with such a map, or of a"
-                                + " directory with one file for each agent")
+                        value =
+                                "Agent profiles by name; or the path of a file with such a map, or of a"
+                                        + " directory with one file for each agent",
+                        inherits = true)
                 Map<String, AgentProfile> agents,
         @Key(value = "Trunk of a call whose webhook names none", or = "unknown")
                 String defaultTrunk,
@@ -54,7 +56,7 @@ public record GatewayConfig(
                         "defaultAgent",
                         defaultAgent,
                         "one of " + agents.keySet().stream().sorted().toList(),
-                        "name an agent of the section agents, or add it there")
+                        "name an agent of the section agents that is not abstract, or add it there")
                 .check(
                         trunks.containsKey(defaultTrunk),
                         "defaultTrunk",

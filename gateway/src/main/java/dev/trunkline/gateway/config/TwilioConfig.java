@@ -26,6 +26,19 @@ public record TwilioConfig(
                         range = "an http or https URL",
                         env = "TWILIO_API_URL")
                 URI apiUrl,
+        @Key(
+                        value =
+                                "An API key for requests to the REST API, instead of the auth"
+                                        + " token; it cannot check signatures",
+                        range = "SK and 32 hexadecimal digits",
+                        env = "TWILIO_API_KEY_SID")
+                @Nullable String apiKeySid,
+        @Key(value = "That API key's secret", env = "TWILIO_API_KEY_SECRET")
+                @Nullable Secret apiKeySecret,
+        @Key(
+                        value = "Messaging service that sends text messages which name no sender",
+                        range = "MG and 32 hexadecimal digits")
+                @Nullable String messagingServiceSid,
         @Key(value = "How long a media socket's token is good for", or = "30s", range = "5s to 5m")
                 Duration tokenTtl,
         @Key(
@@ -64,6 +77,32 @@ public record TwilioConfig(
                         apiUrl,
                         "an http or https URL",
                         "leave it out to use Twilio itself")
+                .check(
+                        apiKeySid == null || apiKeySid.matches("SK[0-9a-fA-F]{32}"),
+                        "apiKeySid",
+                        apiKeySid,
+                        "SK and 32 hexadecimal digits",
+                        "copy it from Twilio's console")
+                .check(
+                        apiKeySid == null || apiKeySecret != null,
+                        "apiKeySid",
+                        apiKeySid,
+                        "apiKeySecret with it",
+                        "give both or neither")
+                .check(
+                        apiKeySecret == null
+                                || (apiKeySid != null && apiKeySid.matches("SK[0-9a-fA-F]{32}")),
+                        "apiKeySecret",
+                        null,
+                        "apiKeySid with it",
+                        "give both or neither")
+                .check(
+                        messagingServiceSid == null
+                                || messagingServiceSid.matches("MG[0-9a-fA-F]{32}"),
+                        "messagingServiceSid",
+                        messagingServiceSid,
+                        "MG and 32 hexadecimal digits",
+                        "copy it from Twilio's console")
                 .range(
                         "tokenTtl",
                         tokenTtl,

@@ -41,8 +41,14 @@ final class ClientEvents {
 
     String responseCreate(String eventId, ResponseRequest request) {
         ObjectNode event = event("response.create", eventId);
-        if (request.instructions() != null) {
-            event.putObject("response").put("instructions", request.instructions());
+        if (request.instructions() != null || !request.withTools()) {
+            ObjectNode response = event.putObject("response");
+            if (request.instructions() != null) {
+                response.put("instructions", request.instructions());
+            }
+            if (!request.withTools()) {
+                response.put("tool_choice", "none");
+            }
         }
         return event.toString();
     }
@@ -66,14 +72,26 @@ final class ClientEvents {
         return event.toString();
     }
 
-    /** An item of the agent's, right behind the one that it stands for. */
-    String agentText(String previousItemId, String text) {
+    /** An item of the agent's at the end of the conversation, under a name of ours. */
+    String agentText(String itemId, String text) {
+        ObjectNode event = event("conversation.item.create", nextId());
+        agentMessage(event, text).put("id", itemId);
+        return event.toString();
+    }
+
+    /** The same, right behind an item that it stands for. */
+    String agentTextAfter(String previousItemId, String itemId, String text) {
         ObjectNode event =
                 event("conversation.item.create", nextId()).put("previous_item_id", previousItemId);
+        agentMessage(event, text).put("id", itemId);
+        return event.toString();
+    }
+
+    private ObjectNode agentMessage(ObjectNode event, String text) {
         ObjectNode item = event.putObject("item").put("type", "message").put("role", "assistant");
         String type = dialect == Dialect.BETA ? "text" : "output_text";
         item.putArray("content").addObject().put("type", type).put("text", text);
-        return event.toString();
+        return item;
     }
 
     String delete(String itemId) {

@@ -104,7 +104,7 @@ public final class RealtimeConnector implements ModelConnector {
                                         connected.cause().getClass().getSimpleName());
                             }
                         });
-        return session.ready();
+        return session.opened();
     }
 
     private static void count(Channel channel, CallMeters meters) {

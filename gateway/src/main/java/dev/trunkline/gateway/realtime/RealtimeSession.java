@@ -11,15 +11,12 @@ import dev.trunkline.gateway.call.ModelFailure;
 import dev.trunkline.gateway.call.ModelSession;
 import dev.trunkline.gateway.call.ModelSessionListener;
 import dev.trunkline.gateway.call.ModelSessionListener.AudioItem;
-import dev.trunkline.gateway.call.ModelSessionListener.ResponseEnd;
-import dev.trunkline.gateway.call.ModelSessionListener.ToolCall;
 import dev.trunkline.gateway.call.ModelUnavailableException;
 import dev.trunkline.gateway.call.ResponseRequest;
 import dev.trunkline.gateway.config.RealtimeConfig;
 import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallMeters;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
@@ -27,8 +24,6 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.flow.FlowControlHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,11 +48,12 @@ final class RealtimeSession implements ModelSession {
     private final RealtimeConfig config;
     private final CallMeters meters;
     private final ClientEvents events;
+    private final Amendments amendments;
     private final ResponseQueue responses;
-    private final ErrorPolicy errors = new ErrorPolicy();
+    private final EventReader reader;
     private final Heartbeat heartbeat;
     private final ModelOutput.Factory outputs;
-    private final Promise<ModelSession> ready = Promise.promise();
+    private final Promise<ModelSession> opened = Promise.promise();
     private final long openedNanos;
     private long updatedNanos;
 
@@ -96,16 +92,18 @@ final class RealtimeSession implements ModelSession {
         openedNanos = clock.nanos();
         heartbeat = new Heartbeat(config, meters, this::onDead);
         events = new ClientEvents(config.dialect());
+        amendments = new Amendments(events);
         responses = new ResponseQueue((id, request) -> send(events.responseCreate(id, request)));
+        reader = new EventReader(responses, meters, this);
         readyDeadline =
                 clock.schedule(
                         config.readyTimeout().toNanos(),
                         () -> fail(ModelFailure.Kind.NOT_READY, "no session.updated in time"));
     }
 
-    /** The session once it takes audio, or a {@link ModelUnavailableException}. */
-    Future<ModelSession> ready() {
-        return ready.future();
+    /** The session once it takes input, or a {@link ModelUnavailableException}. */
+    Future<ModelSession> opened() {
+        return opened.future();
     }
 
     // The socket's fate, told by RealtimeSocket.
@@ -144,14 +142,14 @@ final class RealtimeSession implements ModelSession {
         }
         closed = true;
         cancelTimers();
-        boolean wasReady = ready.future().isComplete();
+        boolean wasReady = ready();
         ModelFailure why =
                 failure != null
                         ? failure
                         : new ModelFailure(
                                 wasReady ? ModelFailure.Kind.LOST : ModelFailure.Kind.UNREACHABLE,
                                 fate);
-        ready.tryFail(new ModelUnavailableException(why));
+        opened.tryFail(new ModelUnavailableException(why));
         if (!closing) {
             failure = why; // for a call that has yet to start
         }
@@ -176,7 +174,7 @@ final class RealtimeSession implements ModelSession {
     /** Borrows {@code message}. */
     void onText(ByteBuf message) {
         try {
-            onEvent(ServerEventDecoder.decode(message));
+            reader.read(ServerEventDecoder.decode(message));
         } catch (MalformedEventException malformed) {
             onMalformed();
         }
@@ -203,50 +201,23 @@ final class RealtimeSession implements ModelSession {
         heartbeat.onPong(payload, clock.nanos());
     }
 
-    private void onEvent(ServerEvent event) {
-        switch (event) { // no default: a new event must not compile until this reader decides
-            case ServerEvent.SessionCreated _, ServerEvent.Ignored _ -> {}
-            case ServerEvent.SessionUpdated _ -> onConfigured();
-            case ServerEvent.Unrecognized _ -> meters.count(CallCounter.UNRECOGNIZED_MODEL);
-            case ServerEvent.Failed failed -> onError(failed);
-            case ServerEvent.AudioDelta(AudioItem item, String base64) -> {
-                meters.count(CallCounter.LANE_FALLBACKS_MODEL);
-                ByteBuf payload = Unpooled.copiedBuffer(base64, StandardCharsets.US_ASCII);
-                onDelta(item, payload, 0, payload.writerIndex());
-            }
-            case ServerEvent.ResponseCreated(String responseId) -> {
-                errors.onProgress();
-                responses.onCreated(responseId);
-                tell(to -> to.onResponseStarted(responseId));
-            }
-            case ServerEvent.ResponseDone done -> onResponseDone(done);
-            case ServerEvent.SpeechStarted(long audioStartMs) ->
-                    tell(to -> to.onSpeechStarted(audioStartMs));
-            case ServerEvent.SpeechStopped(long audioEndMs) ->
-                    tell(to -> to.onSpeechStopped(audioEndMs));
-            case ServerEvent.Committed _ -> tell(to -> to.onCommitted());
-            case ServerEvent.TextDelta(String responseId, String itemId, String delta) ->
-                    tell(to -> to.onText(responseId, itemId, delta, clock.nanos()));
-            case ServerEvent.TextDone(String responseId, String itemId, String text) ->
-                    tell(to -> to.onTextDone(responseId, itemId, text));
-            case ServerEvent.AudioDone(AudioItem item) -> tell(to -> to.onAudioDone(item));
-            case ServerEvent.CallerTranscript(String words) ->
-                    tell(to -> to.onCallerTranscript(words));
-            case ServerEvent.TranscriptDone(String itemId, String transcript) ->
-                    tell(to -> to.onTranscript(itemId, transcript));
-        }
+    // What an EventReader tells.
+
+    @Nullable ModelSessionListener listener() {
+        return listener;
     }
 
-    /** For events, not for audio. Nobody listens before the call begins and after it has ended. */
-    private void tell(Consumer<ModelSessionListener> event) {
-        if (listener != null) {
-            event.accept(listener);
-        }
+    boolean ready() {
+        return opened.future().isComplete();
     }
 
-    private void onConfigured() {
+    long nanos() {
+        return clock.nanos();
+    }
+
+    void onConfigured() {
         Channel socket = channel;
-        if (ready.future().isComplete() || socket == null) {
+        if (ready() || socket == null) {
             return; // a later update
         }
         if (readyDeadline != null) {
@@ -257,73 +228,26 @@ final class RealtimeSession implements ModelSession {
         if (listener == null) {
             socket.config().setAutoRead(false);
         }
-        ready.complete(this);
+        opened.complete(this);
     }
 
     /** Has the first words made while the phone is still connecting: they are there when it is. */
     private void greet() {
         Greeting greeting = agent.greeting();
-        if (greeting.first() == Greeting.Speaker.AGENT) {
+        boolean saidByLeg = modality == Modality.TEXT && greeting.text() != null; // exactly so
+        if (greeting.first() == Greeting.Speaker.AGENT && !saidByLeg) {
             requestResponse(new ResponseRequest(false, greeting.prompt()));
         }
     }
 
-    private void onResponseDone(ServerEvent.ResponseDone done) {
-        UsageCounts.count(done.usage(), meters);
-        ResponseEnd.Status status = done.endStatus();
-        if (status == ResponseEnd.Status.FAILED) {
-            meters.count(CallCounter.modelError(done.errorCode()));
-        } else {
-            errors.onProgress();
-        }
-        // Tools first: their outputs must stand in the conversation before the next request is
-        // sent.
-        ModelSessionListener tools = listener;
-        if (tools != null && status == ResponseEnd.Status.COMPLETED) {
-            for (ServerEvent.FunctionCall call : done.functionCalls()) {
-                tools.onToolCall(
-                        new ToolCall(
-                                done.responseId(),
-                                call.callId(),
-                                call.name(),
-                                call.argumentsJson()));
-            }
-        }
-        responses.onDone(done.responseId());
-        tell(to -> to.onResponseDone(new ResponseEnd(done.responseId(), status)));
-        if (status == ResponseEnd.Status.FAILED && errors.tooMany()) {
-            fail(ModelFailure.Kind.LOST, "responses fail one after another");
-        }
-    }
-
-    private void onError(ServerEvent.Failed error) {
-        meters.count(CallCounter.modelError(error.code()));
-        boolean occupied = ErrorPolicy.responseIsActive(error.code());
-        if (responses.onRefused(error.clientEventId(), occupied)) {
-            return;
-        }
-        if (!ready.future().isComplete()) {
-            fail(
-                    ModelFailure.Kind.REFUSED,
-                    "error before session.updated: " + ErrorPolicy.loggable(error.code()));
-            return;
-        }
-        switch (errors.judge(error)) {
-            case BENIGN -> {}
-            case EXPIRED -> fail(ModelFailure.Kind.EXPIRED, "session_expired");
-            case FATAL ->
-                    fail(ModelFailure.Kind.LOST, "error " + ErrorPolicy.loggable(error.code()));
-        }
-    }
-
-    private void fail(ModelFailure.Kind kind, String detail) {
+    void fail(ModelFailure.Kind kind, String detail) {
         if (failure == null && !closed) {
             failure = new ModelFailure(kind, detail);
         }
         close();
         ModelFailure why = failure;
         if (why != null) {
-            ready.tryFail(new ModelUnavailableException(why));
+            opened.tryFail(new ModelUnavailableException(why));
         }
     }
 
@@ -438,16 +362,18 @@ final class RealtimeSession implements ModelSession {
     }
 
     @Override
+    public void addAgentText(String itemId, String text) {
+        send(events.agentText(itemId, text));
+    }
+
+    @Override
     public void amendText(String itemId, String spoken) {
-        if (!spoken.isEmpty()) {
-            send(events.agentText(itemId, spoken));
-        }
-        send(events.delete(itemId));
+        amendments.amend(itemId, spoken).forEach(this::send);
     }
 
     @Override
     public void reconfigure(AgentProfile next) {
-        send(events.sessionUpdate(SessionUpdate.session(next, modality, format, config.dialect())));
+        send(events.sessionUpdate(SessionUpdate.later(next, modality, format, config.dialect())));
     }
 
     @Override

@@ -58,12 +58,11 @@ final class ResponseQueue {
         unanswered = false;
     }
 
-    /** A response ended. */
+    /** A response ended; what waits behind it goes with {@link #sendNext}. */
     void onDone(String responseId) {
         if (responseId.equals(active)) {
             active = null;
         }
-        sendNext();
     }
 
     /**
@@ -92,7 +91,8 @@ final class ResponseQueue {
         return true;
     }
 
-    private void sendNext() {
+    /** Asks for what waits, if nothing else runs. */
+    void sendNext() {
         if (active == null && !unanswered && !waiting.isEmpty()) {
             ResponseRequest request = waiting.remove();
             String eventId = EVENT_PREFIX + ++requests;

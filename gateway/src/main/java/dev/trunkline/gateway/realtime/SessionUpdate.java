@@ -7,11 +7,9 @@ import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.gateway.agent.NoiseReduction;
 import dev.trunkline.gateway.agent.TurnDetection;
-import dev.trunkline.gateway.call.BuiltInTools;
 import dev.trunkline.gateway.call.Modality;
 import dev.trunkline.gateway.config.RealtimeConfig.Dialect;
 import java.util.Locale;
-import java.util.TreeMap;
 
 /**
  * The session's settings from an agent's profile, complete: nothing is left to a vendor's default
@@ -30,6 +28,20 @@ final class SessionUpdate {
         };
     }
 
+    /**
+     * The same for a session that has spoken: without the voice, which cannot change any more and
+     * with which the whole update would be refused.
+     */
+    static ObjectNode later(
+            AgentProfile agent, Modality modality, AudioFormat format, Dialect dialect) {
+        ObjectNode session = session(agent, modality, format, dialect);
+        session.remove("voice");
+        if (session.at("/audio/output") instanceof ObjectNode output) {
+            output.remove("voice");
+        }
+        return session;
+    }
+
     private static ObjectNode ga(AgentProfile agent, Modality modality, AudioFormat format) {
         ObjectNode session = JSON.createObjectNode().put("type", "realtime");
         session.putArray("output_modalities").add(modality == Modality.TEXT ? "text" : "audio");
@@ -41,7 +53,7 @@ final class SessionUpdate {
         } else {
             gaAudio(audio, agent, format);
         }
-        tools(session.putArray("tools"), agent);
+        ToolDefinitions.write(session.putArray("tools"), agent);
         session.put("tool_choice", "auto");
         maxTokens(session, "max_output_tokens", agent);
         return session;
@@ -69,7 +81,7 @@ final class SessionUpdate {
             modalities.add("audio");
             betaAudio(session, agent, format);
         }
-        tools(session.putArray("tools"), agent);
+        ToolDefinitions.write(session.putArray("tools"), agent);
         session.put("tool_choice", "auto");
         maxTokens(session, "max_response_output_tokens", agent);
         return session;
@@ -138,40 +150,6 @@ final class SessionUpdate {
         // Where the gateway decides what interrupts, it also asks for the answers.
         boolean modelDecides = agent.interruption().decidedByModel();
         node.put("create_response", modelDecides).put("interrupt_response", modelDecides);
-    }
-
-    private static void tools(ArrayNode tools, AgentProfile agent) {
-        if (agent.hangUp().tool()) {
-            ObjectNode tool = tool(tools, BuiltInTools.HANG_UP);
-            tool.put("description", "End the phone call. Say goodbye to the caller first.");
-            tool.putObject("parameters").put("type", "object").putObject("properties");
-        }
-        if (!agent.transfers().isEmpty()) {
-            ObjectNode tool = tool(tools, BuiltInTools.SEND_TO);
-            StringBuilder description = new StringBuilder("Send the caller to someone else.");
-            ObjectNode parameters = tool.putObject("parameters").put("type", "object");
-            ObjectNode target =
-                    parameters
-                            .putObject("properties")
-                            .putObject(BuiltInTools.TARGET)
-                            .put("type", "string");
-            ArrayNode names = target.putArray("enum");
-            new TreeMap<>(agent.transfers())
-                    .forEach((name, transfer) -> {
-                        names.add(name);
-                        description
-                                .append(' ')
-                                .append(name)
-                                .append(": ")
-                                .append(transfer.description());
-                    });
-            parameters.putArray("required").add(BuiltInTools.TARGET);
-            tool.put("description", description.toString());
-        }
-    }
-
-    private static ObjectNode tool(ArrayNode tools, String name) {
-        return tools.addObject().put("type", "function").put("name", name);
     }
 
     private static void maxTokens(ObjectNode session, String field, AgentProfile agent) {

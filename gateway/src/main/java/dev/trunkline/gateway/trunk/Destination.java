@@ -2,17 +2,20 @@ package dev.trunkline.gateway.trunk;
 
 import java.util.Optional;
 
-/** Where a call can be sent. Prints masked; {@link #dialString} is the whole of it. */
-public sealed interface Destination permits PhoneNumber, SipUri {
-    /** What a dialler is given: the number with its plus, or the SIP URI. */
-    String dialString();
+/** Where a call can be sent: to someone who is called, or to where people take waiting calls. */
+public sealed interface Destination permits Dialable, CallQueue, TaskWorkflow {
 
-    /** A phone number or SIP URI from {@code written}; empty if it is neither. */
+    /** What is {@code written}, in the form of one of the four kinds; empty if it is none. */
     static Optional<Destination> parse(String written) {
         String text = written.strip();
         if (PhoneNumber.isValid(text)) {
             return Optional.of(new PhoneNumber(text));
         }
-        return SipUri.isValid(text) ? Optional.of(new SipUri(text)) : Optional.empty();
+        if (SipUri.isValid(text)) {
+            return Optional.of(new SipUri(text));
+        }
+        return CallQueue.parse(text)
+                .<Destination>map(queue -> queue)
+                .or(() -> TaskWorkflow.parse(text));
     }
 }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  *
  * @param e164 plus sign, then 3 to 15 digits, the first not zero
  */
-public record PhoneNumber(String e164) implements Destination {
+public record PhoneNumber(String e164) implements Dialable {
     private static final Pattern E164 = Pattern.compile("\\+[1-9]\\d{2,14}");
 
     /**

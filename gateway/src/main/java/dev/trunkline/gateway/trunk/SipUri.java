@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  *
  * @param uri begins with {@code sip:} or {@code sips:}
  */
-public record SipUri(String uri) implements Destination {
+public record SipUri(String uri) implements Dialable {
     private static final Pattern SIP =
             Pattern.compile(
                     "sips?:[^\\s@<>\"]{1,128}@[A-Za-z0-9.\\-\\[\\]:]{1,255}(;[^\\s<>\"]*)?");

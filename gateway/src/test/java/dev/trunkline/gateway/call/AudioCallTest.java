@@ -206,13 +206,13 @@ class AudioCallTest {
     }
 
     @Test
-    void sendTo_transfersOnceTheCallerWasTold() {
+    void transfer_goesOnOnceTheCallerWasTold() {
         agent.transfers = Map.of("sales", new Transfer("sales", SALES, "Prices."));
         begin();
         model.active = "resp_1";
         speak(ITEM, 400);
         call().onAudioDone(ITEM);
-        responseDone(tool("send_to", "{\"target\":\"sales\"}"));
+        responseDone(tool("transfer", "{\"target\":\"sales\"}"));
         clock.advanceMs(100);
         assertThat(ends).isEmpty();
         call().onSpeechStarted(0); // no way back from a transfer
@@ -222,10 +222,10 @@ class AudioCallTest {
 
     @ParameterizedTest
     @MethodSource("badTransfers")
-    void sendTo_withAnythingElse_tellsTheModelWhatIsThere(String arguments, String answer) {
+    void transfer_withAnythingElse_tellsTheModelWhatIsThere(String arguments, String answer) {
         agent.transfers = Map.of("sales", new Transfer("sales", SALES, "Prices."));
         begin();
-        responseDone(tool("send_to", arguments));
+        responseDone(tool("transfer", arguments));
         assertThat(model.sent)
                 .containsExactly("output call_1 {\"error\":\"" + answer + "\"}", "answer");
         assertThat(ends).isEmpty();
@@ -237,10 +237,10 @@ class AudioCallTest {
                 Arguments.of("{\"target\":\"support\"}", choice),
                 Arguments.of("{\"target\":7}", choice),
                 Arguments.of("{}", choice),
-                Arguments.of("[]", choice),
+                Arguments.of("[]", "the arguments are not a JSON object"),
                 Arguments.of("", choice),
-                Arguments.of("{\"target\":\"sal", "the arguments are not JSON"),
-                Arguments.of("[".repeat(5_000), "the arguments are not JSON"));
+                Arguments.of("{\"target\":\"sal", "the arguments are not a JSON object"),
+                Arguments.of("[".repeat(5_000), "the arguments are not a JSON object"));
     }
 
     @Test

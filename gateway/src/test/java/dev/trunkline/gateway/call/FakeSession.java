@@ -125,6 +125,11 @@ final class FakeSession implements ModelSession {
     }
 
     @Override
+    public void addAgentText(String itemId, String text) {
+        sent.add("agent " + itemId + " " + text);
+    }
+
+    @Override
     public void amendText(String itemId, String spoken) {
         sent.add("amend " + itemId + " " + spoken);
     }

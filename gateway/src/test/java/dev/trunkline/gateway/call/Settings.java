@@ -2,6 +2,7 @@ package dev.trunkline.gateway.call;
 
 import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.codecs.resample.ResamplerProfile;
+import dev.trunkline.gateway.trunk.PhoneNumber;
 import dev.trunkline.observability.metrics.LegKind;
 import dev.trunkline.observability.metrics.TrunkKind;
 import dev.trunkline.observability.record.Arm;
@@ -22,6 +23,9 @@ final class Settings {
                     Arm.observed("native", TrunkKind.NATIVE),
                     Parties.UNKNOWN);
 
+    static final PhoneNumber CALLER = new PhoneNumber("+447700900123");
+    static final PhoneNumber LINE = new PhoneNumber("+442079460000");
+
     private Settings() {}
 
     static CallSettings of(TestAgent agent, TestMeters meters, ResamplerProfile resampler) {
@@ -30,14 +34,25 @@ final class Settings {
 
     static CallSettings of(
             TestAgent agent, TestMeters meters, ResamplerProfile resampler, int leadMs) {
+        return of(agent, meters, resampler, leadMs, new FakeServices().services());
+    }
+
+    static CallSettings of(
+            TestAgent agent,
+            TestMeters meters,
+            ResamplerProfile resampler,
+            int leadMs,
+            ToolServices tools) {
         return new CallSettings(
                 "test-call",
                 agent.profile(),
                 IDENTITY,
+                new CallNumbers(CALLER, LINE),
                 AudioFormat.PCMU,
                 meters.meters(),
                 new PlayoutSettings(20, leadMs, 400, 300_000, resampler),
                 new UplinkSettings(10_000, 10_000, 750, resampler),
+                tools,
                 0);
     }
 }

@@ -126,10 +126,10 @@ class ClientEventsTest {
         var tools = session.tools().orElseThrow();
         assertThat(tools).hasSize(2);
         assertThat(tools.get(0).asFunction().name()).contains("hang_up");
-        var sendTo = tools.get(1).asFunction();
-        assertThat(sendTo.name()).contains("send_to");
-        assertThat(sendTo.description().orElseThrow()).contains("sales: Prices.");
-        assertThat(sendTo._additionalProperties()).isEmpty();
+        var transfer = tools.get(1).asFunction();
+        assertThat(transfer.name()).contains("transfer");
+        assertThat(transfer.description().orElseThrow()).contains("sales: Prices.");
+        assertThat(transfer._additionalProperties()).isEmpty();
         // The number is ours to dial; the model knows the name only.
         assertThat(
                         events.sessionUpdate(

@@ -20,7 +20,7 @@ class ResponseQueueTest {
         queue.onCreated("resp_1");
         assertThat(queue.active()).isEqualTo("resp_1");
         assertThat(sent).hasSize(1);
-        queue.onDone("resp_1");
+        done("resp_1");
         assertThat(queue.active()).isNull();
         assertThat(sent).containsExactly("rc_1 one", "rc_2 two");
         assertThat(queue.pending()).isTrue();
@@ -33,9 +33,9 @@ class ResponseQueueTest {
         queue.onCreated("resp_vad");
         queue.request(ResponseRequest.answer());
         assertThat(sent).isEmpty();
-        queue.onDone("resp_other");
+        done("resp_other");
         assertThat(sent).isEmpty();
-        queue.onDone("resp_vad");
+        done("resp_vad");
         assertThat(sent).hasSize(1);
     }
 
@@ -45,11 +45,11 @@ class ResponseQueueTest {
         queue.request(ResponseRequest.answer());
         queue.request(ResponseRequest.answer());
         queue.request(ResponseRequest.say("goodbye"));
-        queue.onDone("resp_vad");
+        done("resp_vad");
         queue.onCreated("resp_1");
-        queue.onDone("resp_1");
+        done("resp_1");
         queue.onCreated("resp_2");
-        queue.onDone("resp_2");
+        done("resp_2");
         assertThat(sent).containsExactly("rc_1 null", "rc_2 goodbye");
     }
 
@@ -60,7 +60,7 @@ class ResponseQueueTest {
         assertThat(queue.onRefused("rc_1", true)).isTrue();
         assertThat(sent).hasSize(1);
         assertThat(queue.pending()).isTrue();
-        queue.onDone("resp_vad");
+        done("resp_vad");
         assertThat(sent).containsExactly("rc_1 hello", "rc_2 hello");
     }
 
@@ -68,10 +68,10 @@ class ResponseQueueTest {
     void refusedByAServerThatDoesNotSayWhat_isAskedAgainAfterTheOther() {
         queue.request(ResponseRequest.say("hello"));
         assertThat(queue.onRefused(null, false)).isFalse();
-        queue.onDone("resp_1");
+        done("resp_1");
         assertThat(sent).containsExactly("rc_1 hello");
         queue.onCreated("resp_vad");
-        queue.onDone("resp_vad");
+        done("resp_vad");
         queue.request(ResponseRequest.say("two"));
         assertThat(queue.onRefused(null, true)).isTrue();
         assertThat(sent).containsExactly("rc_1 hello", "rc_2 two", "rc_3 two");
@@ -81,7 +81,7 @@ class ResponseQueueTest {
     void refusalThatArrivesAfterTheOtherIsDone_isAskedAgainAtOnce() {
         queue.request(ResponseRequest.say("hello"));
         queue.onCreated("resp_vad");
-        queue.onDone("resp_vad");
+        done("resp_vad");
         assertThat(queue.onRefused("rc_1", true)).isTrue();
         assertThat(sent).containsExactly("rc_1 hello", "rc_2 hello");
     }
@@ -103,10 +103,15 @@ class ResponseQueueTest {
             queue.request(ResponseRequest.say("say " + i));
         }
         for (int i = 0; i < 100; i++) {
-            queue.onDone("resp_vad");
+            done("resp_vad");
             queue.onCreated("resp_vad");
         }
         assertThat(sent).hasSize(8);
         assertThat(queue.pending()).isFalse();
+    }
+
+    private void done(String responseId) {
+        queue.onDone(responseId);
+        queue.sendNext();
     }
 }

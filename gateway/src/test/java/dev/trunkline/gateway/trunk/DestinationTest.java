@@ -14,7 +14,16 @@ class DestinationTest {
     }
 
     @Test
-    void parse_refusesWhatIsNeither() {
+    void parse_knowsQueuesAndWorkflows() {
+        assertThat(Destination.parse("queue: billing desk "))
+                .contains(new CallQueue("billing desk"));
+        assertThat(Destination.parse("flex:WW0123456789abcdef0123456789ABCDEF"))
+                .contains(new TaskWorkflow("WW0123456789abcdef0123456789ABCDEF"));
+        assertThat(new CallQueue("x".repeat(64)).name()).hasSize(64);
+    }
+
+    @Test
+    void parse_refusesWhatIsNone() {
         for (String text :
                 new String[] {
                     "",
@@ -25,7 +34,14 @@ class DestinationTest {
                     "sip:pbx.example.com",
                     "sip:a b@c",
                     "http://a@b",
-                    "sip:a@b\nX: y"
+                    "sip:a@b\nX: y",
+                    "queue:",
+                    "queue: ",
+                    "queue:a<b",
+                    "queue:" + "x".repeat(65),
+                    "flex:billing",
+                    "flex:WQ0123456789abcdef0123456789abcdef",
+                    "WW0123456789abcdef0123456789abcdef"
                 }) {
             assertThat(Destination.parse(text)).as(text).isEmpty();
         }

@@ -107,7 +107,8 @@ final class CallResult {
                 yield last.startsWith("dial ") ? Ending.TRANSFERRED : Ending.FAILED;
             }
             case CARRIER_FAILED -> Ending.CARRIER_FAILED;
-            case REJECTED, WEBHOOK_FAILED, STREAM_FAILED -> Ending.FAILED;
+            case ENQUEUED -> Ending.TRANSFERRED;
+            case REJECTED, WEBHOOK_FAILED, STREAM_FAILED, RELAY_FAILED -> Ending.FAILED;
         };
     }
 

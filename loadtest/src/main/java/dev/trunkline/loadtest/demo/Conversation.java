@@ -52,7 +52,7 @@ enum Conversation {
             2,
             0,
             Ending.TRANSFERRED,
-            Map.of(2, ScriptedTurn.speakAndCall("send_to", "{\"target\":\"kitchen\"}"))) {
+            Map.of(2, ScriptedTurn.speakAndCall("transfer", "{\"target\":\"kitchen\"}"))) {
         @Override
         void caller(CallScript.Builder script) {
             say(script, Phrase.TABLE_FOR_TWO, Phrase.HALF_PAST_SEVEN);

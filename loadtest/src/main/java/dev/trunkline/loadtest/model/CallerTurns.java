@@ -167,8 +167,8 @@ final class CallerTurns implements VoiceActivity.Listener {
         ConversationItem item = new ConversationItem(json);
         item.recorded(protocol.recordedByteAt(startMs), protocol.recordedByteAt(endMs));
         protocol.conversation().append(item);
-        protocol.itemAdded(item);
-        protocol.itemDone(item);
+        protocol.items().added(item);
+        protocol.items().done(item);
         protocol.callerSpoke(endMs - startMs);
         int turn = turns++;
         if (protocol.config().transcribes()) {

@@ -58,6 +58,14 @@ final class Conversation {
                             + "' not found in conversation.",
                     "item.call_id");
         }
+        if (item.type().equals("mcp_approval_response") && !approvalWasAsked(json)) {
+            throw new ProtocolException(
+                    "invalid_approval_request_id",
+                    "Approval request ID '"
+                            + json.path("approval_request_id").asText()
+                            + "' not found in conversation.",
+                    "item.approval_request_id");
+        }
         items.add(positionAfter(previousId), item);
         return item;
     }
@@ -84,6 +92,11 @@ final class Conversation {
                 .anyMatch(item ->
                         item.type().equals("function_call")
                                 && item.json().path("call_id").equals(callId));
+    }
+
+    private boolean approvalWasAsked(JsonNode response) {
+        ConversationItem asked = find(response.path("approval_request_id").asText());
+        return asked != null && asked.type().equals("mcp_approval_request");
     }
 
     private static void checkContent(ConversationItem item) throws ProtocolException {

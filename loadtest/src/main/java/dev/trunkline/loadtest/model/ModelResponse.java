@@ -17,7 +17,7 @@ final class ModelResponse {
     private final ResponsePlan plan;
     private final String id;
     private final List<ConversationItem> output = new ArrayList<>();
-    private @Nullable SpokenItem speaking;
+    private @Nullable MessageItem speaking;
     private Timers.@Nullable Step next;
     private boolean over;
     private long audioMs;
@@ -70,13 +70,17 @@ final class ModelResponse {
             finish(halved() ? "incomplete" : "completed", details);
         } else {
             switch (plan.outputs().get(index)) {
-                case ResponsePlan.Output.Say(int number) -> {
-                    SpokenItem item = new SpokenItem(protocol, this, number, index);
-                    speaking = item;
-                    item.begin(() -> {
-                        speaking = null;
-                        item(index + 1);
-                    });
+                case ResponsePlan.Output.Say(int number) ->
+                        message(new SpokenItem(protocol, this, number, index), index);
+                case ResponsePlan.Output.Write(String text) ->
+                        message(new WrittenItem(protocol, this, text, index), index);
+                case ResponsePlan.Output.Remote(Answers.McpCall call) -> {
+                    protocol.mcp().call(this, call, index);
+                    item(index + 1);
+                }
+                case ResponsePlan.Output.Approval(Answers.McpCall call) -> {
+                    protocol.mcp().askApproval(this, call, index);
+                    item(index + 1);
                 }
                 case ResponsePlan.Output.Call(Answers.ToolCall call) -> {
                     call(call, index);
@@ -84,6 +88,14 @@ final class ModelResponse {
                 }
             }
         }
+    }
+
+    private void message(MessageItem item, int index) {
+        speaking = item;
+        item.begin(() -> {
+            speaking = null;
+            item(index + 1);
+        });
     }
 
     private void call(Answers.ToolCall call, int index) {
@@ -118,14 +130,17 @@ final class ModelResponse {
         outputItem("response.output_item.added", item, index);
         if (!request.outOfBand()) {
             protocol.conversation().append(item);
-            protocol.itemAdded(item);
+            protocol.items().added(item);
         }
     }
 
+    /** {@code status} is empty for items that have none. */
     void outputDone(ConversationItem item, int index, String status) {
-        item.status(status);
+        if (!status.isEmpty()) {
+            item.status(status);
+        }
         if (!request.outOfBand()) {
-            protocol.itemDone(item);
+            protocol.items().done(item);
         }
         outputItem("response.output_item.done", item, index);
     }
@@ -136,8 +151,8 @@ final class ModelResponse {
         protocol.events().send(event);
     }
 
-    /** One more audio delta of this response was sent. */
-    void audioSent(int durationMs) {
+    /** One more delta of this response was sent, with this much audio. */
+    void deltaSent(int durationMs) {
         audioMs += durationMs;
         deltas++;
         protocol.deltaSent(deltas == 1);
@@ -157,7 +172,7 @@ final class ModelResponse {
         if (next != null) {
             next.cancel();
         }
-        SpokenItem item = speaking;
+        MessageItem item = speaking;
         if (item != null) {
             for (int i = 0; i < protocol.behavior().faults().lateDeltas(); i++) {
                 item.lateDelta();

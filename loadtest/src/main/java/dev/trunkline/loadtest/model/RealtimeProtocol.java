@@ -28,6 +28,8 @@ final class RealtimeProtocol {
     private final SessionConfig config;
     private final Conversation conversation = new Conversation();
     private final Usage usage = new Usage();
+    private final ItemCommands items = new ItemCommands(this);
+    private final McpServers mcp = new McpServers(this);
     private final Responses responses = new Responses(this);
     private final CallerTurns turns = new CallerTurns(this);
     private final ProbeCounts probes;
@@ -164,10 +166,10 @@ final class RealtimeProtocol {
             case "input_audio_buffer.append" -> appendText(event.path("audio").asText(), nowNanos);
             case "input_audio_buffer.commit" -> turns.commit();
             case "input_audio_buffer.clear" -> turns.clear();
-            case "conversation.item.create" -> create(event);
-            case "conversation.item.retrieve" -> retrieve(event.path("item_id").asText());
-            case "conversation.item.truncate" -> truncate(event);
-            case "conversation.item.delete" -> delete(event.path("item_id").asText());
+            case "conversation.item.create" -> items.create(event);
+            case "conversation.item.retrieve" -> items.retrieve(event.path("item_id").asText());
+            case "conversation.item.truncate" -> items.truncate(event);
+            case "conversation.item.delete" -> items.delete(event.path("item_id").asText());
             case "response.create" -> {
                 if (talker == null) { // in load mode it talks by itself, and is talking already
                     responses.create(event.path("response"));
@@ -220,6 +222,7 @@ final class RealtimeProtocol {
             turns.stopDetecting();
         }
         sendSession("session.updated");
+        mcp.configured();
         if (!updated) {
             updated = true;
             probes.sessionUpdated();
@@ -255,91 +258,8 @@ final class RealtimeProtocol {
         probes.scan(audio, byteCount, nowNanos);
     }
 
-    private void create(ObjectNode event) throws ProtocolException {
-        String previousId =
-                event.path("previous_item_id").isTextual()
-                        ? event.get("previous_item_id").asText()
-                        : null;
-        ConversationItem item =
-                conversation.insert(
-                        ((ObjectNode) event.path("item")).deepCopy(), previousId, newId("item"));
-        String text = item.history().text();
-        usage.text(text == null ? "" : text);
-        itemAdded(item);
-        itemDone(item);
-    }
-
-    private void retrieve(String itemId) throws ProtocolException {
-        ConversationItem item = existing(itemId, "item_retrieve_invalid_item_id", "retrieving");
-        ObjectNode event = events.event("conversation.item.retrieved");
-        ObjectNode json = item.copy();
-        if (item.recordedTo() > item.recordedFrom()
-                && json.at("/content/0") instanceof ObjectNode part) {
-            byte[] all = record.audio();
-            int from = Math.min(all.length, item.recordedFrom());
-            int to = Math.min(all.length, item.recordedTo());
-            byte[] turn = java.util.Arrays.copyOfRange(all, from, to);
-            part.put("audio", Base64.getEncoder().encodeToString(turn));
-        }
-        event.set("item", json);
-        events.send(event);
-    }
-
-    private void truncate(ObjectNode event) throws ProtocolException {
-        String itemId = event.path("item_id").asText();
-        int contentIndex = event.path("content_index").asInt();
-        long audioEndMs = event.path("audio_end_ms").asLong();
-        ConversationItem found = conversation.find(itemId);
-        long itemAudioMs = found == null ? -1 : found.audioMs();
-        String errorCode = null;
-        try {
-            conversation.truncate(itemId, contentIndex, audioEndMs);
-        } catch (ProtocolException e) {
-            errorCode = e.code();
-            throw e;
-        } finally {
-            record.truncation(
-                    new ConnectionRecord.Truncation(
-                            itemId, contentIndex, audioEndMs, itemAudioMs, errorCode));
-        }
-        ObjectNode truncated = events.event("conversation.item.truncated").put("item_id", itemId);
-        events.send(truncated.put("content_index", contentIndex).put("audio_end_ms", audioEndMs));
-    }
-
-    private void delete(String itemId) throws ProtocolException {
-        conversation.remove(existing(itemId, "item_delete_invalid_item_id", "deleting"));
-        events.send(events.event("conversation.item.deleted").put("item_id", itemId));
-    }
-
-    private ConversationItem existing(String itemId, String code, String doing)
-            throws ProtocolException {
-        ConversationItem item = conversation.find(itemId);
-        if (item == null) {
-            throw new ProtocolException(
-                    code,
-                    "Error " + doing + " item: item with ID '" + itemId + "' does not exist.",
-                    "item_id");
-        }
-        return item;
-    }
-
-    void itemAdded(ConversationItem item) {
-        sendItem("conversation.item.added", item);
-    }
-
-    void itemDone(ConversationItem item) {
-        sendItem("conversation.item.done", item);
-    }
-
-    private void sendItem(String type, ConversationItem item) {
-        ObjectNode event = events.event(type);
-        event.put("previous_item_id", conversation.idBefore(item)).set("item", item.copy());
-        events.send(event);
-    }
-
-    /** After each audio delta: what is to go wrong in the middle of an answer. */
+    /** After each delta of an answer: what is to go wrong in the middle of an answer. */
     void deltaSent(boolean firstOfResponse) {
-        responses.firstAudio();
         deltas++;
         if (firstOfResponse) {
             behavior.faults().noise().forEach(noise::make);
@@ -442,6 +362,18 @@ final class RealtimeProtocol {
 
     CallerTurns turns() {
         return turns;
+    }
+
+    ItemCommands items() {
+        return items;
+    }
+
+    McpServers mcp() {
+        return mcp;
+    }
+
+    ConnectionRecord record() {
+        return record;
     }
 
     Usage usage() {

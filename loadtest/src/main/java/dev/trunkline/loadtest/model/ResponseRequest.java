@@ -3,6 +3,8 @@ package dev.trunkline.loadtest.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trunkline.codecs.audio.AudioFormat;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outOfBand {@code conversation: none}: nothing is written to the conversation
  * @param metadata null or an object, echoed
+ * @param input items that the answer is based on instead of the conversation; null for those
  */
 record ResponseRequest(
         boolean outOfBand,
@@ -17,7 +20,9 @@ record ResponseRequest(
         AudioFormat format,
         ObjectNode output,
         JsonNode maxOutputTokens,
-        @Nullable JsonNode metadata) {
+        @Nullable JsonNode metadata,
+        String instructions,
+        @Nullable JsonNode input) {
 
     private static final int MAX_METADATA_PAIRS = 16;
 
@@ -47,6 +52,25 @@ record ResponseRequest(
                 SessionConfig.formatOf(output.path("format")),
                 output,
                 maxOutputTokens,
-                metadata.isObject() ? metadata : null);
+                metadata.isObject() ? metadata : null,
+                overrides.path("instructions").asText(config.member("instructions").asText()),
+                overrides.has("input") ? overrides.get("input").deepCopy() : null);
+    }
+
+    /** What is asked with this request when the conversation stands so. */
+    AnswerText.Asked asked(int number, Conversation conversation) {
+        if (input == null) {
+            return AnswerText.Asked.of(number, instructions, conversation.history());
+        }
+        List<HistoryItem> context = new ArrayList<>();
+        for (JsonNode item : input) {
+            ConversationItem known = conversation.find(item.path("id").asText());
+            if (!item.path("type").asText().equals("item_reference")) {
+                context.add(new ConversationItem(item.deepCopy()).history());
+            } else if (known != null) {
+                context.add(known.history());
+            }
+        }
+        return AnswerText.Asked.of(number, instructions, List.copyOf(context));
     }
 }

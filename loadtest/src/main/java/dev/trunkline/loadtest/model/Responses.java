@@ -83,10 +83,12 @@ final class Responses {
     }
 
     private void begin(ResponseRequest request) {
-        Answers.@Nullable ScriptedTurn scripted =
-                request.outOfBand() ? null : protocol.behavior().answers().turns().get(begun);
+        List<Answers.McpCall> approved =
+                request.outOfBand() ? List.of() : protocol.mcp().takeApproved();
+        AnswerText.Asked asked = request.asked(begun, protocol.conversation());
         ModelResponse response =
-                new ModelResponse(protocol, request, ResponsePlan.of(protocol, scripted, begun));
+                new ModelResponse(
+                        protocol, request, ResponsePlan.of(protocol, request, asked, approved));
         if (request.outOfBand()) {
             outOfBand.add(response);
         } else {

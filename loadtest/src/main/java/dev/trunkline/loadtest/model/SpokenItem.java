@@ -1,23 +1,19 @@
 package dev.trunkline.loadtest.model;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trunkline.codecs.audio.AudioFormat;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message of the model while it is being said (or written): the transcript runs ahead of the
- * audio, and the audio ahead of real time. Confined to the event loop.
+ * A message that is spoken: the transcript runs ahead of the audio, and the audio ahead of real
+ * time. Confined to the event loop.
  */
-final class SpokenItem {
+final class SpokenItem extends MessageItem {
     private static final int RETRY_MS = 10;
 
     private final RealtimeProtocol protocol;
     private final ModelResponse response;
-    private final int index;
-    private final ConversationItem item;
-    private final ObjectNode part = JsonNodeFactory.instance.objectNode();
     private final String[] words;
     private final byte[] audio;
     private final AudioFormat format;
@@ -29,18 +25,13 @@ final class SpokenItem {
     private long beganNanos;
 
     SpokenItem(RealtimeProtocol protocol, ModelResponse response, int number, int index) {
+        super(protocol, response, index, "audio", "transcript");
         this.protocol = protocol;
         this.response = response;
-        this.index = index;
         format = response.request().format();
         words = ModelVoice.transcript(number).split("(?= )", -1);
-        audio = response.request().speaks() ? audio(number) : new byte[0];
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("id", protocol.newId("item")).put("object", "realtime.item");
-        json.put("type", "message").put("status", "in_progress").put("role", "assistant");
-        json.putArray("content");
-        item = new ConversationItem(json);
-        deltaMiddle = protocol.events().deltaMiddle(response.id(), item.id(), index);
+        audio = audio(number);
+        deltaMiddle = protocol.events().deltaMiddle(response.id(), item().id(), index);
     }
 
     private byte[] audio(int number) {
@@ -60,20 +51,12 @@ final class SpokenItem {
         return all.length <= limit ? all : Arrays.copyOf(all, limit);
     }
 
+    @Override
     void begin(Runnable done) {
         whenDone = done;
-        response.addOutput(item, index);
-        boolean speaks = response.request().speaks();
-        part.put("type", speaks ? "audio" : "text").put(speaks ? "transcript" : "text", "");
-        contentPart("response.content_part.added");
+        announce();
         beganNanos = protocol.nanoTime();
-        if (speaks) {
-            speak();
-        } else {
-            sayWords(words.length);
-            end("completed");
-            done.run();
-        }
+        speak();
     }
 
     /** Sends what is due and comes back when the next delta is. */
@@ -113,7 +96,7 @@ final class SpokenItem {
         return (long) (format.durationMs(sentBytes) / pace);
     }
 
-    /** A delta that was in flight when the response was cancelled. */
+    @Override
     void lateDelta() {
         if (sentBytes < audio.length) {
             delta();
@@ -127,8 +110,9 @@ final class SpokenItem {
             protocol.events().stamp(ConnectionRecord.FIRST_DELTA);
         }
         sentBytes += byteCount;
-        item.audioSent(byteCount, format.bytesPerMs());
-        response.audioSent((int) format.durationMs(byteCount));
+        item().audioSent(byteCount, format.bytesPerMs());
+        protocol.responses().firstAudio();
+        response.deltaSent((int) format.durationMs(byteCount));
     }
 
     /** Not a multiple of 3 nor of a 20 ms frame, but whole samples, as far as audio is left. */
@@ -145,54 +129,21 @@ final class SpokenItem {
     }
 
     private void sayWords(int upTo) {
-        boolean speaks = response.request().speaks();
-        String type =
-                speaks ? "response.output_audio_transcript.delta" : "response.output_text.delta";
         for (; sentWords < Math.min(upTo, words.length); sentWords++) {
-            ObjectNode event = contentEvent(type).put("delta", words[sentWords]);
-            if (speaks) {
-                event.put("obfuscation", "x".repeat(protocol.random().nextInt(1, 12)));
-            }
+            ObjectNode event = contentEvent("response.output_audio_transcript.delta");
+            event.put("delta", words[sentWords]);
+            event.put("obfuscation", "x".repeat(protocol.random().nextInt(1, 12)));
             said.append(words[sentWords]);
             protocol.events().send(event);
         }
     }
 
-    /** The done events, whether all was said or not. */
+    @Override
     void end(String status) {
-        boolean speaks = response.request().speaks();
         String text = said.toString();
         ServerEvents events = protocol.events();
-        if (speaks) {
-            events.send(contentEvent("response.output_audio.done"));
-            events.send(
-                    contentEvent("response.output_audio_transcript.done").put("transcript", text));
-        } else {
-            events.send(contentEvent("response.output_text.done").put("text", text));
-        }
-        part.put(speaks ? "transcript" : "text", text);
-        contentPart("response.content_part.done");
-        ObjectNode content = JsonNodeFactory.instance.objectNode();
-        content.put("type", speaks ? "output_audio" : "output_text");
-        if (!item.truncated()) {
-            content.put(speaks ? "transcript" : "text", text);
-        }
-        item.json().putArray("content").add(content);
-        response.outputDone(item, index, status);
-    }
-
-    private void contentPart(String type) {
-        ObjectNode event = contentEvent(type);
-        event.set("part", part.deepCopy());
-        protocol.events().send(event);
-    }
-
-    private ObjectNode contentEvent(String type) {
-        return protocol.events()
-                .event(type)
-                .put("response_id", response.id())
-                .put("item_id", item.id())
-                .put("output_index", index)
-                .put("content_index", 0);
+        events.send(contentEvent("response.output_audio.done"));
+        events.send(contentEvent("response.output_audio_transcript.done").put("transcript", text));
+        finish(text, "output_audio", status);
     }
 }

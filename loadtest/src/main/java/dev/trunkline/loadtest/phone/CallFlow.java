@@ -1,6 +1,7 @@
 package dev.trunkline.loadtest.phone;
 
 import dev.trunkline.loadtest.phone.PhoneCallReport.Outcome;
+import dev.trunkline.loadtest.relay.RelayReport;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,8 @@ final class CallFlow {
     private final CallScript script;
     private final PhoneCall call;
     private final SortedMap<String, String> parameters = new TreeMap<>();
+    private final Upgrades upgrades;
+    private final RelayFlow relays;
     private int documents;
     private boolean streamFailed;
     private boolean fallbackUsed;
@@ -46,6 +50,8 @@ final class CallFlow {
         this.around = around;
         this.script = script;
         this.call = call;
+        upgrades = new Upgrades(around, script, call);
+        relays = new RelayFlow(around, script, call, upgrades);
         parameters.put("AccountSid", around.account.accountSid());
         parameters.put("ApiVersion", "2010-04-01");
         parameters.put("CallSid", call.callSid());
@@ -89,6 +95,11 @@ final class CallFlow {
     }
 
     private void fetch(URI url) {
+        fetch(url, parameters, answer -> {});
+    }
+
+    /** {@code told} hears of the answer, if there is one, before it is obeyed. */
+    private void fetch(URI url, SortedMap<String, String> form, Consumer<Webhook.Answer> told) {
         if (++documents > MAX_DOCUMENTS) {
             violation(
                     Violation.HTTP_RETRIEVAL,
@@ -97,9 +108,10 @@ final class CallFlow {
             return;
         }
         call.webhookSent(around.loop.now());
-        post(url, parameters)
+        post(url, form)
                 .onComplete(fetched -> {
                     if (fetched.succeeded()) {
+                        told.accept(fetched.result());
                         answered(url, fetched.result());
                     } else {
                         boolean late = fetched.cause() instanceof TimeoutException;
@@ -175,12 +187,15 @@ final class CallFlow {
         Twiml.Verb verb = at.document.verbs().get(at.verb);
         if (!(verb instanceof Twiml.Redirect
                 || verb instanceof Twiml.Reject
-                || verb instanceof Twiml.ConnectStream)) {
+                || verb instanceof Twiml.ConnectStream
+                || verb instanceof Twiml.ConnectRelay)) {
             answered(); // as these verbs do, and the last one once the call is set up
         }
         switch (verb) {
             case Twiml.ConnectStream stream ->
                     later(script.carrier().setupMs(), () -> connect(stream, at));
+            case Twiml.ConnectRelay relay ->
+                    later(script.carrier().setupMs(), () -> connect(relay, at));
             case Twiml.Redirect(String url) ->
                     fetch(url.isEmpty() ? at.from : at.from.resolve(url));
             case Twiml.Spoken spoken -> {
@@ -191,6 +206,12 @@ final class CallFlow {
                     parameters.put("DialCallDuration", "1");
                 }
                 goOn(spoken.action(), at);
+            }
+            case Twiml.RecordVerb(String action) -> record(action, at);
+            case Twiml.Enqueue(String queue, String workflowSid, String task) -> {
+                call.heard("Enqueue " + queue + workflowSid);
+                call.enqueued(new PhoneCallReport.Enqueued(queue, workflowSid, task));
+                finish(Outcome.ENQUEUED);
             }
             case Twiml.Pause(int seconds) -> later(seconds * 1_000L, () -> obey(at.next()));
             case Twiml.Hangup() -> end();
@@ -221,17 +242,62 @@ final class CallFlow {
         }
     }
 
-    private void connect(Twiml.ConnectStream stream, Position at) {
+    /** As if the caller had said something for a moment. */
+    private void record(String action, Position at) {
+        call.heard("Record");
+        parameters.put("RecordingSid", Sids.random("RE"));
+        parameters.put("RecordingUrl", "https://api.twilio.example/recording");
+        parameters.put("RecordingDuration", "2");
+        // Without an action the document itself is asked again.
+        fetch(action.isEmpty() ? at.from : at.from.resolve(action));
+    }
+
+    /** Whether the call comes to pass once it has been set up; if not, it is over. */
+    private boolean setUp() {
         CarrierFailure failure = script.carrier().failure();
         if (call.callerHungUp()) {
             end();
-            return;
+            return false;
         }
         if (failure != null) {
             report(failure.callStatus(), failure.sipCode(), Outcome.CARRIER_FAILED);
-            return;
+            return false;
         }
         answered();
+        return true;
+    }
+
+    private void connect(Twiml.ConnectRelay relay, Position at) {
+        if (setUp()) {
+            relays.connect(relay, parameters, session -> relayEnded(session, relay, at));
+        }
+    }
+
+    private void relayEnded(RelayReport session, Twiml.ConnectRelay relay, Position at) {
+        call.relayClosed(session);
+        SortedMap<String, String> form = new TreeMap<>(parameters);
+        form.putAll(RelayFlow.actionParameters(session, call.callerHungUp()));
+        boolean failed = session.ending().status().equals("failed");
+        if (!relay.action().isEmpty()) {
+            fetch(
+                    at.from.resolve(relay.action()),
+                    form,
+                    answer ->
+                            call.relayClosed(
+                                    session.withAction(
+                                            new RelayReport.Action(
+                                                    form, answer.status(), answer.body()))));
+        } else if (failed && !call.callerHungUp()) {
+            finish(Outcome.RELAY_FAILED);
+        } else {
+            obey(at.next());
+        }
+    }
+
+    private void connect(Twiml.ConnectStream stream, Position at) {
+        if (!setUp()) {
+            return;
+        }
         StreamUrlCheck.Finding finding = StreamUrlCheck.check(stream, around.gateway);
         if (finding != null) {
             violation(finding.code(), finding.detail());
@@ -279,38 +345,16 @@ final class CallFlow {
     }
 
     private void openStream(StreamConnector.Target target, URI url, StreamSession session) {
-        var _ =
-                around.connector
-                        .connect(around.loop, target, url, upgradeHeaders(url), session.socket())
-                        .whenComplete((opened, refused) -> {
-                            if (refused == null) {
-                                session.opened();
-                            } else {
-                                StreamRefused why =
-                                        refused instanceof StreamRefused known
-                                                ? known
-                                                : new StreamRefused(
-                                                        Violation.STREAM_HANDSHAKE,
-                                                        refused.toString());
-                                violation(why.code(), why.detail());
-                                streamFailed = true;
-                                session.refused(why.detail());
-                            }
-                            around.loop.settle();
-                        });
-    }
-
-    private Map<String, String> upgradeHeaders(URI url) {
-        if (script.deviations().contains(Deviation.STREAM_NO_SIGNATURE)) {
-            return Map.of();
-        }
-        boolean wrong = script.deviations().contains(Deviation.STREAM_WRONG_SIGNATURE);
-        String token = around.account.authToken() + (wrong ? "?" : "");
-        // seen in the wild in either case: half the calls write it in small letters
-        boolean small = (call.callSid().hashCode() & 1) == 0;
-        return Map.of(
-                small ? "x-twilio-signature" : "X-Twilio-Signature",
-                TwilioSignature.sign(token, url.toString(), new TreeMap<>()));
+        upgrades.open(
+                target,
+                url,
+                session.socket(),
+                session::opened,
+                why -> {
+                    violation(why.code(), why.detail());
+                    streamFailed = true;
+                    session.refused(why.detail());
+                });
     }
 
     private void answered() {

@@ -1,6 +1,7 @@
 package dev.trunkline.loadtest.phone;
 
 import dev.trunkline.loadtest.audio.ProbeTallies;
+import dev.trunkline.loadtest.relay.RelayScript;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -24,15 +25,16 @@ import org.jspecify.annotations.Nullable;
  *     somebody ends the call
  * @param background what is sent while the caller does not speak
  * @param hearing how closely the caller listens
- * @param uplinkPath network from the phone to the gateway
- * @param downlinkPath network from the gateway to the phone
+ * @param uplinkPath network from the phone to the gateway; in real time, whatever the relay's scale
+ * @param downlinkPath network from the gateway to the phone; likewise
  * @param playoutDelayMs how long the phone holds agent audio back where nothing was playing before
  *     it, as a jitter buffer does
  * @param carrier what lies in front of Twilio
  * @param deviations how this call is not as Twilio would make it
  * @param callIndex the call's number in probe frames
  * @param tallies where probes are added up with those of other calls; null for nowhere
- * @param maxDurationMs the caller hangs up after this long in any case
+ * @param maxDurationMs the caller of a stream hangs up after this long in any case
+ * @param relay what happens if the gateway answers with a ConversationRelay
  */
 public record CallScript(
         String voicePath,
@@ -51,7 +53,8 @@ public record CallScript(
         Set<Deviation> deviations,
         int callIndex,
         @Nullable ProbeTallies tallies,
-        long maxDurationMs) {
+        long maxDurationMs,
+        RelayScript relay) {
 
     /** What is sent while the caller does not speak. */
     public enum Background {
@@ -118,6 +121,7 @@ public record CallScript(
         private int callIndex;
         private @Nullable ProbeTallies tallies;
         private long maxDurationMs = 120_000;
+        private RelayScript relay = RelayScript.silent();
 
         private Builder(String voicePath, @Nullable URI streamUrl) {
             this.voicePath = voicePath;
@@ -212,6 +216,11 @@ public record CallScript(
             return this;
         }
 
+        public Builder relay(RelayScript sessions) {
+            relay = sessions;
+            return this;
+        }
+
         public CallScript build() {
             return new CallScript(
                     voicePath,
@@ -230,7 +239,8 @@ public record CallScript(
                     deviations,
                     callIndex,
                     tallies,
-                    maxDurationMs);
+                    maxDurationMs,
+                    relay);
         }
     }
 }

@@ -1,6 +1,9 @@
 package dev.trunkline.loadtest.phone;
 
-/** Ways in which a call can differ from what Twilio does, to see what the gateway makes of it. */
+/**
+ * Ways in which a call can differ from what Twilio does, to see what the gateway makes of it; those
+ * of a relay's messages are {@link dev.trunkline.loadtest.relay.RelayFault}.
+ */
 public enum Deviation {
     /** The webhook's signature is made with another token. */
     WEBHOOK_WRONG_SIGNATURE,
@@ -10,13 +13,13 @@ public enum Deviation {
     STREAM_WRONG_SIGNATURE,
     /** The upgrade has no signature. */
     STREAM_NO_SIGNATURE,
-    /** Every custom parameter comes back altered in {@code start}. */
+    /** Every custom parameter comes back altered in {@code start} (of a relay: {@code setup}). */
     WRONG_PARAMETERS,
-    /** No custom parameter comes back in {@code start}. */
+    /** No custom parameter comes back in {@code start} or {@code setup}. */
     NO_PARAMETERS,
-    /** {@code start} names another call. */
+    /** {@code start} or {@code setup} names another call. */
     WRONG_CALL_SID,
-    /** {@code start} names another account. */
+    /** {@code start} or {@code setup} names another account. */
     WRONG_ACCOUNT_SID,
     /** A {@code media} message is sent before {@code start}. */
     MEDIA_BEFORE_START,

@@ -1,5 +1,7 @@
 package dev.trunkline.loadtest.phone;
 
+import dev.trunkline.loadtest.relay.RelayProgress;
+import dev.trunkline.loadtest.relay.RelayReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,26 +24,48 @@ public final class PhoneCall {
     private final List<Violation> violations = new ArrayList<>();
     private final List<String> twiml = new ArrayList<>();
     private final List<String> said = new ArrayList<>();
-    private final List<Waiter> waiters = new ArrayList<>();
+    private final List<Waiter<?>> waiters = new ArrayList<>();
     private @Nullable MediaStream stream;
     private PhoneCallReport.@Nullable StreamReport streamReport;
+    private @Nullable RelaySession relay;
+    private final List<RelayReport> relayReports = new ArrayList<>();
+    private PhoneCallReport.@Nullable Enqueued enqueued;
     private boolean callerHungUp;
     private long webhookNanos = -1;
 
-    /** Somebody who waits for the stream to get somewhere. */
-    private final class Waiter extends TimerWheel.Timer {
-        final Predicate<CallProgress> condition;
-        final CompletableFuture<CallProgress> reached;
+    /** Somebody who waits for the call to get somewhere. */
+    private final class Waiter<P> extends TimerWheel.Timer {
+        final Supplier<@Nullable P> now;
+        final Predicate<P> condition;
+        final CompletableFuture<P> reached = new CompletableFuture<>();
 
-        Waiter(Predicate<CallProgress> condition, CompletableFuture<CallProgress> reached) {
+        Waiter(Supplier<@Nullable P> now, Predicate<P> condition) {
+            this.now = now;
             this.condition = condition;
-            this.reached = reached;
+        }
+
+        void look() {
+            P progress = now.get();
+            try {
+                if (progress != null && condition.test(progress)) {
+                    waiters.remove(this);
+                    loop.wheel.cancel(this);
+                    reached.complete(progress);
+                }
+            } catch (
+                    RuntimeException
+                            e) { // a test's condition is wrong: that test fails, the loop goes on
+                waiters.remove(this);
+                loop.wheel.cancel(this);
+                reached.completeExceptionally(e);
+            }
         }
 
         @Override
         void fire(long nowNanos) {
             waiters.remove(this);
-            String where = stream == null ? "no stream yet" : stream.progress(nowNanos).toString();
+            P progress = now.get();
+            String where = progress == null ? "nothing is open yet" : progress.toString();
             reached.completeExceptionally(new TimeoutException("condition not reached: " + where));
         }
     }
@@ -65,9 +90,23 @@ public final class PhoneCall {
         onStream(open -> open.caller().sayNow(audio, loop.now()));
     }
 
+    /** The caller says these words to a ConversationRelay, behind what is being said. */
+    public void sayNow(String words) {
+        onRelay(open -> open.say(words));
+    }
+
     /** The caller presses these keys. */
     public void dtmf(String digits) {
         onStream(open -> digits.chars().forEach(digit -> open.sendDtmf((char) digit)));
+        onRelay(open -> open.press(digits));
+    }
+
+    /**
+     * The network between Twilio and the gateway breaks under a ConversationRelay session; the
+     * caller stays on the line.
+     */
+    public void breakNetwork() {
+        onRelay(RelaySession::breakNetwork);
     }
 
     /** The phone sends no frames for this long. */
@@ -78,11 +117,13 @@ public final class PhoneCall {
     /** Puts bytes on the stream's socket. */
     public void sendRaw(RawMessage message) {
         onStream(open -> open.sendRaw(message));
+        onRelay(open -> open.raw(message));
     }
 
     /** The phone stops reading from the stream's socket for this long. */
     public void stopReading(Duration pause) {
         onStream(open -> open.stopReading(pause.toMillis(), loop.now()));
+        onRelay(open -> open.stopReading(pause.toMillis()));
     }
 
     /**
@@ -93,6 +134,9 @@ public final class PhoneCall {
             callerHungUp = true;
             if (stream != null) {
                 stream.hangUp(how);
+            }
+            if (relay != null) {
+                relay.hangUp(how);
             }
         });
     }
@@ -111,17 +155,43 @@ public final class PhoneCall {
      */
     public CompletableFuture<CallProgress> await(
             Predicate<CallProgress> condition, Duration deadline) {
-        CompletableFuture<CallProgress> reached = new CompletableFuture<>();
+        return await(
+                () -> stream == null ? null : stream.progress(loop.now()), condition, deadline);
+    }
+
+    /**
+     * Waits until the newest ConversationRelay session has come to this; looked at with every
+     * message and every word. A session that is over stays the newest until another is opened.
+     *
+     * @param condition tried on the event loop: quick and without side effects
+     * @return fails with {@link TimeoutException} after {@code deadline}, with {@link
+     *     IllegalStateException} when the call ends first
+     */
+    public CompletableFuture<RelayProgress> awaitRelay(
+            Predicate<RelayProgress> condition, Duration deadline) {
+        return await(() -> relay == null ? null : relay.progress(), condition, deadline);
+    }
+
+    private <P> CompletableFuture<P> await(
+            Supplier<@Nullable P> now, Predicate<P> condition, Duration deadline) {
+        Waiter<P> waiter = new Waiter<>(now, condition);
         loop.run(() -> {
-            Waiter waiter = new Waiter(condition, reached);
             waiters.add(waiter);
             loop.wheel.arm(waiter, loop.now() + deadline.toNanos());
-            progressed();
+            waiter.look();
             if (report.isDone()) {
                 giveUpWaiting();
             }
         });
-        return reached;
+        return waiter.reached;
+    }
+
+    private void onRelay(Consumer<RelaySession> action) {
+        loop.run(() -> {
+            if (relay != null) {
+                action.accept(relay);
+            }
+        });
     }
 
     private void onStream(Consumer<MediaStream> action) {
@@ -141,24 +211,8 @@ public final class PhoneCall {
     }
 
     void progressed() {
-        if (waiters.isEmpty() || stream == null) {
-            return;
-        }
-        CallProgress progress = stream.progress(loop.now());
-        for (Waiter waiter : List.copyOf(waiters)) {
-            try {
-                if (waiter.condition.test(progress)) {
-                    waiters.remove(waiter);
-                    loop.wheel.cancel(waiter);
-                    waiter.reached.complete(progress);
-                }
-            } catch (
-                    RuntimeException
-                            e) { // a test's condition is wrong: that test fails, the loop goes on
-                waiters.remove(waiter);
-                loop.wheel.cancel(waiter);
-                waiter.reached.completeExceptionally(e);
-            }
+        for (Waiter<?> waiter : List.copyOf(waiters)) {
+            waiter.look();
         }
     }
 
@@ -190,6 +244,20 @@ public final class PhoneCall {
         stream = null;
     }
 
+    void relayOpened(RelaySession opened) {
+        relay = opened;
+    }
+
+    /** A session is over, or more is known of one that is. */
+    void relayClosed(RelayReport closed) {
+        relayReports.removeIf(known -> known.sessionId().equals(closed.sessionId()));
+        relayReports.add(closed);
+    }
+
+    void enqueued(PhoneCallReport.Enqueued where) {
+        enqueued = where;
+    }
+
     void finish(PhoneCallReport.Outcome outcome) {
         PhoneCallReport whole =
                 new PhoneCallReport(
@@ -199,13 +267,15 @@ public final class PhoneCall {
                         List.copyOf(said),
                         List.copyOf(violations),
                         webhookNanos,
-                        Optional.ofNullable(streamReport));
+                        Optional.ofNullable(streamReport),
+                        List.copyOf(relayReports),
+                        Optional.ofNullable(enqueued));
         report.complete(whole);
         giveUpWaiting();
     }
 
     private void giveUpWaiting() {
-        for (Waiter waiter : List.copyOf(waiters)) {
+        for (Waiter<?> waiter : List.copyOf(waiters)) {
             waiters.remove(waiter);
             loop.wheel.cancel(waiter);
             waiter.reached.completeExceptionally(new IllegalStateException("the call ended first"));

@@ -1,6 +1,7 @@
 package dev.trunkline.loadtest.phone;
 
 import dev.trunkline.loadtest.audio.Recording;
+import dev.trunkline.loadtest.relay.RelayReport;
 import java.util.List;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
@@ -11,10 +12,13 @@ import org.jspecify.annotations.Nullable;
  * which nobody else holds. All times are of one monotonic clock, in nanoseconds.
  *
  * @param twiml every TwiML document received, in order
- * @param said texts of {@code <Say>}, {@code <Play>} and {@code <Dial>} verbs obeyed, as {@code
- *     verb text}
+ * @param said texts of {@code <Say>}, {@code <Play>}, {@code <Dial>} and like verbs obeyed, as
+ *     {@code verb text}
  * @param webhookNanos when the first webhook was sent, -1 without one
  * @param stream the Media Stream, empty if none was opened
+ * @param relays the ConversationRelay sessions, in order; one that could not be opened is among
+ *     them
+ * @param enqueued where the call waits at the end, empty if it does not
  */
 public record PhoneCallReport(
         String callSid,
@@ -23,7 +27,9 @@ public record PhoneCallReport(
         List<String> said,
         List<Violation> violations,
         long webhookNanos,
-        Optional<StreamReport> stream) {
+        Optional<StreamReport> stream,
+        List<RelayReport> relays,
+        Optional<Enqueued> enqueued) {
 
     /** How the call ended. */
     public enum Outcome {
@@ -41,9 +47,20 @@ public record PhoneCallReport(
          * The stream could not be opened, and what follows in the TwiML was followed to its end.
          */
         STREAM_FAILED,
+        /** A ConversationRelay session failed, and there was no action to ask what next. */
+        RELAY_FAILED,
+        /** {@code <Enqueue>}: the caller waits for somebody else. */
+        ENQUEUED,
         /** The call failed in front of Twilio ({@link CarrierFailure}). */
         CARRIER_FAILED
     }
+
+    /**
+     * Where an {@code <Enqueue>} put the call; empty strings for what it did not say.
+     *
+     * @param task the JSON of its {@code <Task>}
+     */
+    public record Enqueued(String queue, String workflowSid, String task) {}
 
     /** Who closed the stream's socket first. */
     public enum ClosedBy {

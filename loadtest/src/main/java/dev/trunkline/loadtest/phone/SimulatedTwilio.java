@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Twilio, as far as a gateway can tell: makes calls to it by webhook and Media Stream, many at a
- * time.
+ * Twilio, as far as a gateway can tell: makes calls to it by webhook, and joins them to it by Media
+ * Stream or ConversationRelay, many at a time.
  *
  * <p>Thread-safe. Calls are spread over the event loops of the Vert.x instance; give it one of its
  * own to keep its load apart from the gateway's.

@@ -10,6 +10,7 @@ import io.netty.channel.socket.DuplexChannel;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -156,11 +157,21 @@ final class StreamSocket extends ChannelInboundHandlerAdapter
 
     @Override
     public void close(int code) {
+        close(code, "");
+    }
+
+    /** {@code reason} has at most 123 bytes (RFC 6455 section 5.5). */
+    void close(int code, String reason) {
         if (context == null || closeSent) {
             return;
         }
         begins(PhoneCallReport.ClosedBy.PHONE);
-        frame(OPCODE_CLOSE, new byte[] {(byte) (code >> 8), (byte) code}, 2);
+        byte[] utf8 = reason.getBytes(StandardCharsets.UTF_8);
+        byte[] payload = new byte[2 + utf8.length];
+        payload[0] = (byte) (code >> 8);
+        payload[1] = (byte) code;
+        System.arraycopy(utf8, 0, payload, 2, utf8.length);
+        frame(OPCODE_CLOSE, payload, payload.length);
         closeSent = true;
         reading(true); // the answer must get through
         if (closeReceived) {

@@ -1,5 +1,6 @@
 package dev.trunkline.loadtest.phone;
 
+import dev.trunkline.loadtest.relay.RelayNoun;
 import java.util.List;
 import java.util.Map;
 
@@ -20,10 +21,22 @@ record Twiml(List<Verb> verbs) {
             String action)
             implements Verb {}
 
+    /**
+     * {@code <Connect><ConversationRelay>}: the session blocks the document; what follows is the
+     * action's.
+     */
+    record ConnectRelay(RelayNoun noun, String action) implements Verb {}
+
     record Redirect(String url) implements Verb {}
 
     /** {@code <Say>}, {@code <Play>} or {@code <Dial>}: noted. A dial has an action. */
     record Spoken(String verb, String content, String action) implements Verb {}
+
+    /** {@code <Record>}: noted, as if something short was recorded. */
+    record RecordVerb(String action) implements Verb {}
+
+    /** {@code <Enqueue>}: the call waits for somebody else, by a queue's name or a workflow. */
+    record Enqueue(String queue, String workflowSid, String task) implements Verb {}
 
     record Pause(int seconds) implements Verb {}
 

@@ -1,5 +1,8 @@
 package dev.trunkline.loadtest.phone;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.trunkline.loadtest.relay.RelayNoun;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -7,11 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
+import org.w3c.dom.NamedNodeMap;
 import org.w3c.dom.Node;
 import org.xml.sax.ErrorHandler;
 import org.xml.sax.InputSource;
@@ -20,6 +25,10 @@ import org.xml.sax.SAXParseException;
 
 /** Reads TwiML with the JDK's XML parser, document types refused. */
 final class TwimlReader {
+    private static final Set<String> DIALLED =
+            Set.of("Number", "Sip", "Client", "Queue", "Conference");
+    private static final JsonMapper JSON = new JsonMapper();
+
     private TwimlReader() {}
 
     /** TwiML that Twilio would refuse. */
@@ -48,11 +57,14 @@ final class TwimlReader {
         return switch (verb.getTagName()) {
             case "Connect" -> connect(verb);
             case "Redirect" -> new Twiml.Redirect(verb.getTextContent().strip());
-            case "Say", "Play", "Dial" ->
+            case "Dial" -> dial(verb);
+            case "Say", "Play" ->
                     new Twiml.Spoken(
                             verb.getTagName(),
                             verb.getTextContent().strip(),
                             verb.getAttribute("action"));
+            case "Record" -> new Twiml.RecordVerb(verb.getAttribute("action"));
+            case "Enqueue" -> enqueue(verb);
             case "Pause" -> new Twiml.Pause(seconds(verb));
             case "Hangup" -> new Twiml.Hangup();
             case "Reject" -> new Twiml.Reject(verb.getAttribute("reason"));
@@ -60,15 +72,31 @@ final class TwimlReader {
         };
     }
 
+    /** The number, or what its only noun holds. */
+    private static Twiml.Verb dial(Element dial) {
+        for (Element noun : children(dial)) {
+            if (!DIALLED.contains(noun.getTagName())) {
+                return new Twiml.Unsupported("Dial/" + noun.getTagName());
+            }
+        }
+        return new Twiml.Spoken("Dial", dial.getTextContent().strip(), dial.getAttribute("action"));
+    }
+
     private static Twiml.Verb connect(Element connect) throws MalformedTwiml {
         List<Element> nouns = children(connect);
         if (nouns.size() != 1) {
             throw new MalformedTwiml("<Connect> has " + nouns.size() + " nouns: expected one");
         }
-        Element stream = nouns.getFirst();
-        if (!"Stream".equals(stream.getTagName())) {
-            return new Twiml.Unsupported("Connect/" + stream.getTagName());
-        }
+        Element noun = nouns.getFirst();
+        return switch (noun.getTagName()) {
+            case "Stream" -> stream(noun, connect.getAttribute("action"));
+            case "ConversationRelay" ->
+                    new Twiml.ConnectRelay(relay(noun), connect.getAttribute("action"));
+            default -> new Twiml.Unsupported("Connect/" + noun.getTagName());
+        };
+    }
+
+    private static Twiml.Verb stream(Element stream, String action) throws MalformedTwiml {
         Map<String, String> parameters = new LinkedHashMap<>();
         for (Element parameter : children(stream)) {
             if (!"Parameter".equals(parameter.getTagName()) || !parameter.hasAttribute("name")) {
@@ -85,7 +113,57 @@ final class TwimlReader {
                 stream.getAttribute("track"),
                 stream.getAttribute("name"),
                 stream.getAttribute("statusCallback"),
-                connect.getAttribute("action"));
+                action);
+    }
+
+    private static RelayNoun relay(Element relay) {
+        List<Map<String, String>> languages = new ArrayList<>();
+        Map<String, String> parameters = new LinkedHashMap<>();
+        List<String> strangers = new ArrayList<>();
+        for (Element child : children(relay)) {
+            switch (child.getTagName()) {
+                case "Language" -> languages.add(attributes(child));
+                case "Parameter" ->
+                        parameters.put(child.getAttribute("name"), child.getAttribute("value"));
+                default -> strangers.add(child.getTagName());
+            }
+        }
+        return new RelayNoun(attributes(relay), languages, parameters, strangers);
+    }
+
+    private static Map<String, String> attributes(Element element) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        NamedNodeMap all = element.getAttributes();
+        for (int i = 0; i < all.getLength(); i++) {
+            attributes.put(all.item(i).getNodeName(), all.item(i).getNodeValue());
+        }
+        return attributes;
+    }
+
+    private static Twiml.Verb enqueue(Element enqueue) throws MalformedTwiml {
+        String workflowSid = enqueue.getAttribute("workflowSid");
+        List<Element> tasks = children(enqueue);
+        if (workflowSid.isEmpty()) {
+            String queue = enqueue.getTextContent().strip();
+            if (!tasks.isEmpty() || queue.isEmpty()) {
+                throw new MalformedTwiml(
+                        "<Enqueue> without workflowSid: expected the name of a queue and no"
+                                + " element");
+            }
+            return new Twiml.Enqueue(queue, "", "");
+        }
+        if (tasks.size() > 1 || tasks.stream().anyMatch(e -> !e.getTagName().equals("Task"))) {
+            throw new MalformedTwiml("<Enqueue workflowSid>: expected at most one <Task>");
+        }
+        String task = tasks.isEmpty() ? "" : tasks.getFirst().getTextContent().strip();
+        try {
+            if (!task.isEmpty() && !JSON.readTree(task).isObject()) {
+                throw new MalformedTwiml("<Task>: expected a JSON object");
+            }
+        } catch (JsonProcessingException e) {
+            throw new MalformedTwiml("<Task>: expected a JSON object: " + e.getOriginalMessage());
+        }
+        return new Twiml.Enqueue("", workflowSid, task);
     }
 
     private static int seconds(Element pause) throws MalformedTwiml {

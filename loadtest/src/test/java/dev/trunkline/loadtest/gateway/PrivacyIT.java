@@ -75,7 +75,7 @@ class PrivacyIT {
     private static ModelBehavior behavior(ConnectionInfo info) {
         ErrorEvent quoting = new ErrorEvent("server_error", MODELS_WORDS, MODELS_WORDS);
         ScriptedTurn transfer =
-                ScriptedTurn.speakAndCall("send_to", "{\"destination\":\"" + MODELS_WORDS + "\"}");
+                ScriptedTurn.speakAndCall("transfer", "{\"destination\":\"" + MODELS_WORDS + "\"}");
         ModelBehavior talking =
                 ModelBehavior.defaults()
                         .withAnswers(Answers.defaults().withTurns(Map.of(1, transfer)))

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
 /** A scripted server: fixed TwiML per path, and a handler for what arrives on the stream. */
 final class FakeGateway {
     static final JsonMapper JSON = new JsonMapper();
+    private static final int MAX_BYTES = 1 << 20;
 
     final List<Request> requests = new CopyOnWriteArrayList<>();
     final List<Request> upgrades = new CopyOnWriteArrayList<>();
@@ -34,7 +36,10 @@ final class FakeGateway {
 
     FakeGateway(Vertx vertx) throws Exception {
         server =
-                vertx.createHttpServer()
+                vertx.createHttpServer(
+                                new HttpServerOptions()
+                                        .setMaxWebSocketFrameSize(MAX_BYTES)
+                                        .setMaxWebSocketMessageSize(MAX_BYTES))
                         .requestHandler(this::answer)
                         .webSocketHandler(this::stream)
                         .listen(0, "127.0.0.1")

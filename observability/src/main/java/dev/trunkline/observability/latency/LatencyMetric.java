@@ -81,6 +81,10 @@ public enum LatencyMetric {
             "ping sent on the model's socket",
             "its pong received",
             "Round trip to the model's server"),
+    TOOL_CALL(
+            "response with the model's tool call complete",
+            "the tool's output handed to the model",
+            "How long a tool takes, waiting and further tries included"),
     UPLINK_JITTER(
             Scale.FINE,
             "arrival of a frame against its own timestamp",

@@ -62,8 +62,21 @@ public enum CallCounter {
     PREWARMS_UNUSED(GatewayMeter.PREWARMS, "unused"),
 
     TOOL_HANG_UP(GatewayMeter.TOOL_CALLS, "hang_up"),
-    TOOL_SEND_TO(GatewayMeter.TOOL_CALLS, "send_to"),
+    TOOL_TRANSFER(GatewayMeter.TOOL_CALLS, "transfer"),
+    TOOL_SEND_SMS(GatewayMeter.TOOL_CALLS, "send_sms"),
+    TOOL_SEND_DTMF(GatewayMeter.TOOL_CALLS, "send_dtmf"),
+    TOOL_SWITCH_AGENT(GatewayMeter.TOOL_CALLS, "switch_agent"),
+    TOOL_HTTP(GatewayMeter.TOOL_CALLS, "http"),
+    TOOL_MCP(GatewayMeter.TOOL_CALLS, "mcp"),
+    /** A tool that the agent does not have. */
     TOOL_UNKNOWN(GatewayMeter.TOOL_CALLS, "unknown"),
+    TOOL_RESULT_OK(GatewayMeter.TOOL_RESULTS, "ok"),
+    TOOL_RESULT_FAILED(GatewayMeter.TOOL_RESULTS, "failed"),
+    TOOL_RESULT_TIMED_OUT(GatewayMeter.TOOL_RESULTS, "timed_out"),
+    /** Not tried: wrong arguments, not allowed, too many. */
+    TOOL_RESULT_REFUSED(GatewayMeter.TOOL_RESULTS, "refused"),
+    /** The call ended first. */
+    TOOL_RESULT_ABANDONED(GatewayMeter.TOOL_RESULTS, "abandoned"),
 
     TOKENS_INPUT_TEXT(GatewayMeter.MODEL_TOKENS, "input_text"),
     TOKENS_INPUT_AUDIO(GatewayMeter.MODEL_TOKENS, "input_audio"),
@@ -73,6 +86,23 @@ public enum CallCounter {
     TOKENS_OUTPUT_AUDIO(GatewayMeter.MODEL_TOKENS, "output_audio"),
     MODEL_AUDIO_SENT_MS(GatewayMeter.MODEL_AUDIO_SECONDS, "sent"),
     MODEL_AUDIO_RECEIVED_MS(GatewayMeter.MODEL_AUDIO_SECONDS, "received"),
+
+    RELAY_ERROR_39001(GatewayMeter.RELAY_ERRORS, "39001"),
+    RELAY_ERROR_64102(GatewayMeter.RELAY_ERRORS, "64102"),
+    RELAY_ERROR_64104(GatewayMeter.RELAY_ERRORS, "64104"),
+    RELAY_ERROR_64105(GatewayMeter.RELAY_ERRORS, "64105"),
+    RELAY_ERROR_64106(GatewayMeter.RELAY_ERRORS, "64106"),
+    RELAY_ERROR_64107(GatewayMeter.RELAY_ERRORS, "64107"),
+    RELAY_ERROR_64109(GatewayMeter.RELAY_ERRORS, "64109"),
+    RELAY_ERROR_64114(GatewayMeter.RELAY_ERRORS, "64114"),
+    RELAY_ERROR_OTHER(GatewayMeter.RELAY_ERRORS, "other"),
+    /** Another session was asked for. */
+    RELAY_BREAKS_REOPENED(GatewayMeter.RELAY_BREAKS, "reopened"),
+    /** Another session came, and the call went on. */
+    RELAY_BREAKS_RESUMED(GatewayMeter.RELAY_BREAKS, "resumed"),
+    /** The call ended. */
+    RELAY_BREAKS_GIVEN_UP(GatewayMeter.RELAY_BREAKS, "given_up"),
+    RELAY_SLOW(GatewayMeter.RELAY_SLOW),
 
     DTMF_DIGITS(GatewayMeter.DTMF_DIGITS),
     LATE_TICKS(GatewayMeter.LATE_TICKS),

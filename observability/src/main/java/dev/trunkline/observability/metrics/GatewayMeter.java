@@ -1,7 +1,8 @@
 package dev.trunkline.observability.metrics;
 
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Every counter and gauge, each declared once; the latencies are in {@link
@@ -28,9 +29,16 @@ public enum GatewayMeter {
     RESPONSES("responses", "status", "Responses of the model, by final status"),
     MODEL_ERRORS("errors", "code", "Errors that the model reported, by code"),
     PREWARMS("sessions", "result", "Prewarmed sessions: ready before the media began, or not"),
-    TOOL_CALLS("calls", "tool", "Tool calls of the model, by built-in tool"),
+    TOOL_CALLS("calls", "tool", "Tool calls of the model, by kind of tool"),
+    TOOL_RESULTS("calls", "outcome", "Tool calls that are over, by how they went"),
     MODEL_TOKENS("tokens", "kind", "Tokens used; cached ones are also part of the input's"),
     MODEL_AUDIO_SECONDS("seconds", "direction", "Audio sent to and received from the model"),
+    RELAY_ERRORS("errors", "code", "Errors that ConversationRelay reported, by Twilio's code"),
+    RELAY_BREAKS(
+            "sessions",
+            "then",
+            "ConversationRelay sessions that broke under a call, by what became of the call"),
+    RELAY_SLOW("sessions", "", "ConversationRelay sessions given up as what was sent was not read"),
     DTMF_DIGITS("digits", "", "Digits that the caller dialled during the call"),
     LATE_TICKS("ticks", "", "Playout ticks that ran more than one frame late"),
     DISCARDED_LATENCIES(
@@ -45,6 +53,18 @@ public enum GatewayMeter {
     RECORDS_WRITE_FAILURES(
             "attempts", "", Type.PROCESS_COUNTER, "Attempts at the records' database that failed"),
     RECORDS_QUEUED("calls", "Calls that wait to be written to the records"),
+
+    TWILIO_REQUESTS(
+            "requests",
+            "request",
+            "outcome",
+            Type.PROCESS_COUNTER,
+            "Requests to Twilio's REST API, by what was asked and how the last try ended"),
+    TWILIO_RETRIES(
+            "tries",
+            "request",
+            Type.PROCESS_COUNTER,
+            "Tries of requests to Twilio's REST API beyond the first"),
 
     ACTIVE_CALLS("calls", "Calls in progress"),
     CALLS_IN_PHASE("calls", "phase", Type.GAUGE, "Calls in progress, by phase"),
@@ -63,6 +83,7 @@ public enum GatewayMeter {
 
     private final String unit;
     private final String label;
+    private final String secondLabel;
     private final Type type;
     private final String help;
 
@@ -75,8 +96,13 @@ public enum GatewayMeter {
     }
 
     GatewayMeter(String unit, String label, Type type, String help) {
+        this(unit, label, "", type, help);
+    }
+
+    GatewayMeter(String unit, String label, String secondLabel, Type type, String help) {
         this.unit = unit;
         this.label = label;
+        this.secondLabel = secondLabel;
         this.type = type;
         this.help = help;
     }
@@ -101,9 +127,9 @@ public enum GatewayMeter {
         return unit;
     }
 
-    /** The label beside those of the call. */
-    public Optional<String> label() {
-        return label.isEmpty() ? Optional.empty() : Optional.of(label);
+    /** The labels beside those of the call, in order. */
+    public List<String> labels() {
+        return Stream.of(label, secondLabel).filter(each -> !each.isEmpty()).toList();
     }
 
     /** One line for the metric's help text. */

@@ -41,6 +41,7 @@ public final class GatewayMeters implements AutoCloseable {
     private final DistributionDataPoint loopLag =
             families.latency(LatencyMetric.LOOP_LAG, CallLabels.unknown(LegKind.STREAM));
     private final RecordMeters records = new RecordMeters(families);
+    private final TwilioMeters twilio = new TwilioMeters(families);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final LabelSets sets;
 
@@ -71,6 +72,11 @@ public final class GatewayMeters implements AutoCloseable {
     /** The meters of the call records' store. */
     public RecordMeters records() {
         return records;
+    }
+
+    /** The meters of requests to Twilio's REST API. */
+    public TwilioMeters twilio() {
+        return twilio;
     }
 
     /** Records how late an event loop ran a timer. */

@@ -62,7 +62,7 @@ final class MeterFamilies {
     private Counter register(GatewayMeter meter) {
         boolean ofCalls = meter.type() == GatewayMeter.Type.COUNTER;
         List<String> labels = new ArrayList<>(ofCalls ? CALL_LABELS : List.of());
-        meter.label().ifPresent(labels::add);
+        labels.addAll(meter.labels());
         return Counter.builder()
                 .name(meter.metricName())
                 .help(meter.help())
@@ -116,7 +116,7 @@ final class MeterFamilies {
         GaugeWithCallback.builder()
                 .name(meter.metricName())
                 .help(meter.help())
-                .labelNames(meter.label().stream().toArray(String[]::new))
+                .labelNames(meter.labels().toArray(String[]::new))
                 .callback(callback)
                 .register(registry);
     }
@@ -133,10 +133,10 @@ final class MeterFamilies {
                         ownLabel);
     }
 
-    /** Of the whole process. */
-    CounterDataPoint counter(GatewayMeter meter, String ownLabel) {
+    /** Of the whole process; a value for each label of the meter. */
+    CounterDataPoint counter(GatewayMeter meter, String... ownLabels) {
         Counter counter = Objects.requireNonNull(counters.get(meter));
-        return ownLabel.isEmpty() ? counter : counter.labelValues(ownLabel);
+        return ownLabels.length == 0 ? counter : counter.labelValues(ownLabels);
     }
 
     DistributionDataPoint latency(LatencyMetric metric, CallLabels labels) {

@@ -16,8 +16,8 @@ public final class RecordMeters {
 
     RecordMeters(MeterFamilies families) {
         families.gauge(GatewayMeter.RECORDS_QUEUED, callback -> callback.call(queued.getAsInt()));
-        written = families.counter(GatewayMeter.RECORDS_WRITTEN, "");
-        writeFailures = families.counter(GatewayMeter.RECORDS_WRITE_FAILURES, "");
+        written = families.counter(GatewayMeter.RECORDS_WRITTEN);
+        writeFailures = families.counter(GatewayMeter.RECORDS_WRITE_FAILURES);
         for (RecordLoss loss : RecordLoss.values()) {
             dropped.put(loss, families.counter(GatewayMeter.RECORDS_DROPPED, loss.label()));
         }

@@ -58,9 +58,9 @@ class MeterNamesTest {
     void helpTextsAreOneLineAndNamesOfLabelsAreNotInNames() {
         for (GatewayMeter meter : GatewayMeter.values()) {
             assertThat(meter.help()).endsWith(".").doesNotContain("\n").hasSizeGreaterThan(10);
-            meter.label()
-                    .ifPresent(
-                            label -> assertThat(meter.metricName()).doesNotContain("by_" + label));
+            for (String label : meter.labels()) {
+                assertThat(meter.metricName()).doesNotContain("by_" + label);
+            }
         }
     }
 
@@ -71,7 +71,7 @@ class MeterNamesTest {
         for (CallCounter counter : CallCounter.values()) {
             assertThat(counter.labelValue().isEmpty())
                     .as(counter.name())
-                    .isEqualTo(counter.meter().label().isEmpty());
+                    .isEqualTo(counter.meter().labels().isEmpty());
             assertThat(counter.unit().equals("ms")).isEqualTo(counter.name().endsWith("_MS"));
         }
         for (GatewayMeter meter : GatewayMeter.values()) {

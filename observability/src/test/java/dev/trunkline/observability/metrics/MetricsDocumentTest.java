@@ -78,9 +78,7 @@ class MetricsDocumentTest {
                         case PROCESS_COUNTER -> "counter (no call labels)";
                         case GAUGE -> "gauge (no call labels)";
                     },
-                    meter.label()
-                            .map(label -> "`" + label + "`: " + labelValues(meter))
-                            .orElse("–"),
+                    meter.labels().isEmpty() ? "–" : labels(meter),
                     meter.help());
         }
         row(
@@ -92,8 +90,18 @@ class MetricsDocumentTest {
         return text.toString();
     }
 
-    private static String labelValues(GatewayMeter meter) {
+    private static String labels(GatewayMeter meter) {
+        return meter.labels().stream()
+                .map(label -> "`" + label + "`: " + labelValues(meter, label))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String labelValues(GatewayMeter meter, String label) {
         return switch (meter) {
+            case TWILIO_REQUESTS, TWILIO_RETRIES ->
+                    label.equals("outcome")
+                            ? values(Stream.of(TwilioOutcome.values()).map(TwilioOutcome::label))
+                            : values(Stream.of(TwilioRequest.values()).map(TwilioRequest::label));
             case CALLS_ENDED ->
                     values(
                             Stream.of(CallOutcome.values())

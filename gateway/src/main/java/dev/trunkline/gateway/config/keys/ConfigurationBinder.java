@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +33,9 @@ public final class ConfigurationBinder {
     private final Environment environment;
     private final MapEntries entries;
     private final List<Problem> problems = new ArrayList<>();
+
+    /** Whether what is read now is no whole: what it lacks may stand elsewhere. */
+    private boolean mayLack;
 
     private ConfigurationBinder(Map<String, String> variables, Path base) {
         environment = new Environment(variables, base);
@@ -91,7 +93,8 @@ public final class ConfigurationBinder {
             List<Problem> found,
             String entryName) {
         for (RecordComponent component : type.getRecordComponents()) {
-            if (found.stream().anyMatch(problem -> problem.key().equals(component.getName()))) {
+            if (found.stream()
+                    .anyMatch(problem -> problem.key().equals(Components.nameOf(component)))) {
                 values.put(component.getName(), defaultOf(component, entryName));
             }
         }
@@ -121,8 +124,9 @@ public final class ConfigurationBinder {
         if (key.entryName()) {
             return entryName;
         }
-        String path = Components.join(parent, component.getName());
-        JsonNode node = keys.path(component.getName());
+        String name = Components.nameOf(component);
+        String path = Components.join(parent, name);
+        JsonNode node = keys.path(name);
         Class<?> type = component.getType();
         if (Values.isSingle(type)) {
             return single(key, type, path, node);
@@ -145,11 +149,12 @@ public final class ConfigurationBinder {
     private @Nullable Object single(Key key, Class<?> type, String path, JsonNode node) {
         boolean secret = type == Secret.class;
         Optional<String> text =
-                environment
-                        .value(path, key.env(), secret, problems)
-                        .map(Environment.Setting::text)
-                        .or(() -> entries.text(path, node));
-        if (text.isPresent() && (type == String.class || secret)) {
+                environment.value(path, key.env(), secret, problems).map(Environment.Setting::text);
+        boolean fromEnvironment = text.isPresent();
+        text = text.or(() -> written(type, path, node));
+        if (text.isPresent() && key.reference()) {
+            text = entries.referred(path, text.get(), fromEnvironment);
+        } else if (text.isPresent() && (type == String.class || secret || Values.hasParser(type))) {
             text = entries.fromFile(path, text.get());
         }
         if (text.isEmpty()) {
@@ -172,8 +177,15 @@ public final class ConfigurationBinder {
         return value.get();
     }
 
+    /** A text of the tree; what has a form of its own may be a tree there itself. */
+    private Optional<String> written(Class<?> type, String path, JsonNode node) {
+        return node.isObject() && Values.hasParser(type)
+                ? Optional.of(node.toString())
+                : entries.text(path, node);
+    }
+
     private @Nullable Object absentValue(Key key, Class<?> type, String path) {
-        if (key.required()) {
+        if (key.required() && !mayLack) {
             problems.add(
                     new Problem(path, null, null, "a value", "set it, as in: " + key.example()));
         }
@@ -186,10 +198,7 @@ public final class ConfigurationBinder {
     }
 
     private Map<String, Object> map(RecordComponent component, String path, JsonNode node) {
-        Class<?> valueType =
-                (Class<?>)
-                        ((ParameterizedType) component.getGenericType())
-                                .getActualTypeArguments()[1];
+        Class<?> valueType = Components.valueType(component);
         Map<String, Object> bound = new HashMap<>();
         if (Values.isSingle(valueType)) {
             Key key = Components.keyOf(component);
@@ -199,33 +208,74 @@ public final class ConfigurationBinder {
             return bound;
         }
         Set<String> leaves = Components.leaves(valueType);
-        entries.records(Components.keyOf(component), path, node, leaves)
-                .forEach((name, entry) -> {
-                    String below = Components.join(path, name);
-                    Object value =
-                            valueType.isSealed()
-                                    ? variant(
-                                            Components.keyOf(component),
-                                            valueType,
-                                            below,
-                                            entry,
-                                            name)
-                                    : record(valueType, below, entry, name);
-                    if (value != null) {
-                        bound.put(name, value);
-                    }
-                });
+        Key key = Components.keyOf(component);
+        Map<String, JsonNode> written = entries.records(key, path, node, leaves);
+        if (key.inherits()) {
+            heirs(key, valueType, path, written, bound);
+            return bound;
+        }
+        written.forEach((name, keys) ->
+                entry(key, valueType, path, name, keys).ifPresent(value -> bound.put(name, value)));
         return bound;
+    }
+
+    /** A map's entry; empty if it cannot be made at all, which is noted. */
+    private Optional<Object> entry(
+            Key key, Class<?> type, String parent, String name, JsonNode keys) {
+        String path = Components.join(parent, name);
+        return Optional.ofNullable(
+                type.isSealed()
+                        ? variant(key, type, path, keys, name)
+                        : record(type, path, keys, name));
+    }
+
+    /** Entries that build on one another; those that are only bases are checked and left out. */
+    private void heirs(
+            Key key,
+            Class<?> type,
+            String path,
+            Map<String, JsonNode> written,
+            Map<String, Object> bound) {
+        Map<String, String> parents = new HashMap<>();
+        written.forEach((name, keys) ->
+                setting(path, name, keys, Inheritance.EXTENDS)
+                        .ifPresent(parent -> parents.put(name, parent)));
+        Map<String, Inheritance.Heir> heirs =
+                new Inheritance(path, written, parents, problems)
+                        .resolve((above, own) -> Merge.ofRecord(type, above, own));
+        InheritedProblems repeated = new InheritedProblems(path, problems);
+        heirs.forEach((name, heir) -> {
+            boolean base =
+                    setting(path, name, heir.own(), Inheritance.ABSTRACT)
+                            .filter(text -> text.equalsIgnoreCase("true"))
+                            .isPresent();
+            mayLack = base || !heir.sound();
+            Optional<Object> made = entry(key, type, path, name, heir.keys());
+            mayLack = false;
+            repeated.remove(name, heir);
+            made.filter(_ -> !base).ifPresent(value -> bound.put(name, value));
+        });
+    }
+
+    /** One of the keys that say what an entry builds on; what is wrong with it is noted later. */
+    private Optional<String> setting(String parent, String name, JsonNode keys, String key) {
+        String path = Components.join(Components.join(parent, name), key);
+        JsonNode node = keys.path(key);
+        return environment
+                .value(path, "", false, new ArrayList<>())
+                .map(Environment.Setting::text)
+                .or(() ->
+                        node.isValueNode() && !node.isNull()
+                                ? Optional.of(node.asText())
+                                : Optional.empty())
+                .map(String::strip);
     }
 
     /** One of a sealed interface's records, by the key {@code type}. */
     private @Nullable Object variant(
             Key key, Class<?> type, String path, JsonNode node, String entryName) {
         JsonNode keys = keysOf(path, node);
-        Map<String, Class<?>> variants = new LinkedHashMap<>();
-        for (Class<?> permitted : type.getPermittedSubclasses()) {
-            variants.put(Components.variantName(permitted), permitted);
-        }
+        Map<String, Class<?>> variants = Components.variants(type);
         String typePath = Components.join(path, TYPE);
         String name =
                 environment
@@ -243,12 +293,13 @@ public final class ConfigurationBinder {
                             name,
                             String.join(", ", variants.keySet()),
                             "leave it out for " + key.or()));
-            // What the other keys mean is not known without it.
-            return record(
-                    Objects.requireNonNull(variants.get(key.or())),
-                    path,
-                    JsonNodeFactory.instance.objectNode(),
-                    "");
+            // What the other keys mean is not known without it: nothing is said of them.
+            return new ConfigurationBinder(Map.of(), Path.of(""))
+                    .record(
+                            Objects.requireNonNull(variants.get(key.or())),
+                            path,
+                            JsonNodeFactory.instance.objectNode(),
+                            entryName);
         }
         JsonNode rest = keys.deepCopy();
         ((ObjectNode) rest).remove(TYPE);
@@ -272,7 +323,7 @@ public final class ConfigurationBinder {
         Set<String> known =
                 Arrays.stream(components)
                         .filter(component -> !Components.keyOf(component).entryName())
-                        .map(RecordComponent::getName)
+                        .map(Components::nameOf)
                         .collect(Collectors.toCollection(LinkedHashSet::new));
         for (Map.Entry<String, JsonNode> given : keys.properties()) {
             if (!known.contains(given.getKey())) {

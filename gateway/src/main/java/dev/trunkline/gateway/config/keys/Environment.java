@@ -22,6 +22,8 @@ final class Environment {
             Pattern.compile(
                     ".*_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT|PORT_\\d+_(TCP|UDP)(_\\w+)?)");
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
     private final Map<String, String> variables;
     private final Path base;
     private final Set<String> asked = new LinkedHashSet<>();
@@ -72,6 +74,32 @@ final class Environment {
             }
         }
         return Optional.ofNullable(found);
+    }
+
+    /** What the variable {@code name} holds, which a key refers to; a problem if it is not set. */
+    Optional<String> referred(String path, String name, Collection<Problem> problems) {
+        if (!NAME.matcher(name).matches()) { // it may be the secret itself: not repeated
+            problems.add(
+                    new Problem(
+                            path,
+                            null,
+                            null,
+                            "the name of a variable after env:",
+                            "write letters, digits and underscores only"));
+            return Optional.empty();
+        }
+        asked.add(name);
+        Optional<Setting> set = get(name);
+        if (set.isEmpty()) {
+            problems.add(
+                    new Problem(
+                            path,
+                            null,
+                            "env:" + name,
+                            "a variable that is set",
+                            "set " + name + ", or correct its name"));
+        }
+        return set.map(Setting::text);
     }
 
     /** Whether anything is set for a key below {@code path}. */

@@ -34,6 +34,18 @@ public @interface Key {
     /** A value that is accepted, for the documentation of required keys. */
     String example() default "";
 
+    /** The key in the YAML file, where it cannot be a component's name: {@code extends} is none. */
+    String written() default "";
+
+    /** Of a map of records: whether they may {@code extend} one another ({@link Inheritance}). */
+    boolean inherits() default false;
+
+    /**
+     * Of secrets: whether the file holds only where they are, {@code env:NAME} or {@code
+     * file:PATH}. The environment may hold the secret itself.
+     */
+    boolean reference() default false;
+
     /** Not a key of its own: the name that the record has in the map that it is an entry of. */
     boolean entryName() default false;
 }

@@ -14,11 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads texts, lists and maps of one key from the YAML tree, the environment and files. */
 final class MapEntries {
     private static final String FILE = "file:";
+    private static final String ENVIRONMENT = "env:";
 
     private final Environment environment;
     private final Path base;
@@ -49,6 +53,30 @@ final class MapEntries {
                 .map(Environment.Setting::text);
     }
 
+    /**
+     * The secret that {@code env:NAME} or {@code file:PATH} stands for; empty, and noted, if there
+     * is none.
+     *
+     * @param orItself whether a text that is no reference may be the secret itself
+     */
+    Optional<String> referred(String path, String text, boolean orItself) {
+        if (text.startsWith(FILE)) {
+            return fromFile(path, text);
+        }
+        if (text.startsWith(ENVIRONMENT)) {
+            return environment.referred(
+                    path, text.substring(ENVIRONMENT.length()).strip(), problems);
+        }
+        if (!orItself) {
+            mistake(
+                    path,
+                    "a reference, env:NAME or file:PATH",
+                    "put the secret into a variable or a file, and write where it is: this file is"
+                            + " read by many");
+        }
+        return orItself ? Optional.of(text) : Optional.empty();
+    }
+
     /** A list of texts: a YAML list, one text, or in the environment also texts with commas. */
     List<String> list(Key key, String path, JsonNode node) {
         Optional<JsonNode> variable = fromEnvironment(key, path);
@@ -70,18 +98,26 @@ final class MapEntries {
 
     /** A map of texts. Single entries of it can be overridden in the environment, not added. */
     Map<String, String> singles(Key key, String path, JsonNode node) {
-        JsonNode given = fromEnvironment(key, path).orElse(node);
+        Optional<JsonNode> variable = fromEnvironment(key, path);
+        JsonNode given = variable.orElse(node);
         Map<String, String> found = new TreeMap<>();
         if (!Components.absent(given) && !given.isObject()) {
             mistake(path, "names with values", "in the environment: {name: value, name: value}");
         }
         for (Map.Entry<String, JsonNode> entry : given.properties()) {
             String entryPath = Components.join(path, entry.getKey());
-            environment
-                    .value(entryPath, "", false, problems)
-                    .map(Environment.Setting::text)
-                    .or(() -> text(entryPath, entry.getValue()))
-                    .flatMap(text -> fromFile(entryPath, text))
+            Optional<String> own =
+                    environment
+                            .value(entryPath, "", key.reference(), problems)
+                            .map(Environment.Setting::text);
+            own.or(() -> text(entryPath, entry.getValue()))
+                    .flatMap(text ->
+                            key.reference()
+                                    ? referred(
+                                            entryPath,
+                                            text,
+                                            own.isPresent() || variable.isPresent())
+                                    : fromFile(entryPath, text))
                     .ifPresent(text -> found.put(entry.getKey(), text));
         }
         return found;
@@ -123,21 +159,26 @@ final class MapEntries {
     }
 
     private List<String> namedInEnvironment(String path, Set<String> leaves) {
-        List<String> suffixes =
-                leaves.stream()
-                        .map(leaf -> EnvironmentNames.of(leaf).substring("TRUNKLINE".length()))
-                        .toList();
+        String ends = leaves.stream().map(MapEntries::variableEnd).collect(Collectors.joining("|"));
+        // The shortest name: what follows belongs to the longest key.
+        Pattern variable = Pattern.compile("(.+?)(" + ends + ")");
         return environment.below(path).stream()
-                .flatMap(rest ->
-                        suffixes.stream()
-                                .filter(suffix -> rest.length() > suffix.length())
-                                .filter(rest::endsWith)
-                                .max((a, b) -> Integer.compare(a.length(), b.length()))
-                                .map(s -> rest.substring(0, rest.length() - s.length()))
-                                .stream())
-                .map(name -> name.toLowerCase(Locale.ROOT))
+                .map(variable::matcher)
+                .filter(Matcher::matches)
+                .map(parts -> parts.group(1).toLowerCase(Locale.ROOT))
                 .distinct()
                 .toList();
+    }
+
+    /** How a variable for {@code leaf} ends, as an expression. */
+    private static String variableEnd(String leaf) {
+        return Stream.of(leaf.split("\\.", -1))
+                .map(step ->
+                        step.equals(Components.ANY_NAME)
+                                ? "_.+"
+                                : EnvironmentNames.of("x." + step)
+                                        .substring("TRUNKLINE_X".length()))
+                .collect(Collectors.joining());
     }
 
     private Optional<JsonNode> fromEnvironment(Key key, String path) {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the mistakes of one record, for its compact constructor: every component is checked
- * before {@link #throwIfAny} throws. Keys are component names here; whoever knows where the record
- * stands puts the path before them.
+ * before {@link #throwIfAny} throws. Keys are component names here, or empty for the record's own
+ * name in its map; whoever knows where the record stands puts the path before them.
  */
 public final class Mistakes {
     private final List<Problem> problems = new ArrayList<>();

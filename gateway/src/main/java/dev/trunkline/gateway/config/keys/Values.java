@@ -28,12 +28,17 @@ final class Values {
                 || type == Duration.class
                 || type == URI.class
                 || type == Secret.class
-                || parser(type).isPresent();
+                || hasParser(type);
+    }
+
+    /** Whether {@code type} reads its own text. */
+    static boolean hasParser(Class<?> type) {
+        return parser(type).isPresent();
     }
 
     /** Whether values of {@code type} must not be repeated in a message. */
     static boolean isConfidential(Class<?> type) {
-        return type == Secret.class || parser(type).isPresent();
+        return type == Secret.class || hasParser(type);
     }
 
     /** The value that {@code text} stands for; empty if it stands for none of this type. */

@@ -19,6 +19,9 @@ public final class Yaml {
                             .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
                             .build());
 
+    /** Without a key. */
+    static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
+
     private Yaml() {}
 
     /**

@@ -31,6 +31,7 @@ final class StreamLane extends ChannelInboundHandlerAdapter {
                 && message instanceof TextWebSocketFrame frame
                 && frame.isFinalFragment()
                 && frame.rsv() == 0
+                && frame.content().readableBytes() <= StreamLeg.MOST_MESSAGE_BYTES
                 && scanner.scan(frame.content())) {
             // The frame has no other reference: its content, the payload's message, goes along.
             leg.onScannedMedia(scanner.payload(), scanner.timestampMs());

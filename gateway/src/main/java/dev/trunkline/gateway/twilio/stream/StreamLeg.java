@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the event loop of its socket.
  */
 final class StreamLeg implements PhoneLeg {
+    /** Twilio's messages are under 1 kB. */
+    static final int MOST_MESSAGE_BYTES = 64 * 1024;
+
     private static final String MULAW = "audio/x-mulaw";
     private static final String INBOUND = "inbound";
 
@@ -65,6 +68,10 @@ final class StreamLeg implements PhoneLeg {
 
     /** A text message, on the parser's path. */
     void onText(String text) {
+        if (text.length() > MOST_MESSAGE_BYTES) {
+            onOversized();
+            return;
+        }
         StreamMessage message;
         try {
             message = StreamMessageDecoder.decode(text);
@@ -101,6 +108,16 @@ final class StreamLeg implements PhoneLeg {
     /** A message that cannot be used: counted, and the call goes on. */
     void onMalformed() {
         meters.count(CallCounter.MALFORMED_LEG);
+    }
+
+    /** Nothing that Twilio sends is as long. */
+    private void onOversized() {
+        onMalformed();
+        if (!closed) {
+            closed = true;
+            var _ = socket.close(LegClose.TOO_LONG.code(), LegClose.TOO_LONG.reason());
+        }
+        end(false);
     }
 
     /** Audio that the fast lane found. Takes the payload's message. Hot path. */

@@ -13,12 +13,15 @@ public sealed interface AfterStream {
     /**
      * Someone else takes the call.
      *
-     * @param destination who; both kinds print masked
-     * @param callerId what the destination sees: a number that the account may use; empty leaves
-     *     Twilio's default, the caller's own number
+     * @param destination who; numbers and addresses print masked
+     * @param callerId what someone who is called sees: a number that the account may use; empty
+     *     leaves Twilio's default, the caller's own number
      */
     record Transfer(Destination destination, Optional<PhoneNumber> callerId)
             implements AfterStream {}
+
+    /** The session broke, and the call goes on over another one. */
+    record Reopen(Admission.Accepted session) implements AfterStream {}
 
     /** The stream failed, or the call is not known: say sorry, or run the configured fallback. */
     record Apologise() implements AfterStream {}

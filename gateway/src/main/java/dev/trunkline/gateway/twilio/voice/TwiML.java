@@ -1,7 +1,10 @@
 package dev.trunkline.gateway.twilio.voice;
 
+import dev.trunkline.gateway.trunk.CallQueue;
 import dev.trunkline.gateway.trunk.Destination;
+import dev.trunkline.gateway.trunk.Dialable;
 import dev.trunkline.gateway.trunk.PhoneNumber;
+import dev.trunkline.gateway.trunk.TaskWorkflow;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
@@ -39,11 +42,24 @@ public sealed interface TwiML {
     }
 
     /**
-     * Hands the call's audio to a media socket and waits until that closes.
+     * Hands the call's audio, or its words, to a socket and waits until that closes.
      *
-     * @param stream the socket
+     * @param action asked by POST what to do then; empty goes on with the next verb
      */
-    record Connect(Stream stream) implements TwiML {}
+    record Connect(Noun socket, String action) implements TwiML {
+        public Connect {
+            if (!action.isEmpty()) {
+                requireHttpUrl("action of <Connect>", action);
+            }
+        }
+
+        Connect(Noun socket) {
+            this(socket, "");
+        }
+    }
+
+    /** What a {@link Connect} connects to. */
+    sealed interface Noun permits Stream, ConversationRelay {}
 
     /**
      * A media socket; part of {@link Connect}.
@@ -54,21 +70,15 @@ public sealed interface TwiML {
      * @param statusCallback where Twilio reports start, stop and failure; empty for none
      * @param parameters come back in the {@code start} message; written in the order of their names
      */
-    record Stream(String url, String name, String statusCallback, Map<String, String> parameters) {
+    record Stream(String url, String name, String statusCallback, Map<String, String> parameters)
+            implements Noun {
         public Stream {
-            requireSocketUrl(url);
+            requireSocketUrl("<Stream>", url);
             if (!statusCallback.isEmpty()) {
                 requireHttpUrl("statusCallback of <Stream>", statusCallback);
             }
             parameters = Map.copyOf(parameters);
-            parameters.forEach((parameter, value) -> {
-                int chars = parameter.length() + value.length();
-                if (parameter.isEmpty() || chars >= PARAMETER_CHARS) {
-                    throw new IllegalArgumentException(
-                            "<Parameter> '%.40s' of %d characters: expected a name, and name and value under %d together"
-                                    .formatted(parameter, chars, PARAMETER_CHARS));
-                }
-            });
+            requireParameters(parameters);
         }
 
         /** Without the parameters' values: they are secrets. */
@@ -127,10 +137,7 @@ public sealed interface TwiML {
      *     goes on with the next verb
      */
     record Dial(
-            Destination destination,
-            Optional<PhoneNumber> callerId,
-            int timeoutSeconds,
-            String action)
+            Dialable destination, Optional<PhoneNumber> callerId, int timeoutSeconds, String action)
             implements TwiML {
         public Dial {
             if (timeoutSeconds < 1 || timeoutSeconds > 600) {
@@ -139,6 +146,39 @@ public sealed interface TwiML {
             }
             if (!action.isEmpty()) {
                 requireHttpUrl("action of <Dial>", action);
+            }
+        }
+    }
+
+    /**
+     * Lets the call wait until someone takes it (page "TwiML Voice: Enqueue").
+     *
+     * @param place where it waits
+     * @param task a JSON object that is added to what TaskRouter knows of the call; empty for a
+     *     queue, which has no tasks
+     * @param action asked by POST what to do when the call leaves the queue or cannot enter it;
+     *     empty goes on with the next verb
+     */
+    record Enqueue(Destination place, String task, String action) implements TwiML {
+        public Enqueue {
+            switch (place) {
+                case CallQueue _ -> {
+                    if (!task.isEmpty()) {
+                        throw new IllegalArgumentException(
+                                "<Task> in a queue: expected none; only a workflow has tasks");
+                    }
+                }
+                case TaskWorkflow _ -> {
+                    if (!task.startsWith("{") || !task.endsWith("}")) {
+                        throw new IllegalArgumentException("<Task>: expected a JSON object");
+                    }
+                }
+                case Dialable _ ->
+                        throw new IllegalArgumentException(
+                                "<Enqueue>: expected a queue or a workflow; <Dial> calls someone");
+            }
+            if (!action.isEmpty()) {
+                requireHttpUrl("action of <Enqueue>", action);
             }
         }
     }
@@ -179,7 +219,20 @@ public sealed interface TwiML {
         }
     }
 
-    private static void requireSocketUrl(String url) {
+    /** Refuses what does not fit into {@code <Parameter>} elements. */
+    static void requireParameters(Map<String, String> parameters) {
+        parameters.forEach((parameter, value) -> {
+            int chars = parameter.length() + value.length();
+            if (parameter.isEmpty() || chars >= PARAMETER_CHARS) {
+                throw new IllegalArgumentException(
+                        "<Parameter> '%.40s' of %d characters: expected a name, and name and value under %d together"
+                                .formatted(parameter, chars, PARAMETER_CHARS));
+            }
+        });
+    }
+
+    /** Refuses what is no address of a socket that Twilio opens. */
+    static void requireSocketUrl(String noun, String url) {
         URI uri = URI.create(url);
         boolean loopback = uri.getHost() != null && PublicUrl.isLoopback(uri.getHost());
         boolean socket =
@@ -189,7 +242,9 @@ public sealed interface TwiML {
                 || uri.getRawQuery() != null
                 || uri.getRawFragment() != null) {
             throw new IllegalArgumentException(
-                    "url of <Stream>: expected an absolute wss:// URL without query and fragment; put values into <Parameter>");
+                    "url of "
+                            + noun
+                            + ": expected an absolute wss:// URL without query and fragment; put values into <Parameter>");
         }
     }
 

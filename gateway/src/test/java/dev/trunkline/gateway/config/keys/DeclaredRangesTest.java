@@ -21,7 +21,7 @@ class DeclaredRangesTest {
     private static final Pattern RANGE = Pattern.compile("(\\S+) to (\\S+)");
 
     private static List<ConfigurationTable.Row> rows() {
-        return ConfigurationTable.rows(GatewayConfig.class, "");
+        return ConfigurationTable.rows(GatewayConfig.class, "", "");
     }
 
     static Stream<ConfigurationTable.Row> ranges() {
@@ -39,12 +39,12 @@ class DeclaredRangesTest {
         Matcher range = RANGE.matcher(row.key().range());
         assertThat(range.matches()).isTrue();
         String name = EnvironmentNames.of(row.path().replace("<name>", "default"));
-        assertThatCode(() -> load(name, range.group(1))).doesNotThrowAnyException();
-        assertThatCode(() -> load(name, range.group(2))).doesNotThrowAnyException();
-        assertThatThrownBy(() -> load(name, beyond(range.group(1), -1)))
+        assertThatCode(() -> load(row, name, range.group(1))).doesNotThrowAnyException();
+        assertThatCode(() -> load(row, name, range.group(2))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> load(row, name, beyond(range.group(1), -1)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(name);
-        assertThatThrownBy(() -> load(name, beyond(range.group(2), 1)))
+        assertThatThrownBy(() -> load(row, name, beyond(range.group(2), 1)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(name);
     }
@@ -68,7 +68,7 @@ class DeclaredRangesTest {
         boolean anyTextWillDo = type == String.class || type == Secret.class || type == List.class;
         String name = EnvironmentNames.of(path);
         if (!anyTextWillDo) {
-            assertThatThrownBy(() -> load(name, "[no such value"))
+            assertThatThrownBy(() -> load(row, name, "[no such value"))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining(name);
         }
@@ -76,10 +76,14 @@ class DeclaredRangesTest {
     }
 
     @SuppressWarnings("CheckReturnValue")
-    private static void load(String name, String value) {
+    private static void load(ConfigurationTable.Row row, String name, String value) {
         Map<String, String> variables = new HashMap<>(Map.of("INSECURE_LOCAL", "true"));
-        if (name.contains("_TURN_DETECTION_EAGERNESS")) {
-            variables.put("TRUNKLINE_AGENTS_DEFAULT_TURN_DETECTION_TYPE", "semantic_vad");
+        if (row.path().contains(".turnDetection.")) {
+            variables.put("TRUNKLINE_AGENTS_DEFAULT_TURN_DETECTION_TYPE", row.variant());
+        } else if (row.path().contains(".tools.")) {
+            variables.put("TRUNKLINE_AGENTS_DEFAULT_TOOLS_DEFAULT_TYPE", row.variant());
+            variables.put("TRUNKLINE_AGENTS_DEFAULT_TOOLS_DEFAULT_URL", "https://t.example.com");
+            variables.put("TRUNKLINE_AGENTS_DEFAULT_TOOLS_DEFAULT_DESCRIPTION", "Does it.");
         }
         variables.put(name, value);
         GatewayConfigLoader.load(variables);

@@ -240,6 +240,7 @@ class SignatureHandlerIT {
         "/twilio/voice?agent=a&agent=b, CallStatus, x, 'agent was sent 2 times'",
         "/twilio/after-stream, CallSid, '', CallSid is missing",
         "/twilio/after-dial, CallStatus, x, DialCallStatus is missing",
+        "/twilio/after-queue, CallStatus, x, QueueResult is missing",
         "/twilio/status, CallStatus, '', CallStatus is missing",
         "/twilio/stream-status, CallStatus, x, StreamEvent is missing"
     })

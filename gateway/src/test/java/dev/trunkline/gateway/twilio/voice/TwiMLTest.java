@@ -7,6 +7,7 @@ import com.twilio.http.HttpMethod;
 import com.twilio.twiml.VoiceResponse;
 import com.twilio.twiml.voice.Connect;
 import com.twilio.twiml.voice.Dial;
+import com.twilio.twiml.voice.Enqueue;
 import com.twilio.twiml.voice.Hangup;
 import com.twilio.twiml.voice.Number;
 import com.twilio.twiml.voice.Parameter;
@@ -17,8 +18,11 @@ import com.twilio.twiml.voice.Reject;
 import com.twilio.twiml.voice.Say;
 import com.twilio.twiml.voice.Sip;
 import com.twilio.twiml.voice.Stream;
+import com.twilio.twiml.voice.Task;
+import dev.trunkline.gateway.trunk.CallQueue;
 import dev.trunkline.gateway.trunk.PhoneNumber;
 import dev.trunkline.gateway.trunk.SipUri;
+import dev.trunkline.gateway.trunk.TaskWorkflow;
 import java.io.StringReader;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +38,7 @@ class TwiMLTest {
 
     private static final String AWKWARD = "Zoë & \"Co\" <b> 'x' 50% \t\n\r\u2014 \ud83d\ude00 ]]>";
     private static final String SOCKET = "wss://voice.gateway.example/twilio/stream";
+    private static final String WORKFLOW = "WW0123456789abcdef0123456789abcdef";
     private static final String CALLBACK = "https://voice.gateway.example/twilio/stream-status";
 
     @Test
@@ -126,6 +131,51 @@ class TwiMLTest {
     }
 
     @Test
+    void enqueue_asTwiliosBuilderWritesIt() throws Exception {
+        String action = "https://voice.gateway.example/twilio/after-queue";
+        assertSame(
+                TwiML.document(new TwiML.Enqueue(new CallQueue("billing desk"), "", action)),
+                new VoiceResponse.Builder()
+                        .enqueue(
+                                new Enqueue.Builder()
+                                        .name("billing desk")
+                                        .action(action)
+                                        .method(HttpMethod.POST)
+                                        .build())
+                        .build());
+        String task = "{\"reason\":\"" + "a <b> & 'c'" + "\"}";
+        assertSame(
+                TwiML.document(new TwiML.Enqueue(new TaskWorkflow(WORKFLOW), task, action)),
+                new VoiceResponse.Builder()
+                        .enqueue(
+                                new Enqueue.Builder()
+                                        .workflowSid(WORKFLOW)
+                                        .action(action)
+                                        .method(HttpMethod.POST)
+                                        .task(new Task.Builder(task).build())
+                                        .build())
+                        .build());
+    }
+
+    @Test
+    void enqueue_wantsAPlaceToWaitAndATaskForAWorkflowOnly() {
+        var queue = new CallQueue("billing");
+        var workflow = new TaskWorkflow(WORKFLOW);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TwiML.Enqueue(new SipUri("sip:a@b.example"), "", ""))
+                .withMessageContaining("<Dial>");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TwiML.Enqueue(queue, "{}", ""))
+                .withMessageContaining("<Task>");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TwiML.Enqueue(workflow, "", ""))
+                .withMessageContaining("JSON");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TwiML.Enqueue(queue, "", "/after"))
+                .withMessageContaining("absolute");
+    }
+
+    @Test
     void reject_asTwiliosBuilderWritesIt() throws Exception {
         assertSame(
                 TwiML.document(new TwiML.Reject(true)),
@@ -198,7 +248,7 @@ class TwiMLTest {
                 .withMessageStartingWith("TwiML:");
     }
 
-    private static void assertSame(String ours, VoiceResponse theirs) throws Exception {
+    static void assertSame(String ours, VoiceResponse theirs) throws Exception {
         Document expected = parse(theirs.toXml());
         assertThat(parse(ours).isEqualNode(expected))
                 .as("%s%nexpected the tree of%n%s", ours, theirs.toXml())

@@ -4,8 +4,10 @@ import static dev.trunkline.gateway.twilio.voice.WebhookServer.CALL;
 import static dev.trunkline.gateway.twilio.voice.WebhookServer.ringing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trunkline.gateway.trunk.CallQueue;
 import dev.trunkline.gateway.trunk.PhoneNumber;
 import dev.trunkline.gateway.trunk.SipUri;
+import dev.trunkline.gateway.trunk.TaskWorkflow;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.http.HttpResponse;
@@ -211,6 +213,56 @@ class VoiceWebhookIT {
             assertThat(server.post("/twilio/after-stream", ringing()).body())
                     .contains("<Sip>sip:desk@pbx.example</Sip>")
                     .doesNotContain("callerId");
+        }
+    }
+
+    @Test
+    void afterStream_letsTheCallWaitInAQueueOrForAWorkflow() {
+        try (var server = WebhookServer.start()) {
+            server.calls.afterStream =
+                    _ ->
+                            Future.succeededFuture(
+                                    new AfterStream.Transfer(
+                                            new CallQueue("billing"), Optional.empty()));
+            assertThat(server.post("/twilio/after-stream", ringing()).body())
+                    .endsWith(
+                            "<Response><Enqueue"
+                                    + " action=\"https://voice.gateway.example/twilio/after-queue\""
+                                    + " method=\"POST\">billing</Enqueue></Response>");
+            var workflow = new TaskWorkflow("WW0123456789abcdef0123456789abcdef");
+            server.calls.afterStream =
+                    _ ->
+                            Future.succeededFuture(
+                                    new AfterStream.Transfer(workflow, Optional.empty()));
+            assertThat(server.post("/twilio/after-stream", ringing()).body())
+                    .contains("<Enqueue workflowSid=\"" + workflow.sid() + "\"")
+                    .contains("<Task>{\"transferredBy\":\"trunkline\"}</Task>");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bridged",
+                "bridging-in-process",
+                "redirected",
+                "redirected-from-bridged",
+                "hangup"
+            })
+    void afterQueue_endsTheCallThatSomeoneTook(String result) {
+        try (var server = WebhookServer.start()) {
+            assertThat(server.post("/twilio/after-queue", ringing("QueueResult", result)).body())
+                    .endsWith("<Response><Hangup/></Response>");
+            assertThat(server.meters.counted).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"queue-full", "system-error", "error", "leave", "new-in-2030"})
+    void afterQueue_apologisesIfNobodyTookTheCall(String result) {
+        try (var server = WebhookServer.start()) {
+            assertApology(server.post("/twilio/after-queue", ringing("QueueResult", result)));
+            assertThat(server.meters.counted).containsExactly("TRANSFER_FAILED");
         }
     }
 

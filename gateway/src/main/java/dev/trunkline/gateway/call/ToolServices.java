@@ -1,0 +1,17 @@
+package dev.trunkline.gateway.call;
+
+import dev.trunkline.gateway.agent.AgentProfile;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the tools of all calls are made of. Immutable; its parts may be used from any thread.
+ *
+ * @param http runs the tools of agents that stand behind HTTP services
+ * @param messages sends text messages; null if there is nobody to send them
+ * @param agents the present profile of an agent, by its name
+ */
+public record ToolServices(
+        ToolService http,
+        @Nullable TextMessages messages,
+        Function<String, @Nullable AgentProfile> agents) {}

@@ -1,0 +1,7 @@
+package dev.trunkline.gateway.twilio.rest;
+
+/** How Twilio asks a URL of ours. */
+public enum WebhookMethod {
+    GET,
+    POST
+}

@@ -1,0 +1,13 @@
+package dev.trunkline.loadtest.rest;
+
+/**
+ * A request with the right credentials.
+ *
+ * @param resource behind the account in the path, such as {@code Calls.json} or {@code
+ *     Calls/CA….json}
+ */
+record ApiRequest(String method, String path, String resource, ApiForm form) {
+    boolean posts() {
+        return method.equals("POST");
+    }
+}
