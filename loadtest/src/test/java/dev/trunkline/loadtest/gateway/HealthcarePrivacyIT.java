@@ -144,6 +144,12 @@ class HealthcarePrivacyIT {
             }
             ModelConnection model =
                     bench.connection("gpt-realtime-2.1"); // as no agent names another
+            model.await(
+                    "a tool call",
+                    Duration.ofSeconds(30),
+                    each ->
+                            each.conversation().stream()
+                                    .anyMatch(item -> item.type().equals("function_call")));
             hostileMessages("a message of the model's").forEach(model::sendText);
             Bench.await("a text message", () -> !api.messages().isEmpty());
             collect(said, "during the call: ", outlets.managementPort(bench));
@@ -167,10 +173,8 @@ class HealthcarePrivacyIT {
     @ParameterizedTest
     @ValueSource(strings = {"stream", "relay"})
     void whatAProfileKeeps_isFoundByTheSearch(String leg) throws Exception {
-        String words = leg.equals("relay") ? "the agent's words" : "what the model says";
-        if (leg.equals("stream")) {
-            marks.put(words, "half past seven");
-        }
+        String words =
+                leg.equals("relay") ? "the caller's words" : "the transcription of the caller";
         try (Bench bench = new Bench(environment(), conversation::behavior)) {
             Bench.ended(bench.place(script("kept", leg)));
             bench.assertAtRest();
@@ -210,6 +214,7 @@ class HealthcarePrivacyIT {
             marks.put("the transcription of the caller", "caller's turn");
             return script.say(When.agentEnded(300), CallerAudio.utterance(1))
                     .dtmf(When.agentEnded(600), marks.digits("keys of the caller") + "#")
+                    .say(When.agentEnded(600), CallerAudio.utterance(2))
                     .build();
         }
         RelayScript.Builder words =
@@ -228,7 +233,10 @@ class HealthcarePrivacyIT {
         hostileMessages("a message of the phone's")
                 .forEach(message -> words.step(RelayCue.after(0), new RelayStep.Send(message)));
         return script.relay(
-                        words.say(RelayCue.after(100), marks.name("the caller's goodbye")).build())
+                        words.say(
+                                        RelayCue.agentDone(MarkedConversation.KEYS),
+                                        marks.name("the caller's goodbye"))
+                                .build())
                 .build();
     }
 
