@@ -66,6 +66,7 @@ public final class Gateway {
     /** What sysexits.h calls EX_CONFIG. */
     private static final int EXIT_CONFIGURATION = 78;
 
+    private static final Duration RELAY_PING_INTERVAL = Duration.ofSeconds(15);
     private static final Duration RECORDS_LIMIT = Duration.ofSeconds(5);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5).plus(RECORDS_LIMIT);
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
@@ -289,7 +290,10 @@ public final class Gateway {
         CallMeters unclaimedWords = meters.forCall(CallLabels.unknown(LegKind.RELAY), "none");
         RelayHandler relays =
                 new RelayHandler(
-                        new RelaySettings(config.twilio().startTimeout(), unclaimedWords),
+                        new RelaySettings(
+                                config.twilio().startTimeout(),
+                                RELAY_PING_INTERVAL,
+                                unclaimedWords),
                         new RelayGate(calls, claims, unclaimedWords));
         return vertx.deployVerticle(
                         () ->

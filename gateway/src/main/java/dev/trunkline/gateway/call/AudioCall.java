@@ -167,13 +167,8 @@ public final class AudioCall
     // From the phone.
 
     @Override
-    public void onMedia(
-            ByteBuf message,
-            int payloadStart,
-            int payloadEnd,
-            long timestampMs,
-            long arrivalNanos) {
-        uplink.onMedia(message, payloadStart, payloadEnd, timestampMs, arrivalNanos);
+    public void onMedia(Base64Payload payload, long timestampMs, long arrivalNanos) {
+        uplink.onMedia(payload, timestampMs, arrivalNanos);
         relay.fromPhone(arrivalNanos);
     }
 

@@ -29,8 +29,8 @@ record AgentCall(
     static final String TRUNK = "examples";
 
     /**
-     * How long the agent must have been silent to be through: between two of its sentences lies what
-     * a tool and the model take.
+     * How long the agent must have been silent to be through: between two of its sentences lies
+     * what a tool and the model take.
      */
     private static final long SILENT_MS = 1_200;
 

@@ -46,10 +46,11 @@ final class AgentResult {
         AgentScript script = call.script();
         ending = CallResult.ending(report);
         relay = report.relays().isEmpty() ? null : report.relays().getLast();
-        interruptions = switch (call.leg()) {
-            case STREAM -> stream(report);
-            case RELAY -> relay();
-        };
+        interruptions =
+                switch (call.leg()) {
+                    case STREAM -> stream(report);
+                    case RELAY -> relay();
+                };
         messages =
                 bench.twilioApi.messages().stream()
                         .filter(text -> text.to().equals(script.from()))
@@ -59,7 +60,9 @@ final class AgentResult {
         expect("last verb", script.plan().end(), lastVerb(report));
         expect("interruptions", script.interruptions(), interruptions);
         for (String words : script.plan().heard()) {
-            if (!(relay == null ? call.dialogue().told().contains(words) : relay.heard().contains(words))) {
+            if (!(relay == null
+                    ? call.dialogue().told().contains(words)
+                    : relay.heard().contains(words))) {
                 faults.add("never said: " + words);
             }
         }
@@ -164,7 +167,8 @@ final class AgentResult {
                                 "agent:  " + spoken.heard().strip() + (cut ? " –" : "")));
             }
         }
-        relay.turns().forEach(turn -> said.add(new Said(turn.beganMs(), "caller: " + turn.words())));
+        relay.turns()
+                .forEach(turn -> said.add(new Said(turn.beganMs(), "caller: " + turn.words())));
         return said.stream()
                 .sorted((one, other) -> Long.compare(one.atMs, other.atMs))
                 .map(Said::line)

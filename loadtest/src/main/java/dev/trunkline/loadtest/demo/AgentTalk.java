@@ -37,13 +37,19 @@ enum AgentTalk {
                     leg == STREAM ? "+15550100161" : "+15550100162",
                     "+15550100130",
                     List.of(
-                            answer("help you", "Hello, I would like a check-up.", Phrase.TABLE_FOR_TWO),
+                            answer(
+                                    "help you",
+                                    "Hello, I would like a check-up.",
+                                    Phrase.TABLE_FOR_TWO),
                             interrupt(
                                     "family name",
                                     who.name + ", born " + who.born + ".",
                                     Phrase.MY_NUMBER),
                             answer("suits you", "Ten fifteen, please.", Phrase.THAT_IS_CORRECT),
-                            answer("anything else", "No, thank you, that is all.", Phrase.HALF_PAST_SEVEN)),
+                            answer(
+                                    "anything else",
+                                    "No, thank you, that is all.",
+                                    Phrase.HALF_PAST_SEVEN)),
                     List.of(
                             write(
                                     "Gladly. Please tell me the family name and the date of birth,"
@@ -101,7 +107,10 @@ enum AgentTalk {
                             interrupt("customer number", customer + ".", Phrase.MY_NUMBER),
                             answer("dollars", "One of those, please.", Phrase.THAT_IS_CORRECT),
                             answer("text message", "Yes, do that.", Phrase.THAT_IS_CORRECT),
-                            answer("anything else", "Where is the order I made before?", Phrase.HALF_PAST_SEVEN),
+                            answer(
+                                    "anything else",
+                                    "Where is the order I made before?",
+                                    Phrase.HALF_PAST_SEVEN),
                             answer(
                                     "there anything else",
                                     "I have a question about the invoice.",
@@ -170,7 +179,10 @@ enum AgentTalk {
                     from,
                     "+15550100150",
                     List.of(
-                            answer("take a message", "No, I have a question about a bill.", Phrase.TABLE_FOR_TWO),
+                            answer(
+                                    "take a message",
+                                    "No, I have a question about a bill.",
+                                    Phrase.TABLE_FOR_TWO),
                             answer("your number", "Ida Renner, at " + from + ".", Phrase.MY_NUMBER),
                             answer("text message", "Yes, please.", Phrase.THAT_IS_CORRECT)),
                     List.of(
@@ -238,6 +250,7 @@ enum AgentTalk {
     }
 
     /** JSON with apostrophes for quotes: nothing in here has one of its own. */
+    @SuppressWarnings("AnnotateFormatMethod") // formats are constants of this file
     private static String json(String text, Object... values) {
         return text.formatted(values).replace('\'', '"');
     }

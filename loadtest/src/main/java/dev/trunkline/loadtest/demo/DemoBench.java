@@ -1,9 +1,9 @@
 package dev.trunkline.loadtest.demo;
 
 import dev.trunkline.gateway.Gateway;
+import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.gateway.config.GatewayConfig;
 import dev.trunkline.gateway.config.GatewayConfigLoader;
-import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.loadtest.demo.service.DemoServices;
 import dev.trunkline.loadtest.model.AnswerScript;
 import dev.trunkline.loadtest.model.Answers;

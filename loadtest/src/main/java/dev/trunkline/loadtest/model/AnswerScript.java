@@ -78,7 +78,8 @@ public record AnswerScript(
     }
 
     public AnswerScript withTokens(long everyMs, int words) {
-        return new AnswerScript(text, everyMs, words, stallAfterTokens, turns, keywords, mcpServers);
+        return new AnswerScript(
+                text, everyMs, words, stallAfterTokens, turns, keywords, mcpServers);
     }
 
     public AnswerScript withTurns(TurnSource source) {
@@ -90,7 +91,8 @@ public record AnswerScript(
     public AnswerScript withKeyword(String keyword, Answers.ScriptedTurn turn) {
         List<KeywordTurn> all = new ArrayList<>(keywords);
         all.add(new KeywordTurn(keyword, turn));
-        return new AnswerScript(text, tokenMs, wordsPerToken, stallAfterTokens, turns, all, mcpServers);
+        return new AnswerScript(
+                text, tokenMs, wordsPerToken, stallAfterTokens, turns, all, mcpServers);
     }
 
     public AnswerScript withStallAfterTokens(int tokens) {
@@ -98,7 +100,8 @@ public record AnswerScript(
     }
 
     public AnswerScript withMcpServers(Map<String, McpServer> servers) {
-        return new AnswerScript(text, tokenMs, wordsPerToken, stallAfterTokens, turns, keywords, servers);
+        return new AnswerScript(
+                text, tokenMs, wordsPerToken, stallAfterTokens, turns, keywords, servers);
     }
 
     /** The turn that is due, or triggered by what the caller has just said; null for the usual. */

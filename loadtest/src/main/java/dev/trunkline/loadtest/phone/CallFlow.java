@@ -112,7 +112,10 @@ final class CallFlow {
         }
     }
 
-    /** What comes after a connection that was opened then, unless the call has been sent elsewhere meanwhile. */
+    /**
+     * What comes after a connection that was opened then, unless the call has been sent elsewhere
+     * meanwhile.
+     */
     private Runnable unlessRedirected(int begun, Runnable what) {
         return () -> {
             TwimlSource elsewhere = next;

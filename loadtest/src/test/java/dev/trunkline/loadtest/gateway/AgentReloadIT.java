@@ -28,8 +28,7 @@ class AgentReloadIT {
     /** As editors and Kubernetes do it: never half of it. */
     private void agents(String yaml) throws IOException {
         Path written = Files.writeString(directory.resolve(".agents.new"), yaml);
-        Files.move(
-                written, directory.resolve("agents.yaml"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(written, directory.resolve("agents.yaml"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Test
@@ -63,12 +62,9 @@ class AgentReloadIT {
     }
 
     private static String listing(Bench bench) throws Exception {
-        URI uri =
-                URI.create(
-                        "http://127.0.0.1:" + bench.gateway.managementPort() + "/api/agents");
+        URI uri = URI.create("http://127.0.0.1:" + bench.gateway.managementPort() + "/api/agents");
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-                    .body();
+            return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
         }
     }
 }

@@ -157,9 +157,7 @@ class HealthcarePrivacyIT {
             assertWentIn(report, bench, leg);
             strangers(bench, said);
             bench.assertAtRest();
-            Bench.await(
-                    "its record",
-                    () -> bench.counter("trunkline_records_written_total") >= 1);
+            Bench.await("its record", () -> bench.counter("trunkline_records_written_total") >= 1);
             collect(said, "afterwards: ", outlets.managementPort(bench));
         }
         said.put("the log", outlets.log());
@@ -178,9 +176,7 @@ class HealthcarePrivacyIT {
         try (Bench bench = new Bench(environment(), conversation::behavior)) {
             Bench.ended(bench.place(script("kept", leg)));
             bench.assertAtRest();
-            Bench.await(
-                    "its record",
-                    () -> bench.counter("trunkline_records_written_total") >= 1);
+            Bench.await("its record", () -> bench.counter("trunkline_records_written_total") >= 1);
             outlets.managementPort(bench)
                     .forEach((path, text) -> {
                         if (path.startsWith("/api/calls/")) {
@@ -249,13 +245,18 @@ class HealthcarePrivacyIT {
                 "{\"type\":\"prompt\",\"voicePrompt\":{\"" + name + "\":1}}",
                 "{\"type\":\"dtmf\",\"digit\":\"" + name + "\"}",
                 "{\"type\":\"info\",\"name\":\"" + name + "\",\"value\":\"" + name + "\"}",
-                "{\"type\":\"error\",\"description\":\"" + name + "\",\"error\":{\"message\":\""
-                        + name + "\"}}",
+                "{\"type\":\"error\",\"description\":\""
+                        + name
+                        + "\",\"error\":{\"message\":\""
+                        + name
+                        + "\"}}",
                 "{\"event\":\"media\",\"media\":{\"payload\":\"" + name + "\"}}",
                 "{\"event\":\"dtmf\",\"dtmf\":{\"digit\":\"" + name + "\"}}",
                 "{\"type\":\"response.output_audio.delta\",\"delta\":\"" + name + "\"}",
                 "{\"type\":\"conversation.item.input_audio_transcription.failed\",\"error\":"
-                        + "{\"message\":\"" + name + "\"}}");
+                        + "{\"message\":\""
+                        + name
+                        + "\"}}");
     }
 
     /** All that was meant to go in did. */
@@ -278,8 +279,7 @@ class HealthcarePrivacyIT {
             assertThat(remembered)
                     .contains(marks.of("the caller's words"))
                     .contains(marks.of("the caller's goodbye"));
-            assertThat(report.relays().getFirst().heard())
-                    .contains(marks.of("the agent's words"));
+            assertThat(report.relays().getFirst().heard()).contains(marks.of("the agent's words"));
         }
     }
 
