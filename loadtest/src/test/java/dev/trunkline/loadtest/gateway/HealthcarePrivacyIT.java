@@ -59,7 +59,8 @@ class HealthcarePrivacyIT {
         service = new TalkativeService(vertx, marks);
         api = SimulatedTwilioApi.start(vertx, Bench.ACCOUNT);
         ExampleAgents.copyTo(directory.resolve("agents"));
-        Files.writeString(directory.resolve("trunkline.yaml"), "agents: agents\n");
+        Files.writeString(
+                directory.resolve("trunkline.yaml"), "agents: agents\nagentsReload: 20ms\n");
     }
 
     @AfterEach
@@ -156,6 +157,8 @@ class HealthcarePrivacyIT {
             PhoneCallReport report = Bench.ended(call);
             assertWentIn(report, bench, leg);
             strangers(bench, said);
+            writeWrongAgent();
+            Bench.await("the refusal", () -> outlets.log().contains("agents.refused"));
             bench.assertAtRest();
             Bench.await("its record", () -> bench.counter("trunkline_records_written_total") >= 1);
             collect(said, "afterwards: ", outlets.managementPort(bench));
@@ -281,6 +284,26 @@ class HealthcarePrivacyIT {
                     .contains(marks.of("the caller's goodbye"));
             assertThat(report.relays().getFirst().heard()).contains(marks.of("the agent's words"));
         }
+    }
+
+    /** A profile with secrets and numbers where others are expected. */
+    private void writeWrongAgent() throws Exception {
+        Files.writeString(
+                directory.resolve("agents").resolve("clinic.yaml"),
+                """
+                extends: healthcare
+                match: {numbers: ["0%s"]}
+                transfers: {relative: {to: "ask for %s"}}
+                sendSms: {from: "%s"}
+                tools:
+                  find_patient: {headers: {Authorization: "Bearer %s"}, url: "https://%s@x.example"}
+                """
+                        .formatted(
+                                marks.number("a wrong number to match").substring(1),
+                                marks.name("a wrong transfer"),
+                                marks.name("a wrong sender"),
+                                marks.name("a secret in a file"),
+                                marks.name("a user in a URL")));
     }
 
     /** Requests that are refused, with everything personal that they could carry. */
