@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ final class ApiServer {
     private final Faults faults = new Faults();
     private final List<ApiViolation> violations = new CopyOnWriteArrayList<>();
     private volatile int concurrencyLimit = Integer.MAX_VALUE;
-    private volatile long received;
+    private final AtomicLong received = new AtomicLong();
     private int inProgress;
 
     /**
@@ -53,7 +54,7 @@ final class ApiServer {
 
     /** Requests so far, whatever became of them. Any thread. */
     long received() {
-        return received;
+        return received.get();
     }
 
     /** How many requests may be in progress at once before 429 is the answer. Any thread. */
@@ -62,7 +63,7 @@ final class ApiServer {
     }
 
     void serve(HttpServerRequest request) {
-        received = received + 1; // one writer: the event loop
+        received.incrementAndGet();
         inProgress++;
         boolean tooMany = inProgress > concurrencyLimit;
         request.response().endHandler(_ -> inProgress--);
@@ -171,7 +172,7 @@ final class ApiServer {
     private static void reset(HttpConnection connection) {
         Channel channel = ((HttpServerConnection) connection).channelHandlerContext().channel();
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.close();
+        var _ = channel.close();
     }
 
     private static String padded(JsonNode body, int bytes) {

@@ -40,7 +40,7 @@ final class TalkativeService {
     }
 
     private void answer(HttpServerRequest request, HttpServerResponse response) {
-        switch (request.path()) {
+        switch (String.valueOf(request.path())) {
             case "/found" ->
                     response.end(
                             "{\"patient_id\":\"P-1\",\"given_name\":\"%s\",\"insurance_number\":\"%s\"}"

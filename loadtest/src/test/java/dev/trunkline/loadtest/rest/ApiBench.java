@@ -58,9 +58,10 @@ final class ApiBench implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        api.closeAll().get(LIMIT_SECONDS, TimeUnit.SECONDS);
-        await(vertx.close());
+    public void close() {
+        api.closeAll().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
+        var closed = vertx.close().toCompletionStage().toCompletableFuture();
+        closed.orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
         meters.close();
     }
 }
