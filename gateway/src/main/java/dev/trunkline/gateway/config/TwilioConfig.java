@@ -91,8 +91,7 @@ public record TwilioConfig(
                         "give both or neither")
                 .check(
                         apiKeySecret == null
-                                || (apiKeySid != null
-                                        && apiKeySid.matches("SK[0-9a-fA-F]{32}")),
+                                || (apiKeySid != null && apiKeySid.matches("SK[0-9a-fA-F]{32}")),
                         "apiKeySecret",
                         null,
                         "apiKeySid with it",

@@ -98,7 +98,7 @@ final class CallFlow {
         switch (source) {
             case TwimlSource.At(URI url) -> fetch(url);
             case TwimlSource.Inline(String document) ->
-                    obey(document, URI.create("inline:"), "inline TwiML");
+                    obey(document, URI.create("inline:twiml"), "inline TwiML");
         }
     }
 
@@ -112,7 +112,10 @@ final class CallFlow {
         }
     }
 
-    /** What comes after a connection that was opened then, unless the call has been sent elsewhere meanwhile. */
+    /**
+     * What comes after a connection that was opened then, unless the call has been sent elsewhere
+     * meanwhile.
+     */
     private Runnable unlessRedirected(int begun, Runnable what) {
         return () -> {
             TwimlSource elsewhere = next;

@@ -11,9 +11,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +25,7 @@ final class ApiServer {
     private final Credentials credentials;
     private final Map<String, ApiResource> resources;
     private final Faults faults = new Faults();
-    private final List<ApiViolation> violations = new CopyOnWriteArrayList<>();
+    private final Violations violations;
     private volatile int concurrencyLimit = Integer.MAX_VALUE;
     private volatile long received;
     private int inProgress;
@@ -35,19 +33,19 @@ final class ApiServer {
     /**
      * @param resources by the first part of the path behind the account, without {@code .json}
      */
-    ApiServer(Vertx vertx, Credentials credentials, Map<String, ApiResource> resources) {
+    ApiServer(
+            Vertx vertx,
+            Credentials credentials,
+            Map<String, ApiResource> resources,
+            Violations violations) {
         this.vertx = vertx;
         this.credentials = credentials;
+        this.violations = violations;
         this.resources = Map.copyOf(resources);
     }
 
     Faults faults() {
         return faults;
-    }
-
-    /** Any thread. */
-    List<ApiViolation> violations() {
-        return List.copyOf(violations);
     }
 
     /** Requests so far, whatever became of them. Any thread. */
@@ -139,12 +137,7 @@ final class ApiServer {
                             ApiForm.read(body.toString(StandardCharsets.UTF_8))));
         } catch (Refused refused) {
             ApiError error = refused.error();
-            violations.add(
-                    new ApiViolation(
-                            error.code(),
-                            System.nanoTime(),
-                            request.method() + " " + request.path(),
-                            error.message()));
+            violations.add(error.code(), request.method() + " " + request.path(), error.message());
             return ApiAnswer.of(error);
         }
     }

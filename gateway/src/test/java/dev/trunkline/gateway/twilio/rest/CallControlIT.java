@@ -201,7 +201,8 @@ class CallControlIT {
                                     client.place(CALL)
                                             .onComplete(_ ->
                                                     promise.complete(
-                                                            context.equals(Vertx.currentContext())))));
+                                                            context.equals(
+                                                                    Vertx.currentContext())))));
             assertThat(await(same)).isTrue();
         }
     }
