@@ -14,6 +14,8 @@ import dev.trunkline.gateway.config.keys.Problem;
 import dev.trunkline.gateway.config.keys.Secret;
 import dev.trunkline.gateway.realtime.RealtimeConnector;
 import dev.trunkline.gateway.trunk.Trunks;
+import dev.trunkline.gateway.twilio.relay.RelayHandler;
+import dev.trunkline.gateway.twilio.relay.RelaySettings;
 import dev.trunkline.gateway.twilio.rest.RestSettings;
 import dev.trunkline.gateway.twilio.rest.TwilioRest;
 import dev.trunkline.gateway.twilio.stream.StreamHandler;
@@ -63,6 +65,7 @@ public final class Gateway {
     /** What sysexits.h calls EX_CONFIG. */
     private static final int EXIT_CONFIGURATION = 78;
 
+    private static final Duration RELAY_PING_INTERVAL = Duration.ofSeconds(15);
     private static final Duration RECORDS_LIMIT = Duration.ofSeconds(5);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5).plus(RECORDS_LIMIT);
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
@@ -251,14 +254,22 @@ public final class Gateway {
                         signatures,
                         new WebhookCounts(unclaimed),
                         System::nanoTime);
+        LegClaims claims = new LegClaims(calls, Set.copyOf(config.twilio().accountSids()));
         StreamHandler streams =
                 new StreamHandler(
                         new StreamSettings(
                                 config.media().lane() == Lane.FAST,
                                 config.twilio().startTimeout(),
                                 unclaimed),
-                        new StreamGate(
-                                calls, Set.copyOf(config.twilio().accountSids()), unclaimed));
+                        new StreamGate(calls, claims, unclaimed));
+        CallMeters unclaimedWords = meters.forCall(CallLabels.unknown(LegKind.RELAY), "none");
+        RelayHandler relays =
+                new RelayHandler(
+                        new RelaySettings(
+                                config.twilio().startTimeout(),
+                                RELAY_PING_INTERVAL,
+                                unclaimedWords),
+                        new RelayGate(calls, claims, unclaimedWords));
         return vertx.deployVerticle(
                         () ->
                                 new GatewayVerticle(
@@ -267,6 +278,7 @@ public final class Gateway {
                                         webhooks,
                                         signatures,
                                         streams,
+                                        relays,
                                         this::listening),
                         new DeploymentOptions().setInstances(loops))
                 .compose(_ -> management.start())

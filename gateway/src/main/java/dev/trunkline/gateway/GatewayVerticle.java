@@ -1,20 +1,27 @@
 package dev.trunkline.gateway;
 
+import dev.trunkline.gateway.twilio.relay.RelayHandler;
 import dev.trunkline.gateway.twilio.stream.StreamHandler;
 import dev.trunkline.gateway.twilio.voice.SignatureHandler;
 import dev.trunkline.gateway.twilio.voice.VoiceWebhook;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** The public port on one event loop: webhooks and media sockets. One instance for each loop. */
 final class GatewayVerticle extends VerticleBase {
-    /** Twilio's messages are under 1 kB; RFC 6455 messages of a stranger may be anything. */
-    private static final int MAX_PHONE_MESSAGE_BYTES = 64 * 1024;
+    /**
+     * Twilio's messages of audio are under 1 kB, and {@link StreamHandler} has a limit of its own;
+     * what a caller says in one go may be long. RFC 6455 messages of a stranger may be anything.
+     */
+    private static final int MAX_PHONE_MESSAGE_BYTES = 256 * 1024;
 
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int BACKLOG = 1_024;
@@ -30,6 +37,7 @@ final class GatewayVerticle extends VerticleBase {
     private final VoiceWebhook webhooks;
     private final SignatureHandler signatures;
     private final StreamHandler streams;
+    private final RelayHandler relays;
     private final IntConsumer listening;
 
     GatewayVerticle(
@@ -38,12 +46,14 @@ final class GatewayVerticle extends VerticleBase {
             VoiceWebhook webhooks,
             SignatureHandler signatures,
             StreamHandler streams,
+            RelayHandler relays,
             IntConsumer listening) {
         this.host = host;
         this.port = port;
         this.webhooks = webhooks;
         this.signatures = signatures;
         this.streams = streams;
+        this.relays = relays;
         this.listening = listening;
     }
 
@@ -66,21 +76,31 @@ final class GatewayVerticle extends VerticleBase {
                         .setHttp2ClearTextEnabled(false);
         return vertx.createHttpServer(options)
                 .requestHandler(request -> {
-                    if (SignatureHandler.isUpgrade(request)
-                            && VoiceWebhook.STREAM_PATH.equals(request.path())) {
-                        upgrade(request);
-                    } else {
+                    Handler<ServerWebSocket> sockets =
+                            SignatureHandler.isUpgrade(request) ? sockets(request.path()) : null;
+                    if (sockets == null) {
                         router.handle(request);
+                    } else {
+                        upgrade(request, sockets);
                     }
                 })
                 .listen()
                 .onSuccess(server -> listening.accept(server.actualPort()));
     }
 
-    private void upgrade(HttpServerRequest request) {
+    /** Who takes sockets of this path; null if none is served there. */
+    private @Nullable Handler<ServerWebSocket> sockets(@Nullable String path) {
+        return switch (path) {
+            case VoiceWebhook.STREAM_PATH -> streams;
+            case VoiceWebhook.RELAY_PATH -> relays;
+            case null, default -> null;
+        };
+    }
+
+    private void upgrade(HttpServerRequest request, Handler<ServerWebSocket> sockets) {
         if (signatures.acceptsUpgrade(request)) {
             request.toWebSocket()
-                    .onSuccess(streams)
+                    .onSuccess(sockets)
                     .onFailure(_ -> request.response().setStatusCode(400).end("No valid upgrade."));
         }
     }

@@ -6,6 +6,7 @@ import dev.trunkline.gateway.call.CallNumbers;
 import dev.trunkline.gateway.call.CallSettings;
 import dev.trunkline.gateway.call.Calls;
 import dev.trunkline.gateway.call.ExpectedCall;
+import dev.trunkline.gateway.call.Modality;
 import dev.trunkline.gateway.call.NextStep;
 import dev.trunkline.gateway.call.PlayoutSettings;
 import dev.trunkline.gateway.call.ToolServices;
@@ -20,7 +21,10 @@ import dev.trunkline.gateway.twilio.voice.CallParty;
 import dev.trunkline.gateway.twilio.voice.CallStatusEvent;
 import dev.trunkline.gateway.twilio.voice.IncomingCall;
 import dev.trunkline.gateway.twilio.voice.IncomingCalls;
+import dev.trunkline.gateway.twilio.voice.RelayEnd;
+import dev.trunkline.gateway.twilio.voice.RelayError;
 import dev.trunkline.gateway.twilio.voice.StreamEvent;
+import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallLabels;
 import dev.trunkline.observability.metrics.CallOutcome;
 import dev.trunkline.observability.metrics.GatewayMeters;
@@ -70,21 +74,25 @@ final class VoiceGate implements IncomingCalls {
         AgentProfile agent = config.agents().get(call.agent());
         if (agent == null) {
             return refused(
-                    call, Admission.Reason.UNKNOWN_AGENT, CallOutcome.REJECTED_AGENT, "unknown");
+                    Admission.Reason.UNKNOWN_AGENT,
+                    CallOutcome.REJECTED_AGENT,
+                    identity(call, "unknown", LegKind.STREAM));
         }
         EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
         return switch (calls.expect(
                 call.callSid(), reference -> settings(call, agent, reference), loop)) {
             case Calls.Decision.Expected(ExpectedCall expected) ->
-                    Future.succeededFuture(new Admission.Accepted(parameters(expected)));
+                    Future.succeededFuture(accepted(expected));
             case Calls.Decision.Full _ ->
-                    refused(call, Admission.Reason.FULL, CallOutcome.REJECTED_FULL, agent.name());
+                    refused(
+                            Admission.Reason.FULL,
+                            CallOutcome.REJECTED_FULL,
+                            identity(call, agent));
             case Calls.Decision.Draining _ ->
                     refused(
-                            call,
                             Admission.Reason.DRAINING,
                             CallOutcome.REJECTED_DRAINING,
-                            agent.name());
+                            identity(call, agent));
         };
     }
 
@@ -105,6 +113,52 @@ final class VoiceGate implements IncomingCalls {
     }
 
     @Override
+    public Future<AfterStream> afterRelay(RelayEnd end) {
+        String callSid = end.callSid();
+        return switch (end.status()) {
+            case ENDED -> afterStream(callSid);
+            case COMPLETED -> {
+                calls.mediaEnded(callSid, true);
+                yield Future.succeededFuture(new AfterStream.HangUp());
+            }
+            case FAILED -> afterBreak(end);
+        };
+    }
+
+    private Future<AfterStream> afterBreak(RelayEnd end) {
+        String callSid = end.callSid();
+        if (end.error() == RelayError.LONGEST_DURATION) {
+            calls.end(callSid, CallOutcome.MAX_DURATION, new NextStep.HangUp());
+        }
+        boolean worthAnotherTry = end.callerIsThere() && end.error().worthAnotherTry();
+        return calls.reopen(callSid, counter(end.error()), worthAnotherTry)
+                .compose(reopened -> {
+                    if (reopened.isPresent()) {
+                        return Future.succeededFuture(
+                                new AfterStream.Reopen(accepted(reopened.get())));
+                    }
+                    if (end.error() == RelayError.TOO_MANY_SESSIONS) {
+                        calls.abandon(callSid, CallOutcome.REJECTED_RELAY_FULL);
+                    }
+                    return afterStream(callSid);
+                });
+    }
+
+    private static CallCounter counter(RelayError error) {
+        return switch (error) {
+            case NETWORK -> CallCounter.RELAY_ERROR_39001;
+            case UNREACHABLE -> CallCounter.RELAY_ERROR_64102;
+            case LONGEST_DURATION -> CallCounter.RELAY_ERROR_64104;
+            case CLOSED -> CallCounter.RELAY_ERROR_64105;
+            case BAD_ARGUMENT -> CallCounter.RELAY_ERROR_64106;
+            case BAD_MESSAGE -> CallCounter.RELAY_ERROR_64107;
+            case TOO_MANY_SESSIONS -> CallCounter.RELAY_ERROR_64109;
+            case TRANSCRIPTION -> CallCounter.RELAY_ERROR_64114;
+            case NONE, OTHER -> CallCounter.RELAY_ERROR_OTHER;
+        };
+    }
+
+    @Override
     public void statusChanged(CallStatusEvent event) {
         if (event.status().terminal()) {
             calls.mediaEnded(event.callSid(), true);
@@ -121,12 +175,12 @@ final class VoiceGate implements IncomingCalls {
     private CallSettings settings(IncomingCall call, AgentProfile agent, String reference) {
         CallLabels labels =
                 new CallLabels(
-                        call.trunk().kind(), call.trunk().name(), LegKind.STREAM, agent.name());
+                        call.trunk().kind(), call.trunk().name(), leg(call, agent), agent.name());
         MediaConfig media = config.media();
         return new CallSettings(
                 reference,
                 agent,
-                identity(call, agent.name()),
+                identity(call, agent),
                 new CallNumbers(call.from().number().orElse(null), call.to().number().orElse(null)),
                 config.realtime().formatOf(agent),
                 meters.forCall(labels, reference),
@@ -145,12 +199,38 @@ final class VoiceGate implements IncomingCalls {
                 call.receivedNanos());
     }
 
-    private static Map<String, String> parameters(ExpectedCall expected) {
-        return Map.of(
-                StreamGate.TOKEN, expected.token(), StreamGate.REFERENCE, expected.reference());
+    /** How the call's media is brought: the signed URL wins over the agent's profile. */
+    private static LegKind leg(IncomingCall call, AgentProfile agent) {
+        return switch (call.leg().orElse(agent.leg())) {
+            case STREAM -> LegKind.STREAM;
+            case RELAY -> LegKind.RELAY;
+        };
     }
 
-    private CallIdentity identity(IncomingCall call, String agent) {
+    private static Admission.Accepted accepted(ExpectedCall expected) {
+        String greeting = expected.settings().agent().greeting().text();
+        return accepted(expected.settings(), expected.token(), greeting == null ? "" : greeting);
+    }
+
+    /** The caller was greeted before. */
+    private static Admission.Accepted accepted(Calls.Reopened reopened) {
+        return accepted(reopened.settings(), reopened.token(), "");
+    }
+
+    private static Admission.Accepted accepted(
+            CallSettings settings, String token, String greeting) {
+        return new Admission.Accepted(
+                settings.modality() == Modality.TEXT
+                        ? new Admission.Leg.Words(settings.agent().relay(), greeting)
+                        : new Admission.Leg.Audio(),
+                Map.of(LegClaims.TOKEN, token, LegClaims.REFERENCE, settings.reference()));
+    }
+
+    private CallIdentity identity(IncomingCall call, AgentProfile agent) {
+        return identity(call, agent.name(), leg(call, agent));
+    }
+
+    private CallIdentity identity(IncomingCall call, String agent, LegKind leg) {
         Trunk trunk = call.trunk();
         return new CallIdentity(
                 call.callSid(),
@@ -158,7 +238,7 @@ final class VoiceGate implements IncomingCalls {
                 gatewayName,
                 CallDirection.INBOUND,
                 agent,
-                LegKind.STREAM,
+                leg,
                 new Arm(trunk.name(), trunk.kind(), trunk.name(), call.experiment(), ""),
                 new Parties(
                         numbers.of(number(call.from())),
@@ -171,8 +251,8 @@ final class VoiceGate implements IncomingCalls {
     }
 
     private Future<Admission> refused(
-            IncomingCall call, Admission.Reason reason, CallOutcome outcome, String agent) {
-        calls.refused(identity(call, agent), outcome);
+            Admission.Reason reason, CallOutcome outcome, CallIdentity identity) {
+        calls.refused(identity, outcome);
         return Future.succeededFuture(new Admission.Refused(reason));
     }
 }

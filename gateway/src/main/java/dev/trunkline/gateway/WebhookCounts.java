@@ -33,6 +33,11 @@ final class WebhookCounts implements VoiceMeters {
     }
 
     @Override
+    public void unknownLeg() {
+        LOG.atWarn().setMessage("webhook.unknown_leg").log();
+    }
+
+    @Override
     public void apologised(Apology cause) {
         switch (cause) {
             case FULL -> unclaimed.ended(CallOutcome.REJECTED_FULL);

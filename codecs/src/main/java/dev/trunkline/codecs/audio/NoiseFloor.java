@@ -26,6 +26,10 @@ final class NoiseFloor {
 
     private final double[] partMinima = new double[PARTS];
     private double minimum;
+
+    /** Of the part that is not full yet: the array is touched once a part, not once a frame. */
+    private double partMinimum;
+
     private int frames;
     private int part;
 
@@ -36,6 +40,7 @@ final class NoiseFloor {
     void reset() {
         Arrays.fill(partMinima, Double.MAX_VALUE);
         minimum = FIRST_GUESS;
+        partMinimum = Double.MAX_VALUE;
         frames = 0;
         part = 0;
     }
@@ -47,17 +52,18 @@ final class NoiseFloor {
 
     void add(double meanSquare) {
         double level = Math.max(meanSquare, QUIETEST);
-        partMinima[part] = Math.min(partMinima[part], level);
+        partMinimum = Math.min(partMinimum, level);
         minimum = Math.min(minimum, level);
         if (++frames < FRAMES_PER_PART) {
             return;
         }
         frames = 0;
-        minimum = Double.MAX_VALUE;
-        for (double partMinimum : partMinima) {
-            minimum = Math.min(minimum, partMinimum);
-        }
+        partMinima[part] = partMinimum;
+        partMinimum = Double.MAX_VALUE;
         part = (part + 1) % PARTS;
-        partMinima[part] = Double.MAX_VALUE;
+        minimum = Double.MAX_VALUE;
+        for (double full : partMinima) {
+            minimum = Math.min(minimum, full);
+        }
     }
 }

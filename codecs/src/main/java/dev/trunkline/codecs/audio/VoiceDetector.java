@@ -20,6 +20,10 @@ public final class VoiceDetector {
     private static final int FRAME_MS = 20;
     private static final int BLOCKS = 4;
     private static final int HALF_SAMPLE_MISSING = -1;
+    private static final long[] ULAW_POWERS =
+            BlockPower.ofCodes(code -> G711.ulawToLinear((byte) code));
+    private static final long[] ALAW_POWERS =
+            BlockPower.ofCodes(code -> G711.alawToLinear((byte) code));
 
     private final AudioFormat format;
     private final VoiceSettings settings;
@@ -29,8 +33,7 @@ public final class VoiceDetector {
     private final double sustainRatio;
     private final double minimumMeanSquare;
     private final NoiseFloor floor = new NoiseFloor();
-    private final long[] blockSquares = new long[BLOCKS];
-    private final long[] blockSums = new long[BLOCKS];
+    private final long[] powers = new long[BLOCKS];
     private final byte[] scratch;
 
     private int block;
@@ -137,16 +140,12 @@ public final class VoiceDetector {
     }
 
     private boolean offerCodes(byte[] codes, int offset, int length) {
+        long[] powerOfCode = format == AudioFormat.PCMU ? ULAW_POWERS : ALAW_POWERS;
         boolean voiced = false;
-        boolean ulaw = format == AudioFormat.PCMU;
         int last = offset + length;
         for (int read = offset; read < last; ) {
             int taken = Math.min(last - read, blockSamples - samplesInBlock);
-            if (ulaw) {
-                addUlaw(codes, read, taken);
-            } else {
-                addAlaw(codes, read, taken);
-            }
+            powers[block] += power(codes, read, taken, powerOfCode);
             read += taken;
             voiced |= blockGrew(taken);
         }
@@ -160,13 +159,12 @@ public final class VoiceDetector {
         if (lowByte != HALF_SAMPLE_MISSING && read < last) {
             int sample = (bytes[read++] << 8) | lowByte;
             lowByte = HALF_SAMPLE_MISSING;
-            blockSums[block] += sample;
-            blockSquares[block] += (long) sample * sample;
+            powers[block] += BlockPower.of(sample);
             voiced = blockGrew(1);
         }
         while (last - read >= 2) {
             int taken = Math.min((last - read) / 2, blockSamples - samplesInBlock);
-            addLinear(bytes, read, taken);
+            powers[block] += power(bytes, read, taken);
             read += 2 * taken;
             voiced |= blockGrew(taken);
         }
@@ -176,40 +174,20 @@ public final class VoiceDetector {
         return voiced;
     }
 
-    private void addUlaw(byte[] codes, int offset, int samples) {
-        int sum = 0;
-        long squares = 0;
+    private static long power(byte[] codes, int offset, int samples, long[] powerOfCode) {
+        long power = 0;
         for (int i = offset; i < offset + samples; i++) {
-            int sample = G711.ulawToLinear(codes[i]);
-            sum += sample;
-            squares += (long) sample * sample;
+            power += powerOfCode[codes[i] & 0xFF];
         }
-        blockSums[block] += sum;
-        blockSquares[block] += squares;
+        return power;
     }
 
-    private void addAlaw(byte[] codes, int offset, int samples) {
-        int sum = 0;
-        long squares = 0;
-        for (int i = offset; i < offset + samples; i++) {
-            int sample = G711.alawToLinear(codes[i]);
-            sum += sample;
-            squares += (long) sample * sample;
-        }
-        blockSums[block] += sum;
-        blockSquares[block] += squares;
-    }
-
-    private void addLinear(byte[] bytes, int offset, int samples) {
-        int sum = 0;
-        long squares = 0;
+    private static long power(byte[] bytes, int offset, int samples) {
+        long power = 0;
         for (int i = 0; i < samples; i++) {
-            int sample = LinearBytes.sample(bytes, offset + 2 * i);
-            sum += sample;
-            squares += (long) sample * sample;
+            power += BlockPower.of(LinearBytes.sample(bytes, offset + 2 * i));
         }
-        blockSums[block] += sum;
-        blockSquares[block] += squares;
+        return power;
     }
 
     private boolean blockGrew(int samples) {
@@ -231,8 +209,7 @@ public final class VoiceDetector {
         block = 0;
         samplesInBlock = 0;
         for (int i = 0; i < BLOCKS; i++) {
-            blockSums[i] = 0;
-            blockSquares[i] = 0;
+            powers[i] = 0;
         }
     }
 
@@ -240,8 +217,8 @@ public final class VoiceDetector {
         long squares = 0;
         long sum = 0;
         for (int i = 0; i < BLOCKS; i++) {
-            squares += blockSquares[i];
-            sum += blockSums[i];
+            squares += BlockPower.squares(powers[i]);
+            sum += BlockPower.sum(powers[i]);
         }
         double samples = (double) blockSamples * BLOCKS;
         double mean = sum / samples;
@@ -302,7 +279,9 @@ public final class VoiceDetector {
     }
 
     private double blockMeanSquare(int i, double mean) {
-        return (blockSquares[i] - 2 * mean * blockSums[i]) / blockSamples + mean * mean;
+        long squares = BlockPower.squares(powers[i]);
+        int sum = BlockPower.sum(powers[i]);
+        return (squares - 2 * mean * sum) / blockSamples + mean * mean;
     }
 
     private static double dbfs(double meanSquare) {

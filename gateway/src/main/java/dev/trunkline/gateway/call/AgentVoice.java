@@ -47,7 +47,8 @@ final class AgentVoice {
         if (payloadStart == payloadEnd) {
             return false;
         }
-        if (!Base64Audio.isValid(message, payloadStart, payloadEnd)) {
+        Base64Payload payload = Base64Payload.ofThisLoop();
+        if (!payload.read(message, payloadStart, payloadEnd)) {
             meters.count(CallCounter.MALFORMED_MODEL);
             return false;
         }
@@ -55,7 +56,8 @@ final class AgentVoice {
             endOfItem();
             item = of;
         }
-        int byteCount = transcoder.offer(message, payloadStart, payloadEnd);
+        int byteCount = payload.byteCount();
+        transcoder.offer(payload.audio(), byteCount);
         meters.count(CallCounter.DOWNLINK_BYTES, byteCount);
         meters.count(CallCounter.MODEL_AUDIO_RECEIVED_MS, modelFormat.durationMs(byteCount));
         return true;

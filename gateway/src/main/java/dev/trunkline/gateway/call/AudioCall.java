@@ -167,13 +167,8 @@ public final class AudioCall
     // From the phone.
 
     @Override
-    public void onMedia(
-            ByteBuf message,
-            int payloadStart,
-            int payloadEnd,
-            long timestampMs,
-            long arrivalNanos) {
-        uplink.onMedia(message, payloadStart, payloadEnd, timestampMs, arrivalNanos);
+    public void onMedia(Base64Payload payload, long timestampMs, long arrivalNanos) {
+        uplink.onMedia(payload, timestampMs, arrivalNanos);
         relay.fromPhone(arrivalNanos);
     }
 
@@ -349,13 +344,7 @@ public final class AudioCall
         }
         long nowNanos = clock.nanos();
         limits.active(nowNanos);
-        meters.count(
-                switch (end.status()) {
-                    case COMPLETED -> CallCounter.RESPONSES_COMPLETED;
-                    case CANCELLED -> CallCounter.RESPONSES_CANCELLED;
-                    case INCOMPLETE -> CallCounter.RESPONSES_INCOMPLETE;
-                    case FAILED -> CallCounter.RESPONSES_FAILED;
-                });
+        meters.count(end.status().counter());
         voice.endOfItem();
         playout.responseDone(end.responseId(), nowNanos);
         tools.responseDone(end.responseId());

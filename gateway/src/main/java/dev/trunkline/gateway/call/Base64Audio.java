@@ -1,6 +1,9 @@
 package dev.trunkline.gateway.call;
 
 import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -14,15 +17,17 @@ public final class Base64Audio {
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
                     .getBytes(StandardCharsets.US_ASCII);
 
-    private static final byte INVALID = -1;
-    private static final byte[] VALUE = new byte[256];
+    private static final int INVALID = -1;
 
-    static {
-        Arrays.fill(VALUE, INVALID);
-        for (byte value = 0; value < 64; value++) {
-            VALUE[ALPHABET[value]] = value;
-        }
-    }
+    /** Of each character its six bits, where they belong in its group; all bits if it is none. */
+    private static final int[] FIRST = table(18);
+
+    private static final int[] SECOND = table(12);
+    private static final int[] THIRD = table(6);
+    private static final int[] FOURTH = table(0);
+
+    private static final VarHandle BIG_ENDIAN_INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private Base64Audio() {}
 
@@ -38,7 +43,7 @@ public final class Base64Audio {
         int last = end - padding(text, start, end);
         int check = 0;
         for (int index = start; index < last; index++) {
-            check |= VALUE[text.getByte(index) & 0xFF];
+            check |= FOURTH[text.getByte(index) & 0xFF];
         }
         return check >= 0; // an invalid character is -1 and leaves the sign bit set
     }
@@ -52,38 +57,45 @@ public final class Base64Audio {
      * Decodes whole groups of four characters. From an array: one bulk copy out of a buffer costs
      * less than asking the buffer for each character.
      *
-     * @param length a multiple of four
+     * @param length a multiple of four, at least four
      * @return bytes written to {@code target} from its beginning, or -1 if a character is invalid
      */
     public static int decode(byte[] text, int length, byte[] target) {
-        int padding = length < 4 || text[length - 1] != '=' ? 0 : text[length - 2] == '=' ? 2 : 1;
-        int whole = padding == 0 ? length : length - 4;
+        int last = length - 4;
         int out = 0;
         int check = 0;
-        for (int in = 0; in < whole; in += 4) {
-            int a = VALUE[text[in] & 0xFF];
-            int b = VALUE[text[in + 1] & 0xFF];
-            int c = VALUE[text[in + 2] & 0xFF];
-            int d = VALUE[text[in + 3] & 0xFF];
-            check |= a | b | c | d;
-            int bits = a << 18 | b << 12 | c << 6 | d;
-            target[out] = (byte) (bits >> 16);
-            target[out + 1] = (byte) (bits >> 8);
-            target[out + 2] = (byte) bits;
+        for (int in = 0; in < last; in += 4) {
+            int bits = group(text, in);
+            check |= bits;
+            BIG_ENDIAN_INT.set(target, out, bits << 8); // the next group overwrites the fourth byte
             out += 3;
         }
-        if (padding > 0) {
-            int a = VALUE[text[whole] & 0xFF];
-            int b = VALUE[text[whole + 1] & 0xFF];
-            int c = padding == 1 ? VALUE[text[whole + 2] & 0xFF] : 0;
-            check |= a | b | c;
-            int bits = a << 18 | b << 12 | c << 6;
-            target[out++] = (byte) (bits >> 16);
-            if (padding == 1) {
-                target[out++] = (byte) (bits >> 8);
-            }
+        int padding = text[last + 3] != '=' ? 0 : text[last + 2] == '=' ? 2 : 1;
+        int bits =
+                switch (padding) {
+                    case 0 -> group(text, last);
+                    case 1 ->
+                            FIRST[text[last] & 0xFF]
+                                    | SECOND[text[last + 1] & 0xFF]
+                                    | THIRD[text[last + 2] & 0xFF];
+                    default -> FIRST[text[last] & 0xFF] | SECOND[text[last + 1] & 0xFF];
+                };
+        target[out++] = (byte) (bits >> 16);
+        if (padding < 2) {
+            target[out++] = (byte) (bits >> 8);
         }
-        return check < 0 ? -1 : out;
+        if (padding == 0) {
+            target[out++] = (byte) bits;
+        }
+        return (check | bits) < 0 ? -1 : out;
+    }
+
+    /** The 24 bits of four characters; negative if one is invalid. */
+    private static int group(byte[] text, int at) {
+        return FIRST[text[at] & 0xFF]
+                | SECOND[text[at + 1] & 0xFF]
+                | THIRD[text[at + 2] & 0xFF]
+                | FOURTH[text[at + 3] & 0xFF];
     }
 
     /** Appends the base64 of {@code audio} to {@code target}, which is borrowed. */
@@ -117,6 +129,15 @@ public final class Base64Audio {
     /** Characters that {@code byteCount} bytes become, padding included. */
     public static int encodedLength(int byteCount) {
         return (byteCount + 2) / 3 * 4;
+    }
+
+    private static int[] table(int shift) {
+        int[] table = new int[256];
+        Arrays.fill(table, INVALID);
+        for (int value = 0; value < ALPHABET.length; value++) {
+            table[ALPHABET[value]] = value << shift;
+        }
+        return table;
     }
 
     private static int padding(ByteBuf text, int start, int end) {

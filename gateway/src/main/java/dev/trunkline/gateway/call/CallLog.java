@@ -30,7 +30,11 @@ public final class CallLog {
                 .log();
     }
 
-    void neverCame(ExpectedCall expected) {
-        LOG.atInfo().setMessage("call.never_came").addKeyValue("call", expected.reference()).log();
+    void neverCame(ExpectedCall expected, CallOutcome why) {
+        LOG.atInfo()
+                .setMessage("call.never_came")
+                .addKeyValue("call", expected.reference())
+                .addKeyValue("outcome", why.label())
+                .log();
     }
 }

@@ -3,6 +3,7 @@ package dev.trunkline.gateway.call;
 import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.observability.metrics.CallMeters;
+import dev.trunkline.observability.metrics.LegKind;
 
 /**
  * What one call is made with.
@@ -24,4 +25,9 @@ public record CallSettings(
         PlayoutSettings playout,
         UplinkSettings uplink,
         ToolServices tools,
-        long receivedNanos) {}
+        long receivedNanos) {
+    /** What the model's session speaks: a leg that speaks words by itself wants words. */
+    public Modality modality() {
+        return identity.leg() == LegKind.RELAY ? Modality.TEXT : Modality.AUDIO;
+    }
+}

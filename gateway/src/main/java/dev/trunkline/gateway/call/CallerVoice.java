@@ -6,7 +6,6 @@ import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.codecs.audio.VoiceDetector;
 import dev.trunkline.codecs.audio.VoiceListener;
 import dev.trunkline.codecs.audio.VoiceSettings;
-import io.netty.buffer.ByteBuf;
 
 /**
  * When the caller's voice began and ended, by energy, in arrival times: the anchor of every latency
@@ -19,13 +18,8 @@ import io.netty.buffer.ByteBuf;
  * <p>Hot path, allocates nothing; confined to the call's event loop.
  */
 final class CallerVoice implements VoiceListener {
-    private static final int CHUNK_CHARACTERS = 640;
-    private static final int CHUNK_BYTES = CHUNK_CHARACTERS / 4 * 3;
-
     private final VoiceDetector detector;
     private final int samplesPerMs;
-    private final byte[] characters = new byte[CHUNK_CHARACTERS];
-    private final byte[] chunk = new byte[CHUNK_BYTES];
 
     private boolean inVoicedRun;
     private boolean wasSpeaking;
@@ -47,19 +41,9 @@ final class CallerVoice implements VoiceListener {
         detector = new VoiceDetector(format, VoiceSettings.TELEPHONE, this);
     }
 
-    /** Listens to base64 audio in the leg's format. Borrows {@code message}. */
-    void offer(ByteBuf message, int payloadStart, int payloadEnd, long arrivalNanos) {
-        int whole = payloadEnd - ((payloadEnd - payloadStart) & 3);
-        boolean voiced = false;
-        for (int from = payloadStart; from < whole; from += CHUNK_CHARACTERS) {
-            int to = Math.min(whole, from + CHUNK_CHARACTERS);
-            message.getBytes(from, characters, 0, to - from);
-            int byteCount = Base64Audio.decode(characters, to - from, chunk);
-            if (byteCount > 0) {
-                voiced |= detector.offer(chunk, 0, byteCount);
-            }
-        }
-        heard(voiced, arrivalNanos);
+    /** Listens to audio in the leg's format. Borrows {@code audio}. */
+    void offer(byte[] audio, int byteCount, long arrivalNanos) {
+        heard(detector.offer(audio, 0, byteCount), arrivalNanos);
     }
 
     /** Listens to silence that was put where audio is missing. Borrows {@code audio}. */

@@ -5,6 +5,7 @@ import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallMeters;
 import dev.trunkline.observability.metrics.CallOutcome;
 import dev.trunkline.observability.metrics.CallPhase;
+import dev.trunkline.observability.metrics.LegKind;
 import dev.trunkline.observability.record.CallRecord;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
@@ -41,6 +42,7 @@ public final class Calls {
     private final SecureRandom random = new SecureRandom();
     private final Map<String, ExpectedCall> expectedByCallSid = new ConcurrentHashMap<>();
     private final Map<String, LiveCall> liveByCallSid = new ConcurrentHashMap<>();
+    private final Map<String, Reopening> reopeningByCallSid = new ConcurrentHashMap<>();
     private final FinishedCalls finished = new FinishedCalls();
     private final AtomicInteger admitted = new AtomicInteger();
     private final AtomicInteger prewarmed = new AtomicInteger();
@@ -49,6 +51,9 @@ public final class Calls {
 
     /** A call that runs, and the loop it runs on. */
     private record LiveCall(Call call, EventLoop loop) {}
+
+    /** A call that lost its leg, and the token with which another one takes its place, once. */
+    private record Reopening(TextCall call, EventLoop loop, String token) {}
 
     /** Whether a call may come in. */
     public sealed interface Decision {
@@ -103,7 +108,7 @@ public final class Calls {
         boolean live =
                 liveByCallSid.containsKey(callSid); // its stream is claimed: no other may come
         Future<ModelSession> session =
-                prewarm && !live ? models.open(agent, Modality.AUDIO, call.meters(), loop) : null;
+                prewarm && !live ? models.open(agent, call.modality(), call.meters(), loop) : null;
         ExpectedCall expected = new ExpectedCall(call, callSid, random(TOKEN_BYTES), session, loop);
         if (session != null) {
             prewarmed.incrementAndGet();
@@ -115,17 +120,20 @@ public final class Calls {
         }
         var _ =
                 loop.schedule(
-                        () -> forget(expected), limits.tokenTtl().toNanos(), TimeUnit.NANOSECONDS);
+                        () -> forget(expected, CallOutcome.NEVER_CAME),
+                        limits.tokenTtl().toNanos(),
+                        TimeUnit.NANOSECONDS);
         return new Decision.Expected(expected);
     }
 
     /**
-     * Hands the call over to its stream, once. Null if none such is expected: wrong, used or stale
-     * token, another call's, or a second stream for a call that has one.
+     * Hands the call over to its leg, once. Null if none such is expected: wrong, used or stale
+     * token, another call's, another kind of leg, or a second one for a call that has one.
      */
-    public @Nullable ExpectedCall claim(String callSid, String token) {
+    public @Nullable ExpectedCall claim(String callSid, String token, LegKind leg) {
         ExpectedCall expected = expectedByCallSid.get(callSid);
         if (expected == null
+                || expected.settings().identity().leg() != leg
                 || liveByCallSid.containsKey(callSid)
                 || !Tokens.same(expected.token(), token)
                 || !expectedByCallSid.remove(callSid, expected)) {
@@ -140,27 +148,115 @@ public final class Calls {
     /** Begins a claimed call on its stream's loop, on which this is called. */
     public AudioCall begin(
             ExpectedCall expected, PhoneLeg leg, EventLoop loop, ByteBufAllocator allocator) {
-        CallSettings settings = expected.settings();
         AudioCall call =
                 new AudioCall(
-                        settings,
+                        expected.settings(),
                         leg,
                         new EventLoopClock(loop),
                         allocator,
-                        (ended, outcome, next) ->
-                                onEnded(expected.callSid(), ended, outcome, next));
-        liveByCallSid.put(expected.callSid(), new LiveCall(call, loop));
-        settings.meters().count(CallCounter.CALLS_STARTED);
-        log.started(call);
-        connect(expected, call, loop);
+                        ending(expected));
+        begin(expected, new LiveCall(call, loop));
         return call;
+    }
+
+    /** The same for a leg that speaks and hears words. */
+    public TextCall begin(ExpectedCall expected, TextLeg leg, EventLoop loop) {
+        TextCall call =
+                new TextCall(expected.settings(), leg, new EventLoopClock(loop), ending(expected));
+        begin(expected, new LiveCall(call, loop));
+        return call;
+    }
+
+    private Call.EndListener ending(ExpectedCall expected) {
+        return (ended, outcome, next) -> onEnded(expected.callSid(), ended, outcome, next);
+    }
+
+    private void begin(ExpectedCall expected, LiveCall live) {
+        liveByCallSid.put(expected.callSid(), live);
+        expected.settings().meters().count(CallCounter.CALLS_STARTED);
+        log.started(live.call);
+        connect(expected, live.call, live.loop);
+    }
+
+    /**
+     * The leg of a call in words broke, and the caller is still there. Any thread; completes on the
+     * call's loop.
+     *
+     * @param error counted for the call
+     * @param worthAnotherTry whether another leg may work
+     * @return the settings and the token with which another leg may take its place; empty if none
+     *     may: the call is over then
+     */
+    public Future<Optional<Reopened>> reopen(
+            String callSid, CallCounter error, boolean worthAnotherTry) {
+        LiveCall live = liveByCallSid.get(callSid);
+        if (live == null || !(live.call instanceof TextCall call)) {
+            ExpectedCall expected = expectedByCallSid.get(callSid);
+            if (expected != null) { // it broke before it began
+                expected.loop().execute(() -> expected.settings().meters().count(error));
+            }
+            return Future.succeededFuture(Optional.empty());
+        }
+        Promise<Optional<Reopened>> decided = Promise.promise();
+        live.loop.execute(() -> {
+            call.settings().meters().count(error);
+            Reopening known = reopeningByCallSid.get(callSid);
+            Reopening reopening = known; // asked again, as Twilio does when an answer was lost
+            if (known == null && worthAnotherTry && call.reopen()) {
+                reopening = new Reopening(call, live.loop, random(TOKEN_BYTES));
+                reopeningByCallSid.put(callSid, reopening);
+            }
+            if (reopening == null) {
+                call.onEnded(false);
+            }
+            decided.complete(
+                    Optional.ofNullable(reopening)
+                            .map(other -> new Reopened(call.settings(), other.token)));
+        });
+        return decided.future();
+    }
+
+    /** A call that another leg may take over. */
+    public record Reopened(CallSettings settings, String token) {
+        @Override
+        public String toString() {
+            return "Reopened[" + settings.reference() + "]";
+        }
+    }
+
+    /**
+     * Goes on with a call that lost its leg. On the new leg's loop.
+     *
+     * @return who hears the leg from now on; null if none such is expected
+     */
+    public @Nullable TextLegListener resume(
+            String callSid, String token, TextLeg leg, EventLoop loop) {
+        Reopening reopening = reopeningByCallSid.get(callSid);
+        if (reopening == null
+                || !Tokens.same(reopening.token, token)
+                || !reopeningByCallSid.remove(callSid, reopening)) {
+            return null;
+        }
+        TextCall call = reopening.call;
+        if (reopening.loop.equals(loop)) {
+            call.resume(leg);
+            return call;
+        }
+        LegBridge bridge = new LegBridge(leg, loop, call, reopening.loop);
+        reopening.loop.execute(() -> call.resume(bridge));
+        return bridge;
     }
 
     /** Nobody will come for this call; its session is closed. */
     public void abandon(String callSid) {
+        abandon(callSid, CallOutcome.NEVER_CAME);
+    }
+
+    /** The same, where it is known why nobody comes. */
+    public void abandon(String callSid, CallOutcome why) {
         ExpectedCall expected = expectedByCallSid.get(callSid);
         if (expected != null) {
-            forget(expected);
+            forget(expected, why);
         }
     }
 
@@ -176,6 +272,14 @@ public final class Calls {
             live.loop.execute(() -> live.call.onEnded(clean));
         } else {
             abandon(callSid);
+        }
+    }
+
+    /** Ends the call if it still runs. */
+    public void end(String callSid, CallOutcome outcome, NextStep next) {
+        LiveCall live = liveByCallSid.get(callSid);
+        if (live != null) {
+            live.loop.execute(() -> live.call.end(outcome, next));
         }
     }
 
@@ -252,7 +356,8 @@ public final class Calls {
         CallMeters meters = expected.settings().meters();
         Future<ModelSession> opening = expected.session();
         if (opening == null) {
-            opening = models.open(expected.settings().agent(), Modality.AUDIO, meters, loop);
+            CallSettings settings = expected.settings();
+            opening = models.open(settings.agent(), settings.modality(), meters, loop);
         } else {
             meters.count(
                     opening.succeeded()
@@ -280,24 +385,24 @@ public final class Calls {
                 : new ModelFailure(ModelFailure.Kind.UNREACHABLE, cause.getClass().getSimpleName());
     }
 
-    private void forget(ExpectedCall expected) {
+    private void forget(ExpectedCall expected, CallOutcome why) {
         if (expectedByCallSid.remove(expected.callSid(), expected)) {
-            log.neverCame(expected);
-            neverCame(expected);
+            log.neverCame(expected, why);
+            neverCame(expected, why);
             finished.addIfUnknown(expected.callSid(), new NextStep.Apologise());
             drop(expected);
         }
     }
 
-    private void neverCame(ExpectedCall expected) {
+    private void neverCame(ExpectedCall expected, CallOutcome why) {
         CallSettings settings = expected.settings();
-        settings.meters().ended(CallOutcome.NEVER_CAME);
+        settings.meters().ended(why);
         long nowNanos = new EventLoopClock(expected.loop()).nanos();
         records.accept(
                 CallRecorder.withoutMedia(
                         settings.reference(),
                         settings.identity(),
-                        CallOutcome.NEVER_CAME,
+                        why,
                         (nowNanos - settings.receivedNanos()) / 1_000_000));
     }
 
@@ -319,6 +424,7 @@ public final class Calls {
     private void onEnded(String callSid, Call call, CallOutcome outcome, NextStep next) {
         finished.add(callSid, next);
         liveByCallSid.remove(callSid);
+        reopeningByCallSid.remove(callSid);
         call.settings().meters().ended(outcome);
         log.ended(call, outcome);
         records.accept(call.record(outcome));

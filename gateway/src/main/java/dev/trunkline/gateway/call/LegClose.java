@@ -8,9 +8,13 @@ public enum LegClose {
      */
     DONE(1000, "call over"),
     /** What the phone sent cannot be used. */
-    PROTOCOL(1002, "not a valid Media Streams session"),
+    PROTOCOL(1002, "not a valid media session"),
     /** Token, call or account do not match. */
-    REFUSED(1008, "stream not expected"),
+    REFUSED(1008, "session not expected"),
+    /** The phone does not read what it is sent. */
+    SLOW(1008, "messages are not read"),
+    /** A message is longer than any that is expected. */
+    TOO_LONG(1009, "message too long"),
     /** The gateway is stopping. */
     GOING_AWAY(1001, "gateway is stopping");
 

@@ -71,7 +71,7 @@ public interface ModelSession {
 
     /**
      * Replaces an item of the agent's by what was said of it, in a session of words: there is no
-     * truncating a text. The model then remembers no more than that.
+     * truncating a text. The model then remembers no more than that. It may be amended again.
      *
      * @param spoken empty if nothing of it was said: the item goes
      */

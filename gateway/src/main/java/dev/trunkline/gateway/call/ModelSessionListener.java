@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.call;
 
+import dev.trunkline.observability.metrics.CallCounter;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -77,10 +78,21 @@ public interface ModelSessionListener {
     /** How a response ended. */
     record ResponseEnd(String responseId, Status status) {
         public enum Status {
-            COMPLETED,
-            CANCELLED,
-            INCOMPLETE,
-            FAILED
+            COMPLETED(CallCounter.RESPONSES_COMPLETED),
+            CANCELLED(CallCounter.RESPONSES_CANCELLED),
+            INCOMPLETE(CallCounter.RESPONSES_INCOMPLETE),
+            FAILED(CallCounter.RESPONSES_FAILED);
+
+            private final CallCounter counter;
+
+            Status(CallCounter counter) {
+                this.counter = counter;
+            }
+
+            /** Counts responses that ended so. */
+            CallCounter counter() {
+                return counter;
+            }
         }
     }
 }

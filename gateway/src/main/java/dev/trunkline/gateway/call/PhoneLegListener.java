@@ -1,20 +1,16 @@
 package dev.trunkline.gateway.call;
 
-import io.netty.buffer.ByteBuf;
-
 /** What a phone leg tells its call, on the call's event loop. */
 public interface PhoneLegListener {
     /**
      * One chunk of the caller's voice. Hot path: 50 times a second.
      *
-     * @param message taken: a text message that holds base64 audio in the leg's format
-     * @param payloadStart absolute index of the first base64 character, already checked to be valid
-     * @param payloadEnd absolute index after the last one; at least two more bytes follow it
+     * @param payload audio in the leg's format. Its message is taken, and has at least two more
+     *     bytes behind the payload; its bytes are good until this returns
      * @param timestampMs the leg's own media clock
      * @param arrivalNanos when the message was read
      */
-    void onMedia(
-            ByteBuf message, int payloadStart, int payloadEnd, long timestampMs, long arrivalNanos);
+    void onMedia(Base64Payload payload, long timestampMs, long arrivalNanos);
 
     /** A mark came back: played, or cleared if its generation is an old one. */
     void onMark(int generation, int sequence);

@@ -7,8 +7,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * One direction of a call's audio, from base64 in one format to bytes in another, piece by piece in
- * scratch buffers that the call owns. With equal formats it only decodes.
+ * One direction of a call's audio, from one format to another, piece by piece in a scratch buffer
+ * that the call owns. With equal formats it only passes on.
  *
  * <p>What comes out is as long as what went in, and lies where it lay: the filter's delay is cut
  * from the front and made up at {@link #endOfUtterance}, so that a millisecond of the model's audio
@@ -17,8 +17,8 @@ import io.netty.buffer.Unpooled;
  * <p>Hot path, allocates nothing. Confined to the call's event loop.
  */
 final class Transcoder {
-    /** A multiple of four: 200 ms of μ-law. Longer payloads are decoded in pieces. */
-    private static final int PIECE_CHARACTERS = 2_136;
+    /** 200 ms of μ-law. Longer audio is converted in pieces. */
+    private static final int PIECE_BYTES = 1_600;
 
     /** Takes a piece of audio; borrows the array. */
     @FunctionalInterface
@@ -30,8 +30,6 @@ final class Transcoder {
     private final AudioFormat to;
     private final AudioConverter converter;
     private final Sink sink;
-    private final byte[] characters = new byte[PIECE_CHARACTERS];
-    private final byte[] decoded = new byte[PIECE_CHARACTERS / 4 * 3];
     private final ByteBuf converted;
     private final long delayBytes;
 
@@ -50,31 +48,24 @@ final class Transcoder {
                         ? Unpooled.EMPTY_BUFFER
                         : Unpooled.buffer(
                                 Math.max(
-                                        converter.outputBytes(decoded.length + 1),
+                                        converter.outputBytes(PIECE_BYTES + 1),
                                         converter.flushBytes()));
     }
 
-    /** Whether bytes stay as they are: base64 need not be decoded then. */
+    /** Whether bytes stay as they are. */
     boolean isIdentity() {
         return converter.isIdentity();
     }
 
-    /** Converts a payload of valid base64. Borrows {@code message}. Returns the bytes it held. */
-    int offer(ByteBuf message, int payloadStart, int payloadEnd) {
-        int total = 0;
-        for (int start = payloadStart; start < payloadEnd; start += PIECE_CHARACTERS) {
-            int end = Math.min(payloadEnd, start + PIECE_CHARACTERS);
-            message.getBytes(start, characters, 0, end - start);
-            int byteCount = Base64Audio.decode(characters, end - start, decoded);
-            convert(decoded, byteCount);
-            total += byteCount;
-        }
-        return total;
-    }
-
-    /** Converts audio that is no base64, at most 200 ms of μ-law. Borrows {@code audio}. */
+    /** Converts the first {@code byteCount} bytes. Borrows {@code audio}. */
     void offer(byte[] audio, int byteCount) {
-        convert(audio, byteCount);
+        if (isIdentity()) {
+            sink.accept(audio, 0, byteCount);
+            return;
+        }
+        for (int offset = 0; offset < byteCount; offset += PIECE_BYTES) {
+            convert(audio, offset, Math.min(PIECE_BYTES, byteCount - offset));
+        }
     }
 
     /** Hands over what the filter still holds, and begins anew. */
@@ -97,14 +88,10 @@ final class Transcoder {
         bytesMade = 0;
     }
 
-    private void convert(byte[] audio, int byteCount) {
-        if (isIdentity()) {
-            sink.accept(audio, 0, byteCount);
-            return;
-        }
+    private void convert(byte[] audio, int offset, int byteCount) {
         bytesIn += byteCount;
         converted.clear();
-        converter.convert(audio, 0, byteCount, converted);
+        converter.convert(audio, offset, byteCount, converted);
         emit();
     }
 

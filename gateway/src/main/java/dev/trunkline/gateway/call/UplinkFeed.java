@@ -55,18 +55,13 @@ final class UplinkFeed {
         silenceAfterNanos = settings.silenceAfterMs() * 1_000_000L;
     }
 
-    /** Takes {@code message}; see {@link PhoneLegListener#onMedia}. */
-    void onMedia(
-            ByteBuf message,
-            int payloadStart,
-            int payloadEnd,
-            long timestampMs,
-            long arrivalNanos) {
+    /** Takes the payload's message; see {@link PhoneLegListener#onMedia}. */
+    void onMedia(Base64Payload payload, long timestampMs, long arrivalNanos) {
         if (closed) {
-            message.release();
+            payload.message().release();
             return;
         }
-        int audioBytes = Base64Audio.decodedLength(message, payloadStart, payloadEnd);
+        int audioBytes = payload.byteCount();
         long durationMs = format.durationMs(audioBytes);
         meters.count(CallCounter.UPLINK_FRAMES);
         meters.count(CallCounter.UPLINK_BYTES, audioBytes);
@@ -75,16 +70,16 @@ final class UplinkFeed {
         if (timeline.wasLate()) {
             meters.count(CallCounter.UPLINK_LATE_FRAMES);
         }
-        voice.offer(message, payloadStart, payloadEnd, arrivalNanos);
+        voice.offer(payload.audio(), audioBytes, arrivalNanos);
         jitter.arrived(timestampMs, arrivalNanos);
         if (++jitterFrames == JITTER_FRAMES) {
             observeJitter();
         }
         ModelSession model = session;
         if (model != null && canSend()) {
-            send(model, message, payloadStart, payloadEnd);
+            send(model, payload);
         } else {
-            hold(message, payloadStart, payloadEnd, durationMs);
+            hold(payload.message(), payload.start(), payload.end(), durationMs);
         }
     }
 
@@ -98,7 +93,7 @@ final class UplinkFeed {
     void onModelWritable() {
         ModelSession model = session;
         if (model != null && !held.isEmpty()) {
-            held.drainTo(model, this::send);
+            held.drainTo(model, this::sendHeld);
             model.flush();
         }
     }
@@ -126,16 +121,26 @@ final class UplinkFeed {
         meters.latency(LatencyMetric.UPLINK_JITTER, jitter.nanos());
     }
 
-    /** Takes {@code message}. */
-    private void send(ModelSession model, ByteBuf message, int payloadStart, int payloadEnd) {
+    /** Takes the payload's message. */
+    private void send(ModelSession model, Base64Payload payload) {
         if (transcoder.isIdentity()) {
-            model.appendBase64(message, payloadStart, payloadEnd);
+            model.appendBase64(payload.message(), payload.start(), payload.end());
             return;
         }
         try {
-            transcoder.offer(message, payloadStart, payloadEnd);
+            transcoder.offer(payload.audio(), payload.byteCount());
         } finally {
-            message.release();
+            payload.message().release();
+        }
+    }
+
+    /** Takes {@code message}, whose bytes the frames that came since have overwritten. */
+    private void sendHeld(ModelSession model, ByteBuf message, int payloadStart, int payloadEnd) {
+        Base64Payload payload = Base64Payload.ofThisLoop();
+        if (payload.read(message, payloadStart, payloadEnd)) {
+            send(model, payload);
+        } else {
+            message.release(); // never: it was read before
         }
     }
 

@@ -79,11 +79,11 @@ final class ClientEvents {
         return event.toString();
     }
 
-    /** An item of the agent's, right behind the one that it stands for. */
-    String agentTextAfter(String previousItemId, String text) {
+    /** The same, right behind an item that it stands for. */
+    String agentTextAfter(String previousItemId, String itemId, String text) {
         ObjectNode event =
                 event("conversation.item.create", nextId()).put("previous_item_id", previousItemId);
-        agentMessage(event, text);
+        agentMessage(event, text).put("id", itemId);
         return event.toString();
     }
 

@@ -48,6 +48,7 @@ final class RealtimeSession implements ModelSession {
     private final RealtimeConfig config;
     private final CallMeters meters;
     private final ClientEvents events;
+    private final Amendments amendments;
     private final ResponseQueue responses;
     private final EventReader reader;
     private final Heartbeat heartbeat;
@@ -91,6 +92,7 @@ final class RealtimeSession implements ModelSession {
         openedNanos = clock.nanos();
         heartbeat = new Heartbeat(config, meters, this::onDead);
         events = new ClientEvents(config.dialect());
+        amendments = new Amendments(events);
         responses = new ResponseQueue((id, request) -> send(events.responseCreate(id, request)));
         reader = new EventReader(responses, meters, this);
         readyDeadline =
@@ -232,7 +234,7 @@ final class RealtimeSession implements ModelSession {
     /** Has the first words made while the phone is still connecting: they are there when it is. */
     private void greet() {
         Greeting greeting = agent.greeting();
-        boolean saidByLeg = modality == Modality.TEXT && greeting.text() != null;
+        boolean saidByLeg = modality == Modality.TEXT && greeting.text() != null; // exactly so
         if (greeting.first() == Greeting.Speaker.AGENT && !saidByLeg) {
             requestResponse(new ResponseRequest(false, greeting.prompt()));
         }
@@ -366,10 +368,7 @@ final class RealtimeSession implements ModelSession {
 
     @Override
     public void amendText(String itemId, String spoken) {
-        if (!spoken.isEmpty()) {
-            send(events.agentTextAfter(itemId, spoken));
-        }
-        send(events.delete(itemId));
+        amendments.amend(itemId, spoken).forEach(this::send);
     }
 
     @Override

@@ -427,8 +427,7 @@ class AudioCallTest {
     private void media(long timestampMs, byte value) {
         byte[] frame = new byte[160];
         Arrays.fill(frame, value);
-        ByteBuf message = text(Base64.getEncoder().encodeToString(frame) + "\"}");
-        call().onMedia(message, 0, message.writerIndex() - 2, timestampMs, clock.nanos());
+        call().onMedia(TestPayload.of(frame), timestampMs, clock.nanos());
     }
 
     private void speak(AudioItem item, int ms) {

@@ -217,10 +217,8 @@ class CallLedgerTest {
     }
 
     private void send(AudioCall call, long ms, byte[] frame) {
-        String payload = Base64.getEncoder().encodeToString(frame);
         for (long sent = 0; sent < ms; sent += FRAME_MS) {
-            ByteBuf message = text(payload);
-            call.onMedia(message, 0, message.writerIndex(), timestampMs, clock.nanos());
+            call.onMedia(TestPayload.of(frame), timestampMs, clock.nanos());
             call.onReadComplete();
             timestampMs += FRAME_MS;
             clock.advanceMs(FRAME_MS);

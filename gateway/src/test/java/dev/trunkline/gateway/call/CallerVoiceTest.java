@@ -4,11 +4,7 @@ import static dev.trunkline.observability.latency.LatencySink.UNKNOWN_NANOS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.codecs.audio.AudioFormat;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 class CallerVoiceTest {
@@ -116,13 +112,7 @@ class CallerVoiceTest {
 
     private void offer(byte[] frame, int ms) {
         for (int at = 0; at < ms; at += FRAME_MS) {
-            byte[] base64 = Base64.getEncoder().encode(frame);
-            ByteBuf message =
-                    Unpooled.copiedBuffer(
-                            new String(base64, StandardCharsets.US_ASCII),
-                            StandardCharsets.US_ASCII);
-            voice.offer(message, 0, base64.length, arrivalOfFrameAt((long) frames++ * FRAME_MS));
-            message.release();
+            voice.offer(frame, frame.length, arrivalOfFrameAt((long) frames++ * FRAME_MS));
         }
     }
 }

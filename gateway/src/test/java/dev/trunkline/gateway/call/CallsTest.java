@@ -8,6 +8,7 @@ import dev.trunkline.gateway.LeakCheck;
 import dev.trunkline.gateway.call.Calls.Decision;
 import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallPhase;
+import dev.trunkline.observability.metrics.LegKind;
 import dev.trunkline.observability.record.CallRecord;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -63,21 +64,21 @@ class CallsTest {
     void aCallIsClaimedOnce_withItsOwnToken() {
         ExpectedCall one = expect("CA1");
         ExpectedCall two = expect("CA2");
-        assertThat(calls.claim("CA1", "")).isNull();
-        assertThat(calls.claim("CA1", two.token())).isNull();
-        assertThat(calls.claim("CA3", one.token())).isNull();
-        assertThat(calls.claim("CA1", one.token())).isSameAs(one);
-        assertThat(calls.claim("CA1", one.token())).isNull();
+        assertThat(calls.claim("CA1", "", LegKind.STREAM)).isNull();
+        assertThat(calls.claim("CA1", two.token(), LegKind.STREAM)).isNull();
+        assertThat(calls.claim("CA3", one.token(), LegKind.STREAM)).isNull();
+        assertThat(calls.claim("CA1", one.token(), LegKind.STREAM)).isSameAs(one);
+        assertThat(calls.claim("CA1", one.token(), LegKind.STREAM)).isNull();
         assertThat(calls.prewarmedSessions()).isEqualTo(1);
         calls.begin(one, leg, stream.eventLoop(), PooledByteBufAllocator.DEFAULT);
-        assertThat(calls.claim("CA1", one.token())).isNull();
+        assertThat(calls.claim("CA1", one.token(), LegKind.STREAM)).isNull();
     }
 
     @Test
     void aSecondStreamOfALiveCall_isRefused_evenIfTheWebhookCameAgain() {
         begin("CA1");
         ExpectedCall again = expect("CA1");
-        assertThat(calls.claim("CA1", again.token())).isNull();
+        assertThat(calls.claim("CA1", again.token(), LegKind.STREAM)).isNull();
         assertThat(calls.live()).hasSize(1);
     }
 
@@ -89,7 +90,7 @@ class CallsTest {
         assertThat(session.closes).isZero();
         pass(2);
         assertThat(session.closes).isEqualTo(1);
-        assertThat(calls.claim("CA1", expected.token())).isNull();
+        assertThat(calls.claim("CA1", expected.token(), LegKind.STREAM)).isNull();
         assertThat(calls.count(CallPhase.EXPECTED)).isZero();
         assertThat(calls.prewarmedSessions()).isZero();
         assertThat(meters.count(CallCounter.PREWARMS_UNUSED, "unused")).isEqualTo(1);
@@ -127,7 +128,7 @@ class CallsTest {
     void thePrewarmedSession_movesToTheStreamsLoop_beforeItStarts() {
         ExpectedCall expected = expect("CA1");
         FakeSession session = ready(0);
-        assertThat(calls.claim("CA1", expected.token())).isNotNull();
+        assertThat(calls.claim("CA1", expected.token(), LegKind.STREAM)).isNotNull();
         AudioCall call =
                 calls.begin(expected, leg, stream.eventLoop(), PooledByteBufAllocator.DEFAULT);
         assertThat(call.phase()).isEqualTo(CallPhase.CONNECTING);
@@ -169,7 +170,7 @@ class CallsTest {
     @Test
     void draining_waitsForACallBetweenItsClaimAndItsBegin() {
         ExpectedCall expected = expect("CA1");
-        assertThat(calls.claim("CA1", expected.token())).isSameAs(expected);
+        assertThat(calls.claim("CA1", expected.token(), LegKind.STREAM)).isSameAs(expected);
         Future<Void> drained = calls.drain();
         assertThat(drained.isComplete()).isFalse();
         calls.begin(expected, leg, stream.eventLoop(), PooledByteBufAllocator.DEFAULT);
@@ -240,7 +241,7 @@ class CallsTest {
 
     private void begin(String callSid) {
         ExpectedCall expected = expect(callSid);
-        assertThat(calls.claim(callSid, expected.token())).isSameAs(expected);
+        assertThat(calls.claim(callSid, expected.token(), LegKind.STREAM)).isSameAs(expected);
         calls.begin(expected, leg, stream.eventLoop(), PooledByteBufAllocator.DEFAULT);
     }
 

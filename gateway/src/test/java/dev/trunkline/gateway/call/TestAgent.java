@@ -41,26 +41,30 @@ public final class TestAgent {
     public @Nullable SmsAbility sendSms;
     public boolean sendDtmf;
     public List<String> switchTo = List.of();
-    public RelayProfile relay =
-            new RelayProfile(
-                    "en-US",
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    RelayInput.ANY,
-                    RelayInput.ANY,
-                    Sensitivity.HIGH,
-                    RelayInput.ANY,
-                    false,
-                    true,
-                    false,
-                    List.of(),
-                    Map.of(),
-                    WhileAnswering.CANCEL,
-                    Map.of());
+    public RelayProfile relay = relay(false, false);
+
+    /** ConversationRelay with the defaults of the configuration but for these. */
+    public static RelayProfile relay(boolean preemptible, boolean queue) {
+        return new RelayProfile(
+                "en-US",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                RelayInput.ANY,
+                RelayInput.ANY,
+                Sensitivity.HIGH,
+                RelayInput.ANY,
+                preemptible,
+                true,
+                false,
+                List.of(),
+                Map.of(),
+                queue ? WhileAnswering.QUEUE : WhileAnswering.CANCEL,
+                Map.of());
+    }
 
     public AgentProfile profile() {
         return new AgentProfile(

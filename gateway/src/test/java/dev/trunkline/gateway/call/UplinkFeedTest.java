@@ -6,11 +6,8 @@ import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.codecs.resample.ResamplerProfile;
 import dev.trunkline.gateway.LeakCheck;
 import dev.trunkline.observability.metrics.CallCounter;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,13 +17,7 @@ class UplinkFeedTest {
     private final FakeClock clock = new FakeClock();
     private final FakeSession model = new FakeSession();
     private final TestMeters meters = new TestMeters();
-    private final UplinkFeed feed =
-            new UplinkFeed(
-                    AudioFormat.PCMU,
-                    AudioFormat.PCMU,
-                    new UplinkSettings(1_000, 10_000, 750, ResamplerProfile.HIGH),
-                    clock,
-                    meters.meters());
+    private final UplinkFeed feed = feed(AudioFormat.PCMU);
 
     @AfterEach
     void close() {
@@ -62,8 +53,7 @@ class UplinkFeedTest {
     @Test
     void framesOfLessThanAMillisecond_areBoundedToo() {
         for (int i = 0; i < 5_000; i++) {
-            ByteBuf message = text("AAAA\"}");
-            feed.onMedia(message, 0, 4, i, clock.nanos());
+            feed.onMedia(TestPayload.of(new byte[3]), i, clock.nanos());
         }
         feed.connect(model);
         assertThat(model.appended).hasSizeLessThanOrEqualTo(1_000);
@@ -156,6 +146,23 @@ class UplinkFeedTest {
     }
 
     @Test
+    void heldAudio_isConvertedAsIfItHadNotBeenHeld() {
+        UplinkFeed direct = feed(AudioFormat.PCM_24K);
+        direct.connect(model);
+        noise(direct, 0, 10);
+        byte[] expected = model.audio.toByteArray();
+        direct.close();
+        model.audio.reset();
+
+        UplinkFeed held = feed(AudioFormat.PCM_24K);
+        noise(held, 0, 6);
+        held.connect(model);
+        noise(held, 6, 10);
+        assertThat(model.audio.toByteArray()).isEqualTo(expected).hasSizeGreaterThan(9 * 960);
+        held.close();
+    }
+
+    @Test
     void nothingIsHeldAfterTheClose() {
         media(0, 1);
         feed.close();
@@ -176,11 +183,27 @@ class UplinkFeedTest {
         assertThat(timeline.arrived(220, 20, 0)).isEqualTo(40);
     }
 
+    private UplinkFeed feed(AudioFormat modelFormat) {
+        return new UplinkFeed(
+                AudioFormat.PCMU,
+                modelFormat,
+                new UplinkSettings(1_000, 10_000, 750, ResamplerProfile.HIGH),
+                clock,
+                meters.meters());
+    }
+
+    private void noise(UplinkFeed into, int fromFrame, int toFrame) {
+        for (int number = fromFrame; number < toFrame; number++) {
+            byte[] frame = new byte[160];
+            new Random(number).nextBytes(frame);
+            into.onMedia(TestPayload.of(frame), number * 20L, clock.nanos());
+        }
+    }
+
     private void media(long timestampMs, int value) {
         byte[] frame = new byte[160];
         Arrays.fill(frame, (byte) value);
-        ByteBuf message = text(Base64.getEncoder().encodeToString(frame) + "\"}");
-        feed.onMedia(message, 0, message.writerIndex() - 2, timestampMs, clock.nanos());
+        feed.onMedia(TestPayload.of(frame), timestampMs, clock.nanos());
     }
 
     private String values() {
@@ -190,11 +213,5 @@ class UplinkFeedTest {
             values.append(i == 0 ? "" : " ").append(audio[i]);
         }
         return values.toString();
-    }
-
-    private static ByteBuf text(String text) {
-        ByteBuf buffer = PooledByteBufAllocator.DEFAULT.buffer(text.length());
-        buffer.writeCharSequence(text, StandardCharsets.US_ASCII);
-        return buffer;
     }
 }

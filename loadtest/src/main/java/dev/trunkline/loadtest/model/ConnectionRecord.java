@@ -37,7 +37,7 @@ public final class ConnectionRecord {
     /** The client connected. */
     public static final String CONNECTED = "connected";
 
-    /** The first audio delta of a response left. */
+    /** The first delta of a response left, spoken or written. */
     public static final String FIRST_DELTA = "first delta";
 
     /** A ping of the client came. */

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param createdDelayMs before {@code session.created}
  * @param updatedDelayMs before the answer to each {@code session.update}
  * @param updateAnswer whether {@code session.update} is answered
- * @param closeMidAnswer after how many audio deltas of the connection to close, and how
+ * @param closeMidAnswer after how many deltas of answers of the connection to close, and how
  * @param stallAfterDeltas audio deltas of each response before it stops for good; negative for
  *     never
- * @param lateDeltas audio deltas still sent after a response was cancelled
- * @param noise sent once each, in order, after the first audio delta of every response
+ * @param lateDeltas deltas still sent after a response was cancelled
+ * @param noise sent once each, in order, after the first delta of every response
  * @param errorsAfterUpdate error events sent right after the first {@code session.updated}
  * @param deltaShape how audio deltas look on the wire
  * @param pingIntervalMs WebSocket pings to the client, 0 for none
@@ -86,7 +86,7 @@ public record Faults(
     /**
      * The connection ends in the middle of an answer.
      *
-     * @param afterDeltas audio deltas sent on this connection before it ends
+     * @param afterDeltas deltas, spoken or written, sent on this connection before it ends
      * @param closeCode 1000 to 4999, or 0 for a reset without a close frame
      */
     public record CloseMidAnswer(int afterDeltas, int closeCode, String reason) {}

@@ -145,6 +145,34 @@ class WrittenAnswersIT extends ModelTest {
     }
 
     @Test
+    void faults_hitWrittenAnswersToo() throws Exception {
+        AnswerScript stalled = AnswerScript.echo().withTokens(0, 1).withStallAfterTokens(2);
+        serve(behavior(stalled).withFaults(Faults.none().withLateDeltas(2)));
+        try (TestClient client = connect().configured(TEXT)) {
+            ask(client, "one two three");
+            client.await("response.output_text.delta", 2);
+            client.send("{\"type\":\"response.cancel\"}");
+            client.await("response.done");
+            assertThat(deltas(client)).containsExactly("You", " said:", " one", " two");
+            assertThat(connection(0).conversation().getLast().text())
+                    .isEqualTo("You said: one two");
+        }
+        server().close().toCompletionStage().toCompletableFuture().join();
+        serve(
+                behavior(AnswerScript.echo().withTokens(0, 1))
+                        .withFaults(
+                                Faults.none()
+                                        .withCloseMidAnswer(
+                                                new Faults.CloseMidAnswer(3, 1_011, "gone"))));
+        try (TestClient client = connect().configured(TEXT)) {
+            ask(client, "one two three");
+            client.await("response.output_text.delta", 3);
+            connection(0).await("its end", TestClient.DEADLINE, c -> c.record().isClosed());
+            assertThat(deltas(client)).hasSize(3);
+        }
+    }
+
+    @Test
     void anotherAgent_takesOverInTheMiddleOfTheCall() throws Exception {
         AnswerScript script =
                 AnswerScript.transcripts().withText(asked -> "I am told: " + asked.instructions());

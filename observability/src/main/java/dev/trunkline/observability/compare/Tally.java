@@ -23,6 +23,7 @@ final class Tally {
                     CallOutcome.REJECTED_FULL,
                     CallOutcome.REJECTED_DRAINING,
                     CallOutcome.REJECTED_AGENT,
+                    CallOutcome.REJECTED_RELAY_FULL,
                     CallOutcome.REJECTED_TOKEN,
                     CallOutcome.REJECTED_SIGNATURE);
     private static final Set<CallOutcome> BROKE =

@@ -25,6 +25,7 @@ public final class CallTimeline {
     private final Moments call = new Moments();
     private final TurnLedger turns;
     private final BargeInLedger bargeIns;
+    private boolean greetedByLeg;
     private boolean ended;
 
     /**
@@ -103,7 +104,7 @@ public final class CallTimeline {
     /** The first frame of a response was handed to the leg's socket. */
     public void firstFrame(String responseId, long nowNanos) {
         boolean answer = turns.firstFrame(responseId, nowNanos);
-        if (!call.knows(Moment.FIRST_FRAME)) {
+        if (!greetedByLeg && !call.knows(Moment.FIRST_FRAME)) {
             reached(Moment.FIRST_FRAME, nowNanos);
         } else if (answer) {
             log(Moment.FIRST_FRAME, nowNanos);
@@ -136,6 +137,24 @@ public final class CallTimeline {
     /** The far edge has played on until now. */
     public void played(long nowNanos) {
         turns.played(nowNanos);
+    }
+
+    /**
+     * Words of a response were spoken, as the leg says or as must be by now: the answer is heard,
+     * though nobody knows its first sound.
+     *
+     * @param beganNanos when it began, or unknown
+     */
+    public void answerSpoken(String responseId, long beganNanos) {
+        if (beganNanos != UNKNOWN_NANOS && turns.playBegan(responseId, beganNanos)) {
+            log(Moment.PLAY_BEGAN, beganNanos);
+        }
+        turns.spoken(responseId);
+    }
+
+    /** The leg greets by itself: when the first word comes is not ours to know. */
+    public void greetedByLeg() {
+        greetedByLeg = true;
     }
 
     /** All that the agent said so far was heard. */

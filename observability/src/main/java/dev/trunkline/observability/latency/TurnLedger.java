@@ -31,6 +31,10 @@ final class TurnLedger {
 
     private boolean open;
     private boolean told;
+
+    /** The leg spoke some of the answer, at a time that is not known. */
+    private boolean spoken;
+
     private int toolCalls;
     private int reconnects;
     private int number;
@@ -45,11 +49,12 @@ final class TurnLedger {
 
     void speechStopped(long voiceEndedNanos, long nowNanos) {
         if (open && moments.knows(Moment.FIRST_DELTA)) {
-            close(isAudible(nowNanos) ? Outcome.HEARD : Outcome.CUT_OFF, nowNanos);
+            close(isHeard(nowNanos) ? Outcome.HEARD : Outcome.CUT_OFF, nowNanos);
         }
         if (!open) {
             open = true;
             told = false;
+            spoken = false;
             number++;
             toolCalls = 0;
             reconnects = 0;
@@ -118,6 +123,11 @@ final class TurnLedger {
         return true;
     }
 
+    /** Some of a response was spoken. */
+    void spoken(String responseId) {
+        spoken |= isAnswer(responseId);
+    }
+
     /** The far edge has played on: what has been heard by now is known. */
     void played(long nowNanos) {
         if (open && !told && isAudible(nowNanos)) {
@@ -141,7 +151,7 @@ final class TurnLedger {
 
     void ended(long nowNanos) {
         if (open) {
-            close(asItStands(isAudible(nowNanos)), nowNanos);
+            close(asItStands(isHeard(nowNanos)), nowNanos);
         }
     }
 
@@ -161,7 +171,7 @@ final class TurnLedger {
     List<TurnTimes> turns() {
         List<TurnTimes> turns = new ArrayList<>(closed);
         if (open) {
-            turns.add(times(asItStands(told)));
+            turns.add(times(asItStands(told || spoken)));
         }
         return turns;
     }
@@ -169,6 +179,10 @@ final class TurnLedger {
     /** Whether the answer has begun to be heard by now, not only to be played. */
     private boolean isAudible(long nowNanos) {
         return moments.knows(Moment.AUDIBLE) && moments.at(Moment.AUDIBLE) <= nowNanos;
+    }
+
+    private boolean isHeard(long nowNanos) {
+        return spoken || isAudible(nowNanos);
     }
 
     private boolean isAnswer(String responseId) {

@@ -87,6 +87,23 @@ public enum CallCounter {
     MODEL_AUDIO_SENT_MS(GatewayMeter.MODEL_AUDIO_SECONDS, "sent"),
     MODEL_AUDIO_RECEIVED_MS(GatewayMeter.MODEL_AUDIO_SECONDS, "received"),
 
+    RELAY_ERROR_39001(GatewayMeter.RELAY_ERRORS, "39001"),
+    RELAY_ERROR_64102(GatewayMeter.RELAY_ERRORS, "64102"),
+    RELAY_ERROR_64104(GatewayMeter.RELAY_ERRORS, "64104"),
+    RELAY_ERROR_64105(GatewayMeter.RELAY_ERRORS, "64105"),
+    RELAY_ERROR_64106(GatewayMeter.RELAY_ERRORS, "64106"),
+    RELAY_ERROR_64107(GatewayMeter.RELAY_ERRORS, "64107"),
+    RELAY_ERROR_64109(GatewayMeter.RELAY_ERRORS, "64109"),
+    RELAY_ERROR_64114(GatewayMeter.RELAY_ERRORS, "64114"),
+    RELAY_ERROR_OTHER(GatewayMeter.RELAY_ERRORS, "other"),
+    /** Another session was asked for. */
+    RELAY_BREAKS_REOPENED(GatewayMeter.RELAY_BREAKS, "reopened"),
+    /** Another session came, and the call went on. */
+    RELAY_BREAKS_RESUMED(GatewayMeter.RELAY_BREAKS, "resumed"),
+    /** The call ended. */
+    RELAY_BREAKS_GIVEN_UP(GatewayMeter.RELAY_BREAKS, "given_up"),
+    RELAY_SLOW(GatewayMeter.RELAY_SLOW),
+
     DTMF_DIGITS(GatewayMeter.DTMF_DIGITS),
     LATE_TICKS(GatewayMeter.LATE_TICKS),
     DISCARDED_LATENCIES(GatewayMeter.DISCARDED_LATENCIES);

@@ -26,6 +26,8 @@ public enum CallOutcome {
     REJECTED_DRAINING,
     /** Not taken: no such agent. */
     REJECTED_AGENT,
+    /** Not taken: Twilio had no room for another ConversationRelay session of the account. */
+    REJECTED_RELAY_FULL,
     /** Not taken: a missing, stale, used or foreign stream token. */
     REJECTED_TOKEN,
     /** Not taken: no valid signature. */

@@ -33,6 +33,12 @@ public enum GatewayMeter {
     TOOL_RESULTS("calls", "outcome", "Tool calls that are over, by how they went"),
     MODEL_TOKENS("tokens", "kind", "Tokens used; cached ones are also part of the input's"),
     MODEL_AUDIO_SECONDS("seconds", "direction", "Audio sent to and received from the model"),
+    RELAY_ERRORS("errors", "code", "Errors that ConversationRelay reported, by Twilio's code"),
+    RELAY_BREAKS(
+            "sessions",
+            "then",
+            "ConversationRelay sessions that broke under a call, by what became of the call"),
+    RELAY_SLOW("sessions", "", "ConversationRelay sessions given up as what was sent was not read"),
     DTMF_DIGITS("digits", "", "Digits that the caller dialled during the call"),
     LATE_TICKS("ticks", "", "Playout ticks that ran more than one frame late"),
     DISCARDED_LATENCIES(

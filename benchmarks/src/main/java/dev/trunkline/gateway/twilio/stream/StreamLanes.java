@@ -20,11 +20,11 @@ public final class StreamLanes {
     }
 
     public int payloadStart() {
-        return scanner.payloadStart();
+        return scanner.payload().start();
     }
 
     public int payloadEnd() {
-        return scanner.payloadEnd();
+        return scanner.payload().end();
     }
 
     public void media(byte[] frame) {

@@ -29,6 +29,7 @@ final class Words {
             case REJECTED_FULL -> "Turned away: gateway full";
             case REJECTED_DRAINING -> "Turned away: gateway stopping";
             case REJECTED_AGENT -> "Turned away: no such agent";
+            case REJECTED_RELAY_FULL -> "Turned away: Twilio's ConversationRelay full";
             case REJECTED_TOKEN -> "Turned away: stream token not valid";
             case REJECTED_SIGNATURE -> "Turned away: signature not valid";
             case START_TIMEOUT -> "Media never started";
@@ -54,6 +55,7 @@ final class Words {
                     REJECTED_FULL,
                     REJECTED_DRAINING,
                     REJECTED_AGENT,
+                    REJECTED_RELAY_FULL,
                     REJECTED_TOKEN,
                     REJECTED_SIGNATURE,
                     START_TIMEOUT,

@@ -250,15 +250,16 @@ final class HttpToolTry {
     private String target(URI url) {
         String path =
                 url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-        String target = url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
-        if (tool.method().hasBody()) {
-            return target;
+        String fixed = url.getRawQuery() == null ? "" : url.getRawQuery();
+        if (!tool.method().hasBody()) {
+            QueryStringEncoder query = new QueryStringEncoder("");
+            request.arguments()
+                    .properties()
+                    .forEach(argument -> add(query, argument.getKey(), argument.getValue()));
+            String given = query.toString();
+            fixed += fixed.isEmpty() || given.isEmpty() ? given : "&" + given.substring(1);
         }
-        QueryStringEncoder query = new QueryStringEncoder(target);
-        request.arguments()
-                .properties()
-                .forEach(argument -> add(query, argument.getKey(), argument.getValue()));
-        return query.toString();
+        return fixed.isEmpty() || fixed.startsWith("?") ? path + fixed : path + "?" + fixed;
     }
 
     /** A list repeats its name; anything nested is JSON. */

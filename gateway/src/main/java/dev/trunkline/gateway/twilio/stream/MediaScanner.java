@@ -1,6 +1,6 @@
 package dev.trunkline.gateway.twilio.stream;
 
-import dev.trunkline.gateway.call.Base64Audio;
+import dev.trunkline.gateway.call.Base64Payload;
 import dev.trunkline.gateway.call.FlatJson;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Members in any order. Any other shape, another stream's audio and payloads that are not base64
  * are refused and take the parser's path, which judges them. Hot path: one scanner a stream,
- * allocates nothing. Borrows the message.
+ * allocates nothing. Borrows the message. Confined to the stream's event loop, on which it is made.
  */
 final class MediaScanner {
     private static final byte[] EVENT = ascii("event");
@@ -37,6 +37,7 @@ final class MediaScanner {
     private static final int WRONG = -1;
 
     private final FlatJson json = new FlatJson(PAYLOAD);
+    private final Base64Payload payload = Base64Payload.ofThisLoop();
     private final byte[] streamSid;
 
     private long timestampMs;
@@ -72,8 +73,7 @@ final class MediaScanner {
                 case END -> {
                     // Two more bytes follow the payload, its quote and a brace: room for the
                     // envelope.
-                    return seen == SEEN_ALL
-                            && Base64Audio.isValid(message, payloadStart, payloadEnd);
+                    return seen == SEEN_ALL && payload.read(message, payloadStart, payloadEnd);
                 }
                 default -> {
                     return false;
@@ -91,12 +91,9 @@ final class MediaScanner {
         return timestampMs;
     }
 
-    int payloadStart() {
-        return payloadStart;
-    }
-
-    int payloadEnd() {
-        return payloadEnd;
+    /** The audio, good until the next message on this event loop. */
+    Base64Payload payload() {
+        return payload;
     }
 
     private int topMember() {

@@ -1,6 +1,5 @@
 package dev.trunkline.gateway.twilio.stream;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -32,10 +31,10 @@ final class StreamLane extends ChannelInboundHandlerAdapter {
                 && message instanceof TextWebSocketFrame frame
                 && frame.isFinalFragment()
                 && frame.rsv() == 0
+                && frame.content().readableBytes() <= StreamLeg.MOST_MESSAGE_BYTES
                 && scanner.scan(frame.content())) {
-            ByteBuf content = frame.content(); // the frame has no other reference: it goes along
-            leg.onScannedMedia(
-                    content, scanner.payloadStart(), scanner.payloadEnd(), scanner.timestampMs());
+            // The frame has no other reference: its content, the payload's message, goes along.
+            leg.onScannedMedia(scanner.payload(), scanner.timestampMs());
             return;
         }
         ctx.fireChannelRead(message);

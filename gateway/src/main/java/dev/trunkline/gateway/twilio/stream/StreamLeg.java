@@ -1,7 +1,7 @@
 package dev.trunkline.gateway.twilio.stream;
 
 import dev.trunkline.codecs.audio.AudioFormat;
-import dev.trunkline.gateway.call.Base64Audio;
+import dev.trunkline.gateway.call.Base64Payload;
 import dev.trunkline.gateway.call.CallClock;
 import dev.trunkline.gateway.call.LegClose;
 import dev.trunkline.gateway.call.PhoneLeg;
@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the event loop of its socket.
  */
 final class StreamLeg implements PhoneLeg {
+    /** Twilio's messages are under 1 kB. */
+    static final int MOST_MESSAGE_BYTES = 64 * 1024;
+
     private static final String MULAW = "audio/x-mulaw";
     private static final String INBOUND = "inbound";
 
@@ -65,6 +68,10 @@ final class StreamLeg implements PhoneLeg {
 
     /** A text message, on the parser's path. */
     void onText(String text) {
+        if (text.length() > MOST_MESSAGE_BYTES) {
+            onOversized();
+            return;
+        }
         StreamMessage message;
         try {
             message = StreamMessageDecoder.decode(text);
@@ -103,13 +110,23 @@ final class StreamLeg implements PhoneLeg {
         meters.count(CallCounter.MALFORMED_LEG);
     }
 
-    /** Audio that the fast lane found. Takes {@code message}. Hot path. */
-    void onScannedMedia(ByteBuf message, int payloadStart, int payloadEnd, long timestampMs) {
+    /** Nothing that Twilio sends is as long. */
+    private void onOversized() {
+        onMalformed();
+        if (!closed) {
+            closed = true;
+            var _ = socket.close(LegClose.TOO_LONG.code(), LegClose.TOO_LONG.reason());
+        }
+        end(false);
+    }
+
+    /** Audio that the fast lane found. Takes the payload's message. Hot path. */
+    void onScannedMedia(Base64Payload payload, long timestampMs) {
         PhoneLegListener listener = call;
         if (ended || listener == null) {
-            message.release();
+            payload.message().release();
         } else {
-            listener.onMedia(message, payloadStart, payloadEnd, timestampMs, clock.nanos());
+            listener.onMedia(payload, timestampMs, clock.nanos());
         }
     }
 
@@ -192,12 +209,13 @@ final class StreamLeg implements PhoneLeg {
         int characters = media.payload().length();
         ByteBuf message = channel.alloc().buffer(characters + 2);
         message.writeCharSequence(media.payload(), StandardCharsets.US_ASCII);
-        if (!Base64Audio.isValid(message, 0, message.writerIndex())) {
+        Base64Payload payload = Base64Payload.ofThisLoop();
+        if (!payload.read(message, 0, message.writerIndex())) {
             message.release();
             onMalformed();
             return;
         }
-        listener.onMedia(message, 0, characters, media.timestampMs(), clock.nanos());
+        listener.onMedia(payload, media.timestampMs(), clock.nanos());
     }
 
     private void onMark(String sid, String name) {

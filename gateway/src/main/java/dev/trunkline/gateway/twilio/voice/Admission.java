@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.twilio.voice;
 
+import dev.trunkline.gateway.agent.RelayProfile;
 import java.util.Map;
 
 /** Whether a call may come in. */
@@ -8,13 +9,19 @@ public sealed interface Admission {
     /**
      * It may: Twilio is told to open the media socket.
      *
-     * @param parameters what must come back in the stream's {@code start} message (token, call
-     *     reference); name and value of each together under 500 characters. They are secrets for as
-     *     long as the token is valid.
+     * @param leg which one
+     * @param parameters what must come back in its first message (token, call reference); name and
+     *     value of each together under 500 characters. They are secrets for as long as the token is
+     *     valid.
      */
-    record Accepted(Map<String, String> parameters) implements Admission {
+    record Accepted(Leg leg, Map<String, String> parameters) implements Admission {
         public Accepted {
             parameters = Map.copyOf(parameters);
+        }
+
+        /** As audio. */
+        public Accepted(Map<String, String> parameters) {
+            this(new Leg.Audio(), parameters);
         }
 
         /** Names only: the values open the media socket. */
@@ -22,6 +29,19 @@ public sealed interface Admission {
         public String toString() {
             return "Accepted[parameters=" + parameters.keySet() + "]";
         }
+    }
+
+    /** How the call's media is brought. */
+    sealed interface Leg {
+        /** As audio ({@code <Stream>}). */
+        record Audio() implements Leg {}
+
+        /**
+         * As words ({@code <ConversationRelay>}).
+         *
+         * @param greeting what Twilio says by itself as soon as it can; empty for nothing
+         */
+        record Words(RelayProfile profile, String greeting) implements Leg {}
     }
 
     /** It may not: the caller hears why, in words. */

@@ -20,6 +20,9 @@ public sealed interface AfterStream {
     record Transfer(Destination destination, Optional<PhoneNumber> callerId)
             implements AfterStream {}
 
+    /** The session broke, and the call goes on over another one. */
+    record Reopen(Admission.Accepted session) implements AfterStream {}
+
     /** The stream failed, or the call is not known: say sorry, or run the configured fallback. */
     record Apologise() implements AfterStream {}
 }

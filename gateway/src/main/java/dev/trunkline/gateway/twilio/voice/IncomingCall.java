@@ -1,6 +1,8 @@
 package dev.trunkline.gateway.twilio.voice;
 
+import dev.trunkline.gateway.agent.TwilioLeg;
 import dev.trunkline.gateway.trunk.Trunk;
+import java.util.Optional;
 
 /**
  * A call that rings (REQ: "Twilio's request to your application").
@@ -12,6 +14,7 @@ import dev.trunkline.gateway.trunk.Trunk;
  * @param to the number that was called
  * @param agent the profile asked for by the URL, or the configured default; it may not exist, and
  *     is empty where the URL asked for what is no name
+ * @param leg how the URL wants the call's media brought; empty for as the agent's profile has it
  * @param trunk the trunk that the URL names, or the one for unknown
  * @param experiment name under which the call's trunk was drawn at random by whoever placed it, as
  *     the signed URL says; empty if it was not
@@ -25,6 +28,7 @@ public record IncomingCall(
         CallParty from,
         CallParty to,
         String agent,
+        Optional<TwilioLeg> leg,
         Trunk trunk,
         String experiment,
         String attestation,

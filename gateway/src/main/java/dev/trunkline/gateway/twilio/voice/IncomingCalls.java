@@ -33,6 +33,12 @@ public interface IncomingCalls {
     Future<AfterStream> afterStream(String callSid);
 
     /**
+     * What the caller gets now that a ConversationRelay session is over. Asked again for the same
+     * session, it must say the same.
+     */
+    Future<AfterStream> afterRelay(RelayEnd end);
+
+    /**
      * A call changed its status. Each (call, sequence number) arrives once as far as can be
      * remembered; the order is Twilio's, not time's.
      */

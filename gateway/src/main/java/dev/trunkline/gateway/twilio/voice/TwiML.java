@@ -42,11 +42,24 @@ public sealed interface TwiML {
     }
 
     /**
-     * Hands the call's audio to a media socket and waits until that closes.
+     * Hands the call's audio, or its words, to a socket and waits until that closes.
      *
-     * @param stream the socket
+     * @param action asked by POST what to do then; empty goes on with the next verb
      */
-    record Connect(Stream stream) implements TwiML {}
+    record Connect(Noun socket, String action) implements TwiML {
+        public Connect {
+            if (!action.isEmpty()) {
+                requireHttpUrl("action of <Connect>", action);
+            }
+        }
+
+        Connect(Noun socket) {
+            this(socket, "");
+        }
+    }
+
+    /** What a {@link Connect} connects to. */
+    sealed interface Noun permits Stream, ConversationRelay {}
 
     /**
      * A media socket; part of {@link Connect}.
@@ -57,21 +70,15 @@ public sealed interface TwiML {
      * @param statusCallback where Twilio reports start, stop and failure; empty for none
      * @param parameters come back in the {@code start} message; written in the order of their names
      */
-    record Stream(String url, String name, String statusCallback, Map<String, String> parameters) {
+    record Stream(String url, String name, String statusCallback, Map<String, String> parameters)
+            implements Noun {
         public Stream {
-            requireSocketUrl(url);
+            requireSocketUrl("<Stream>", url);
             if (!statusCallback.isEmpty()) {
                 requireHttpUrl("statusCallback of <Stream>", statusCallback);
             }
             parameters = Map.copyOf(parameters);
-            parameters.forEach((parameter, value) -> {
-                int chars = parameter.length() + value.length();
-                if (parameter.isEmpty() || chars >= PARAMETER_CHARS) {
-                    throw new IllegalArgumentException(
-                            "<Parameter> '%.40s' of %d characters: expected a name, and name and value under %d together"
-                                    .formatted(parameter, chars, PARAMETER_CHARS));
-                }
-            });
+            requireParameters(parameters);
         }
 
         /** Without the parameters' values: they are secrets. */
@@ -212,7 +219,20 @@ public sealed interface TwiML {
         }
     }
 
-    private static void requireSocketUrl(String url) {
+    /** Refuses what does not fit into {@code <Parameter>} elements. */
+    static void requireParameters(Map<String, String> parameters) {
+        parameters.forEach((parameter, value) -> {
+            int chars = parameter.length() + value.length();
+            if (parameter.isEmpty() || chars >= PARAMETER_CHARS) {
+                throw new IllegalArgumentException(
+                        "<Parameter> '%.40s' of %d characters: expected a name, and name and value under %d together"
+                                .formatted(parameter, chars, PARAMETER_CHARS));
+            }
+        });
+    }
+
+    /** Refuses what is no address of a socket that Twilio opens. */
+    static void requireSocketUrl(String noun, String url) {
         URI uri = URI.create(url);
         boolean loopback = uri.getHost() != null && PublicUrl.isLoopback(uri.getHost());
         boolean socket =
@@ -222,7 +242,9 @@ public sealed interface TwiML {
                 || uri.getRawQuery() != null
                 || uri.getRawFragment() != null) {
             throw new IllegalArgumentException(
-                    "url of <Stream>: expected an absolute wss:// URL without query and fragment; put values into <Parameter>");
+                    "url of "
+                            + noun
+                            + ": expected an absolute wss:// URL without query and fragment; put values into <Parameter>");
         }
     }
 

@@ -5,6 +5,7 @@ import dev.trunkline.gateway.trunk.PhoneNumber;
 import dev.trunkline.gateway.trunk.SipUri;
 import dev.trunkline.gateway.trunk.TaskWorkflow;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** Writes TwiML as XML 1.0. Attributes with an empty value are left out. */
@@ -23,9 +24,16 @@ final class TwiMLWriter {
 
     private void verb(TwiML verb) {
         switch (verb) {
-            case TwiML.Connect(TwiML.Stream stream) -> {
-                open("Connect").content();
-                stream(stream);
+            case TwiML.Connect(TwiML.Noun socket, String action) -> {
+                open("Connect").attribute("action", action);
+                if (!action.isEmpty()) {
+                    attribute("method", "POST");
+                }
+                content();
+                switch (socket) {
+                    case TwiML.Stream stream -> stream(stream);
+                    case ConversationRelay relay -> relay(relay);
+                }
                 close("Connect");
             }
             case TwiML.Say(String text, String language, String voice) ->
@@ -53,12 +61,29 @@ final class TwiMLWriter {
                     .attribute("statusCallbackMethod", "POST");
         }
         content();
-        // By name, so that a repeated request is answered with the same bytes.
-        new TreeMap<>(stream.parameters())
+        parameters(stream.parameters());
+        close("Stream");
+    }
+
+    private void relay(ConversationRelay relay) {
+        open("ConversationRelay").attribute("url", relay.url());
+        relay.attributes().forEach(this::attribute);
+        content();
+        for (Map<String, String> language : relay.languages()) {
+            open("Language");
+            language.forEach(this::attribute);
+            empty();
+        }
+        parameters(relay.parameters());
+        close("ConversationRelay");
+    }
+
+    /** By name, so that a repeated request is answered with the same bytes. */
+    private void parameters(Map<String, String> parameters) {
+        new TreeMap<>(parameters)
                 .forEach((name, value) ->
                         // Not attribute(): an empty value is a value here.
                         open("Parameter").attribute("name", name).quoted("value", value).empty());
-        close("Stream");
     }
 
     private void dial(TwiML.Dial dial) {

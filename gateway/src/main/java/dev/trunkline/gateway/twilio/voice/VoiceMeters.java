@@ -9,6 +9,9 @@ public interface VoiceMeters {
     /** A call's URL named a trunk that is not configured; it went on as {@code unknown}. */
     void unknownTrunk();
 
+    /** A call's URL named a leg that does not exist; it went on as its agent's profile has it. */
+    void unknownLeg();
+
     /** A caller got an apology (or the configured fallback) instead of the agent. */
     void apologised(Apology cause);
 

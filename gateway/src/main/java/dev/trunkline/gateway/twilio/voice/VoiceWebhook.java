@@ -1,19 +1,25 @@
 package dev.trunkline.gateway.twilio.voice;
 
+import dev.trunkline.gateway.agent.TwilioLeg;
 import dev.trunkline.gateway.trunk.Trunk;
 import dev.trunkline.gateway.trunk.Trunks;
 import dev.trunkline.gateway.twilio.voice.VoiceMeters.Apology;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The webhooks that decide what a call does: {@code POST /twilio/voice} when it rings, {@code POST
- * /twilio/after-stream} when its media socket is closed, {@code POST /twilio/after-dial} and {@code
- * /twilio/after-queue} when a transfer is over; and, beside them, the status callbacks.
+ * /twilio/after-stream} or {@code /twilio/after-relay} when its socket is closed, {@code POST
+ * /twilio/after-dial} and {@code /twilio/after-queue} when a transfer is over; and, beside them,
+ * the status callbacks.
  *
  * <p>The caller always gets an answer: if the gateway fails, throws or is late, it is an apology
  * (or the configured fallback TwiML) with status 200, since an error page makes Twilio read out an
@@ -26,6 +32,12 @@ public final class VoiceWebhook {
 
     /** The media socket that the TwiML names. */
     public static final String STREAM_PATH = "/twilio/stream";
+
+    /** The socket of words that the TwiML names. */
+    public static final String RELAY_PATH = "/twilio/relay";
+
+    /** Asked when a session of words is over, whoever ended it. */
+    public static final String AFTER_RELAY_PATH = "/twilio/after-relay";
 
     /** Asked when the media socket is closed and the caller is still there. */
     public static final String AFTER_STREAM_PATH = "/twilio/after-stream";
@@ -89,6 +101,7 @@ public final class VoiceWebhook {
                 ctx -> answers.apologise(ctx, Apology.FAILED, ctx.failure());
         mount(router, VOICE_PATH, this::onVoice, apology);
         mount(router, AFTER_STREAM_PATH, this::onAfterStream, apology);
+        mount(router, AFTER_RELAY_PATH, this::onAfterRelay, apology);
         mount(router, AFTER_DIAL_PATH, transfers::afterDial, apology);
         mount(router, AFTER_QUEUE_PATH, transfers::afterQueue, apology);
         mount(router, STATUS_PATH, statusWebhook::onCallStatus, answers::noted);
@@ -139,6 +152,7 @@ public final class VoiceWebhook {
                         CallParty.of(form.text("To")),
                         // What is no name is no agent's: the call is refused, and counts as tried.
                         agent.isEmpty() ? settings.defaultAgent() : plain(agent),
+                        leg(query.text("leg")),
                         trunk(query.text("trunk")),
                         plain(query.text("experiment")),
                         plain(form.text("StirVerstat")),
@@ -153,6 +167,19 @@ public final class VoiceWebhook {
     /** A name as it is, or empty: what is no name is kept nowhere, and costs no call. */
     private static String plain(String text) {
         return NAME.matcher(text).matches() ? text : "";
+    }
+
+    /** What is none is none: the call goes on as its agent's profile has it. */
+    private Optional<TwilioLeg> leg(String name) {
+        return switch (name) {
+            case "stream" -> Optional.of(TwilioLeg.STREAM);
+            case "relay" -> Optional.of(TwilioLeg.RELAY);
+            case "" -> Optional.empty();
+            default -> {
+                meters.unknownLeg();
+                yield Optional.empty();
+            }
+        };
     }
 
     private Trunk trunk(String name) {
@@ -226,23 +253,50 @@ public final class VoiceWebhook {
 
     private String connect(Admission.Accepted accepted) {
         PublicUrl publicUrl = settings.publicUrl();
-        return TwiML.document(
-                new TwiML.Connect(
-                        new TwiML.Stream(
-                                publicUrl.webSocket(STREAM_PATH),
-                                STREAM_NAME,
-                                publicUrl.http(STREAM_STATUS_PATH),
-                                accepted.parameters())),
-                new TwiML.Redirect(publicUrl.http(AFTER_STREAM_PATH)));
+        return switch (accepted.leg()) {
+            case Admission.Leg.Audio _ ->
+                    TwiML.document(
+                            new TwiML.Connect(
+                                    new TwiML.Stream(
+                                            publicUrl.webSocket(STREAM_PATH),
+                                            STREAM_NAME,
+                                            publicUrl.http(STREAM_STATUS_PATH),
+                                            accepted.parameters())),
+                            new TwiML.Redirect(publicUrl.http(AFTER_STREAM_PATH)));
+            case Admission.Leg.Words(var profile, String greeting) ->
+                    TwiML.document(
+                            new TwiML.Connect(
+                                    ConversationRelay.of(
+                                            publicUrl.webSocket(RELAY_PATH),
+                                            profile,
+                                            greeting,
+                                            accepted.parameters()),
+                                    publicUrl.http(AFTER_RELAY_PATH)));
+        };
     }
 
     private void onAfterStream(RoutingContext ctx, WebhookForm form)
             throws MalformedWebhookException {
         String callSid = form.callSid();
+        whatFollows(ctx, () -> calls.afterStream(callSid));
+    }
+
+    private void onAfterRelay(RoutingContext ctx, WebhookForm form)
+            throws MalformedWebhookException {
+        RelayEnd end =
+                new RelayEnd(
+                        form.callSid(),
+                        RelayEnd.status(form.text("SessionStatus")),
+                        RelayError.of(form.text("ErrorCode")),
+                        !CallStatus.of(form.text("CallStatus")).terminal());
+        whatFollows(ctx, () -> calls.afterRelay(end));
+    }
+
+    private void whatFollows(RoutingContext ctx, Supplier<@Nullable Future<AfterStream>> question) {
         Question.ask(
                 ctx.vertx(),
                 settings.answerBudget(),
-                () -> calls.afterStream(callSid),
+                question,
                 new Question.Outcome<AfterStream>() {
                     @Override
                     public void answered(AfterStream next) {
@@ -266,6 +320,7 @@ public final class VoiceWebhook {
             case AfterStream.HangUp _ -> answers.twiml(ctx, TwiML.document(new TwiML.Hangup()));
             case AfterStream.Transfer(var destination, var callerId) ->
                     answers.twiml(ctx, TwiML.document(transfers.to(destination, callerId)));
+            case AfterStream.Reopen(var session) -> answers.twiml(ctx, connect(session));
             case AfterStream.Apologise _ -> answers.apologise(ctx, Apology.STREAM_FAILED);
         }
     }

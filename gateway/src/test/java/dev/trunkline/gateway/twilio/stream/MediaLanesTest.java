@@ -7,6 +7,7 @@ import dev.trunkline.gateway.LaneVectors;
 import dev.trunkline.gateway.LaneVectors.Vector;
 import dev.trunkline.gateway.LeakCheck;
 import dev.trunkline.gateway.call.Base64Audio;
+import dev.trunkline.gateway.call.Base64Payload;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -108,21 +109,17 @@ class MediaLanesTest {
             return false;
         }
         if (taken) {
+            Base64Payload found = scanner.payload();
             String payload =
                     padded.toString(
-                            scanner.payloadStart(),
-                            scanner.payloadEnd() - scanner.payloadStart(),
-                            StandardCharsets.US_ASCII);
+                            found.start(), found.end() - found.start(), StandardCharsets.US_ASCII);
             assertThat(read)
                     .isEqualTo(
                             new StreamMessage.Media(
                                     STREAM_SID, "inbound", scanner.timestampMs(), payload));
-            byte[] audio = Base64.getDecoder().decode(payload);
-            byte[] decoded = new byte[audio.length];
-            byte[] characters = payload.getBytes(StandardCharsets.US_ASCII);
-            int byteCount = Base64Audio.decode(characters, characters.length, decoded);
-            assertThat(byteCount).isEqualTo(audio.length);
-            assertThat(decoded).isEqualTo(audio);
+            assertThat(found.message()).isSameAs(padded);
+            assertThat(Arrays.copyOf(found.audio(), found.byteCount()))
+                    .isEqualTo(Base64.getDecoder().decode(payload));
         }
         return taken;
     }

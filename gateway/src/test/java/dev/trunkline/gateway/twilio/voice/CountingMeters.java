@@ -19,6 +19,11 @@ final class CountingMeters implements VoiceMeters {
     }
 
     @Override
+    public void unknownLeg() {
+        counted.add("unknownLeg");
+    }
+
+    @Override
     public void apologised(Apology cause) {
         counted.add(cause.name());
     }

@@ -22,6 +22,9 @@ final class FakeCalls implements IncomingCalls {
                             new Admission.Accepted(Map.of("token", TOKEN, "call", "c-1")));
     volatile Function<String, Future<AfterStream>> afterStream =
             _ -> Future.succeededFuture(new AfterStream.HangUp());
+    final BlockingQueue<RelayEnd> relayEnds = new LinkedBlockingQueue<>();
+    volatile Function<RelayEnd, Future<AfterStream>> afterRelay =
+            _ -> Future.succeededFuture(new AfterStream.HangUp());
     volatile Runnable onEvent = () -> {};
 
     @Override
@@ -39,6 +42,12 @@ final class FakeCalls implements IncomingCalls {
     @Override
     public Future<AfterStream> afterStream(String callSid) {
         return afterStream.apply(callSid);
+    }
+
+    @Override
+    public Future<AfterStream> afterRelay(RelayEnd end) {
+        relayEnds.add(end);
+        return afterRelay.apply(end);
     }
 
     @Override

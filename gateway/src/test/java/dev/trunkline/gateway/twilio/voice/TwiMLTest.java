@@ -248,7 +248,7 @@ class TwiMLTest {
                 .withMessageStartingWith("TwiML:");
     }
 
-    private static void assertSame(String ours, VoiceResponse theirs) throws Exception {
+    static void assertSame(String ours, VoiceResponse theirs) throws Exception {
         Document expected = parse(theirs.toXml());
         assertThat(parse(ours).isEqualNode(expected))
                 .as("%s%nexpected the tree of%n%s", ours, theirs.toXml())

@@ -1,0 +1,34 @@
+package dev.trunkline.gateway.call;
+
+import io.netty.buffer.ByteBuf;
+
+/** What a session of words never tells: all that has to do with audio. */
+abstract class TextSessionListener implements ModelSessionListener {
+    @Override
+    public final void onSpeechStarted(long audioStartMs) {}
+
+    @Override
+    public final void onSpeechStopped(long audioEndMs) {}
+
+    @Override
+    public final void onCommitted() {}
+
+    @Override
+    public final void onAudio(
+            AudioItem item, ByteBuf message, int payloadStart, int payloadEnd, long arrivalNanos) {}
+
+    @Override
+    public final void onAudioDone(AudioItem item) {}
+
+    @Override
+    public final void onCallerTranscript(String words) {}
+
+    @Override
+    public final void onTranscript(String itemId, String transcript) {}
+
+    @Override
+    public final void onModelReadComplete() {}
+
+    @Override
+    public final void onModelWritable() {}
+}
