@@ -12,6 +12,7 @@ import io.vertx.core.http.impl.HttpServerConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ final class ApiServer {
     private final Faults faults = new Faults();
     private final Violations violations;
     private volatile int concurrencyLimit = Integer.MAX_VALUE;
-    private volatile long received;
+    private final AtomicLong received = new AtomicLong();
     private int inProgress;
 
     /**
@@ -50,7 +51,7 @@ final class ApiServer {
 
     /** Requests so far, whatever became of them. Any thread. */
     long received() {
-        return received;
+        return received.get();
     }
 
     /** How many requests may be in progress at once before 429 is the answer. Any thread. */
@@ -59,7 +60,7 @@ final class ApiServer {
     }
 
     void serve(HttpServerRequest request) {
-        received = received + 1; // one writer: the event loop
+        received.incrementAndGet();
         inProgress++;
         boolean tooMany = inProgress > concurrencyLimit;
         request.response().endHandler(_ -> inProgress--);
@@ -116,7 +117,7 @@ final class ApiServer {
     /** What the API itself says. */
     private ApiAnswer done(HttpServerRequest request, Buffer body) {
         try {
-            String path = request.path();
+            String path = String.valueOf(request.path());
             credentials.check(request.getHeader("Authorization"));
             if (!path.startsWith(BASE) || !path.endsWith(".json")) {
                 throw new Refused(ApiError.notFound(path));
@@ -163,7 +164,7 @@ final class ApiServer {
     private static void reset(HttpConnection connection) {
         Channel channel = ((HttpServerConnection) connection).channelHandlerContext().channel();
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.close();
+        var _ = channel.close();
     }
 
     private static String padded(JsonNode body, int bytes) {

@@ -32,6 +32,11 @@ final class CallCallbacks {
             Supplier<CallbackDelivery> delivery,
             Violations violations) {}
 
+    /** A request that is sent when it is due. */
+    private interface Posting {
+        Future<?> post();
+    }
+
     CallCallbacks(Surroundings around, ApiForm form) {
         this.around = around;
         this.form = form;
@@ -90,11 +95,11 @@ final class CallCallbacks {
     }
 
     /** Without delay, behind those before it; else by itself, whatever comes before or after. */
-    private void later(long delayMs, Supplier<Future<?>> what) {
+    private void later(long delayMs, Posting what) {
         if (delayMs <= 0) {
-            inOrder = inOrder.transform(_ -> what.get());
+            inOrder = inOrder.transform(_ -> what.post());
         } else {
-            around.vertx.setTimer(delayMs, _ -> what.get());
+            around.vertx.setTimer(delayMs, _ -> what.post());
         }
     }
 

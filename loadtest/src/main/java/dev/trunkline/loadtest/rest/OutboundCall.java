@@ -71,7 +71,8 @@ final class OutboundCall {
         parameters.put("Caller", from());
         parameters.put("To", to());
         parameters.put("Called", to());
-        become(CallStatus.QUEUED);
+        parameters.put("CallStatus", status.wire());
+        snapshot = look();
     }
 
     String sid() {
@@ -162,7 +163,7 @@ final class OutboundCall {
                         : mode.equals("Enable") ? "machine_start" : "machine_end_beep";
         parameters.put("AnsweredBy", answeredBy);
         parameters.put("MachineDetectionDuration", Long.toString(fate.detectionMs()));
-        look();
+        snapshot = look();
     }
 
     /** The one who answered hears what the TwiML says. */
@@ -181,7 +182,7 @@ final class OutboundCall {
                                                 : "?" + url.getRawQuery())));
         PhoneCall answered = exchange.callbacks.phone().answered(sid, callee.build(), source);
         phone = answered;
-        look();
+        snapshot = look();
         var _ =
                 answered.report()
                         .thenAccept(report ->
@@ -244,26 +245,21 @@ final class OutboundCall {
     private void become(CallStatus other) {
         status = other;
         parameters.put("CallStatus", other.wire());
-        look();
+        snapshot = look();
     }
 
-    private void look() {
-        snapshot =
-                new PlacedCall(
-                        sid,
-                        to(),
-                        from(),
-                        byoc,
-                        status,
-                        sipCode,
-                        answeredBy,
-                        new PlacedCall.Times(
-                                createdNanos,
-                                initiatedNanos,
-                                ringingNanos,
-                                answeredNanos,
-                                overNanos),
-                        phone);
+    private PlacedCall look() {
+        return new PlacedCall(
+                sid,
+                to(),
+                from(),
+                byoc,
+                status,
+                sipCode,
+                answeredBy,
+                new PlacedCall.Times(
+                        createdNanos, initiatedNanos, ringingNanos, answeredNanos, overNanos),
+                phone);
     }
 
     private long seconds(String field, long otherwise) {
