@@ -44,7 +44,7 @@ class DtmfTonesTest {
         assertThat(dbm0(samples, rate / 10, rate, 770)).isCloseTo(-9, within(0.5));
         assertThat(dbm0(samples, rate / 10, rate, 1_336)).isCloseTo(-7, within(0.5));
         for (int i = rate / 10; i < samples.length; i++) {
-            assertThat(samples[i]).isZero();
+            assertThat(Math.abs(samples[i])).isLessThanOrEqualTo(8); // A-law has no zero
         }
         assertThat(Math.abs(samples[0])).isLessThan(100); // it does not click
         assertThat(DtmfTones.of(format)).isSameAs(DtmfTones.of(format));
@@ -58,8 +58,8 @@ class DtmfTonesTest {
 
     @Test
     void otherCharacters_areNoKeys() {
-        assertThat("0123456789*#w".chars()).allMatch(key -> DtmfTones.isKey((char) key));
-        assertThat("aDW+, é\u0660".chars()).noneMatch(key -> DtmfTones.isKey((char) key));
+        assertThat("0123456789*#w".chars()).allMatch(key -> DtmfTones.isKey((char) (int) key));
+        assertThat("aDW+, é\u0660".chars()).noneMatch(key -> DtmfTones.isKey((char) (int) key));
         assertThatThrownBy(() -> DtmfTones.of(AudioFormat.PCMU).audio('A'))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("0-9");

@@ -52,7 +52,7 @@ class ClientEventsTest {
         assertThat(said.response().orElseThrow().instructions()).contains("Say \"bye\"\n\u00e9");
         assertThat(said.response().orElseThrow()._additionalProperties()).isEmpty();
         // What it was told to say is all that it does.
-        assertThat(said.response().orElseThrow().toolChoice().orElseThrow().asToolChoiceOptions())
+        assertThat(said.response().orElseThrow().toolChoice().orElseThrow().asOptions())
                 .isEqualTo(ToolChoiceOptions.NONE);
     }
 
@@ -215,7 +215,7 @@ class ClientEventsTest {
         for (boolean approve : new boolean[] {true, false}) {
             var event =
                     parse(events.mcpApproval("mcpr_1", approve)).asConversationItemCreate();
-            var item = event.item().asRealtimeMcpApprovalResponse();
+            var item = event.item().asMcpApprovalResponse();
             assertThat(item.approvalRequestId()).isEqualTo("mcpr_1");
             assertThat(item.approve()).isEqualTo(approve);
             assertThat(item.id()).hasSizeBetween(1, 32);
