@@ -195,6 +195,12 @@ final class AgentSpeech {
         return ledger.endHere();
     }
 
+    /** Nothing is said any more; what was begun is closed, and was said as far as it was spoken. */
+    void close() {
+        var _ = cutUnspoken();
+        leg = null;
+    }
+
     private List<Amendment> cutAt(int position) {
         began(ledger.spoken(), position, UNKNOWN_NANOS);
         if (open != null) {

@@ -419,8 +419,7 @@ public final class TextCall extends TextSessionListener
         farewell.cancel();
         lostLeg.cancel();
         dtmf.close();
-        speech.useLeg(null);
-        var _ = speech.cutUnspoken(); // for the transcript
+        speech.close();
         leg.end(outcome.label());
         if (session != null) {
             session.close();

@@ -8,7 +8,9 @@ import dev.trunkline.gateway.call.SpokenLedger.Amendment;
 import dev.trunkline.observability.latency.CallTimeline;
 import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallMeters;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ final class TurnTaking {
     private final CallerInput input = new CallerInput();
     private final WithdrawnAnswers withdrawn = new WithdrawnAnswers();
     private final Runnable onInterrupted;
+
+    /** That the leg speaks and understands. */
+    private final Set<String> languages = new HashSet<>();
 
     private RelayProfile profile;
     private @Nullable ModelSession session;
@@ -52,6 +57,8 @@ final class TurnTaking {
             Transcript transcript,
             Runnable onInterrupted) {
         this.profile = profile;
+        languages.add(profile.language());
+        languages.addAll(profile.languages().keySet());
         this.meters = meters;
         this.timeline = timeline;
         this.speech = speech;
@@ -75,9 +82,9 @@ final class TurnTaking {
         input.connect(model);
     }
 
-    /** Another agent leads from now on, in its own language. */
+    /** Another agent leads from now on, in its own language if the leg was told of it. */
     void follow(RelayProfile next, TextLeg leg) {
-        if (!next.language().equals(profile.language())) {
+        if (!next.language().equals(profile.language()) && languages.contains(next.language())) {
             leg.switchLanguage(next.language());
         }
         profile = next;

@@ -566,6 +566,33 @@ class TextCallTest {
     }
 
     @Test
+    void answerThatIsBegun_isClosedBeforeTheEnd() {
+        begin();
+        started("r1");
+        text("r1", "A", "Your flight ");
+        call().end(CallOutcome.DRAINED, new NextStep.HangUp());
+        assertThat(leg.sent).containsExactly("text Your flight ", "last");
+        assertThat(leg.ends).containsExactly("end drained");
+    }
+
+    @Test
+    void toolsWords_areSpokenAtOnce_andToldToTheModel() {
+        begin();
+        call().sayMeanwhile("One moment, please.");
+        assertThat(leg.sent).containsExactly("text One moment, please.", "last");
+        assertThat(model.sent).containsExactly("agent trunkline_meanwhile_1 One moment, please.");
+        interrupt("One moment,");
+        assertThat(model.sent).endsWith("amend trunkline_meanwhile_1 One moment,");
+    }
+
+    @Test
+    void toolsKeys_arePlayed() {
+        begin();
+        call().sendDigits("1w2#");
+        assertThat(leg.sent).containsExactly("digits 1w2#");
+    }
+
+    @Test
     void sessionThatComesAfterTheEnd_isClosed() {
         connecting();
         call().end(CallOutcome.DRAINED, new NextStep.HangUp());

@@ -25,8 +25,7 @@ public final class RelayHandler implements Handler<ServerWebSocket> {
         socket.binaryMessageHandler(_ -> leg.onMalformed());
         socket.pongHandler(leg::onPong);
         socket.drainHandler(_ -> leg.onWritable());
-        // What broke shows in the close that follows; the peer is told nothing but that.
-        socket.exceptionHandler(_ -> leg.onMalformed());
+        socket.exceptionHandler(_ -> leg.onBroken());
         settings.unclaimed().socketOpened(SocketSide.LEG);
         socket.closeHandler(_ -> {
             settings.unclaimed().socketClosed(SocketSide.LEG);

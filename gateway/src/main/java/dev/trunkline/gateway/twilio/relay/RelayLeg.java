@@ -27,13 +27,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the event loop of its socket.
  */
 final class RelayLeg implements TextLeg {
-    private static final long PING_NANOS = 15_000_000_000L;
-
     /** Twilio closes the socket after our end. If it does not, we do. */
     private static final long CLOSE_NANOS = 5_000_000_000L;
 
     private final ServerWebSocket socket;
     private final EventLoop loop;
+    private final RelaySettings settings;
     private final RelayAcceptor acceptor;
     private final RelayOutput output;
     private final CallClock clock;
@@ -55,6 +54,7 @@ final class RelayLeg implements TextLeg {
             CallClock clock) {
         this.socket = socket;
         this.loop = loop;
+        this.settings = settings;
         this.acceptor = acceptor;
         this.clock = clock;
         output = new RelayOutput(socket);
@@ -106,6 +106,13 @@ final class RelayLeg implements TextLeg {
         meters.count(CallCounter.MALFORMED_LEG);
     }
 
+    /** The socket cannot be read any more: a message was too long, or it broke. */
+    void onBroken() {
+        onMalformed();
+        shut(LegClose.TOO_LONG);
+        lose(false);
+    }
+
     void onWritable() {
         output.onWritable();
     }
@@ -145,7 +152,7 @@ final class RelayLeg implements TextLeg {
         meters = accepted.meters();
         call = accepted.call();
         if (!ended) {
-            timer = clock.every(PING_NANOS, this::ping);
+            timer = clock.every(settings.pingInterval().toNanos(), this::ping);
         }
     }
 
@@ -208,23 +215,25 @@ final class RelayLeg implements TextLeg {
     @Override
     public void close(LegClose cause) {
         ended = true;
+        shut(cause);
+    }
+
+    private void send(RelayCommand command) {
+        if (ended || closed || output.send(command)) {
+            return;
+        }
+        meters.count(CallCounter.RELAY_SLOW);
+        shut(LegClose.SLOW);
+        // Later: whoever sends is in the middle of something.
+        timer = clock.schedule(0, () -> lose(false));
+    }
+
+    private void shut(LegClose cause) {
         cancelTimer();
         if (!closed) {
             closed = true;
             var _ = socket.close(cause.code(), cause.reason());
         }
-    }
-
-    private void send(RelayCommand command) {
-        if (ended || output.send(command)) {
-            return;
-        }
-        meters.count(CallCounter.RELAY_SLOW);
-        closed = true;
-        cancelTimer();
-        var _ = socket.close(LegClose.SLOW.code(), LegClose.SLOW.reason());
-        // Later: whoever sends is in the middle of something.
-        timer = clock.schedule(0, () -> lose(false));
     }
 
     private void cancelTimer() {
