@@ -54,9 +54,9 @@ final class McpServers {
         if (!approve) {
             meters.count(CallCounter.TOOL_MCP);
             meters.count(CallCounter.TOOL_RESULT_REFUSED);
-            // An approved call goes on by itself; after a refusal nothing would be said.
-            responses.request(ResponseRequest.answer());
         }
+        // Nothing says that the model goes on by itself. If it does, this waits for its turn.
+        responses.request(ResponseRequest.answer());
     }
 
     void onCallOver(boolean completed) {

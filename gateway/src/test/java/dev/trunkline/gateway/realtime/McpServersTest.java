@@ -37,13 +37,16 @@ class McpServersTest {
     void approval_isTheProfiles_givenOnce() {
         servers.onApprovalRequested("mcpr_1", "crm");
         servers.onApprovalRequested("mcpr_1", "crm");
-        assertThat(sent)
-                .singleElement()
-                .asString()
+        assertThat(sent).hasSize(2).last().isEqualTo("response true");
+        assertThat(sent.getFirst())
                 .contains("\"approval_request_id\":\"mcpr_1\"", "\"approve\":true");
+        responses.onCreated("resp_1");
         servers.onApprovalRequested("mcpr_2", "bank");
-        assertThat(sent).hasSize(3).last().isEqualTo("response true");
-        assertThat(sent.get(1)).contains("mcpr_2", "\"approve\":false");
+        assertThat(sent).hasSize(3);
+        assertThat(sent.get(2)).contains("mcpr_2", "\"approve\":false");
+        responses.onDone("resp_1");
+        responses.sendNext();
+        assertThat(sent).hasSize(4).last().isEqualTo("response true");
         assertThat(meters.meters().counted(CallCounter.TOOL_RESULT_REFUSED)).isEqualTo(1);
     }
 
@@ -53,7 +56,8 @@ class McpServersTest {
         assertThat(sent.getFirst()).contains("\"approve\":false");
         servers.follow(agent(server("stranger", true)).profile());
         servers.onApprovalRequested("mcpr_2", "stranger");
-        assertThat(sent.getLast()).contains("\"approve\":true");
+        assertThat(sent)
+                .anyMatch(each -> each.contains("mcpr_2") && each.contains("true"));
         servers.onApprovalRequested("mcpr_3", "crm");
         assertThat(sent).anyMatch(each -> each.contains("mcpr_3") && each.contains("false"));
     }
@@ -63,7 +67,7 @@ class McpServersTest {
         for (int i = 0; i < 1_000; i++) {
             servers.onApprovalRequested("mcpr_" + i, "crm");
         }
-        assertThat(sent).hasSize(100);
+        assertThat(sent).hasSize(101); // and one request for an answer, which has not come
     }
 
     @Test
