@@ -98,7 +98,7 @@ final class CallFlow {
         switch (source) {
             case TwimlSource.At(URI url) -> fetch(url);
             case TwimlSource.Inline(String document) ->
-                    obey(document, URI.create("inline:"), "inline TwiML");
+                    obey(document, URI.create("inline:twiml"), "inline TwiML");
         }
     }
 

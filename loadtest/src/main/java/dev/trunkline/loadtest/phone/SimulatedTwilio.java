@@ -111,18 +111,26 @@ public final class SimulatedTwilio implements AutoCloseable {
 
     /** A call in progress; empty if there is none with this id. */
     public Optional<PhoneCall> live(String callSid) {
-        return calls.stream().filter(call -> call.callSid().equals(callSid)).findAny();
+        return calls.stream()
+                .filter(call -> call.callSid().equals(callSid) && !call.report().isDone())
+                .findAny();
     }
 
     /**
      * Posts a callback to the gateway, signed.
      *
-     * @return the status of the answer; fails if there is none, or {@code url} is not the gateway's
+     * @return the status of the answer; fails if there is none, {@code url} is not the gateway's,
+     *     or this is closed
      */
     public Future<Integer> post(URI url, SortedMap<String, String> form) {
-        return gateway == null || webhook == null || !gateway.serves(url)
-                ? Future.failedFuture(new IllegalArgumentException("not a URL of the gateway"))
-                : webhook.post(url, form, Webhook.Signing.RIGHT).map(Webhook.Answer::status);
+        if (gateway == null || webhook == null || !gateway.serves(url)) {
+            return Future.failedFuture(new IllegalArgumentException("not a URL of the gateway"));
+        }
+        try {
+            return webhook.post(url, form, Webhook.Signing.RIGHT).map(Webhook.Answer::status);
+        } catch (IllegalStateException closed) { // by the client, as this is
+            return Future.failedFuture(closed);
+        }
     }
 
     /** Calls that are not over. */

@@ -11,10 +11,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +26,7 @@ final class ApiServer {
     private final Credentials credentials;
     private final Map<String, ApiResource> resources;
     private final Faults faults = new Faults();
-    private final List<ApiViolation> violations = new CopyOnWriteArrayList<>();
+    private final Violations violations;
     private volatile int concurrencyLimit = Integer.MAX_VALUE;
     private final AtomicLong received = new AtomicLong();
     private int inProgress;
@@ -37,19 +34,19 @@ final class ApiServer {
     /**
      * @param resources by the first part of the path behind the account, without {@code .json}
      */
-    ApiServer(Vertx vertx, Credentials credentials, Map<String, ApiResource> resources) {
+    ApiServer(
+            Vertx vertx,
+            Credentials credentials,
+            Map<String, ApiResource> resources,
+            Violations violations) {
         this.vertx = vertx;
         this.credentials = credentials;
+        this.violations = violations;
         this.resources = Map.copyOf(resources);
     }
 
     Faults faults() {
         return faults;
-    }
-
-    /** Any thread. */
-    List<ApiViolation> violations() {
-        return List.copyOf(violations);
     }
 
     /** Requests so far, whatever became of them. Any thread. */
@@ -120,7 +117,7 @@ final class ApiServer {
     /** What the API itself says. */
     private ApiAnswer done(HttpServerRequest request, Buffer body) {
         try {
-            String path = Objects.requireNonNullElse(request.path(), "");
+            String path = String.valueOf(request.path());
             credentials.check(request.getHeader("Authorization"));
             if (!path.startsWith(BASE) || !path.endsWith(".json")) {
                 throw new Refused(ApiError.notFound(path));
@@ -141,12 +138,7 @@ final class ApiServer {
                             ApiForm.read(body.toString(StandardCharsets.UTF_8))));
         } catch (Refused refused) {
             ApiError error = refused.error();
-            violations.add(
-                    new ApiViolation(
-                            error.code(),
-                            System.nanoTime(),
-                            request.method() + " " + request.path(),
-                            error.message()));
+            violations.add(error.code(), request.method() + " " + request.path(), error.message());
             return ApiAnswer.of(error);
         }
     }
