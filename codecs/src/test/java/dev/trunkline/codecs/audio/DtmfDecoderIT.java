@@ -25,15 +25,30 @@ class DtmfDecoderIT {
     void allKeys_areHeardInOrder_repeatedOnesToo(AudioFormat format, String type, int rate)
             throws Exception {
         ByteArrayOutputStream audio = new ByteArrayOutputStream();
-        for (char key : KEYS.toCharArray()) {
-            audio.write(DtmfTones.of(format).audio(key));
+        for (int i = 0; i < KEYS.length(); i++) {
+            audio.writeBytes(DtmfTones.of(format).audio(KEYS.charAt(i)));
         }
         Path played = directory.resolve("keys." + type);
         Path heard = directory.resolve("keys.raw");
         Files.write(played, audio.toByteArray());
         run(
-                "sox", "-t", type, "-r", Integer.toString(rate), "-c", "1", played.toString(), "-t",
-                "raw", "-e", "signed", "-b", "16", "-r", "22050", heard.toString());
+                "sox",
+                "-t",
+                type,
+                "-r",
+                Integer.toString(rate),
+                "-c",
+                "1",
+                played.toString(),
+                "-t",
+                "raw",
+                "-e",
+                "signed",
+                "-b",
+                "16",
+                "-r",
+                "22050",
+                heard.toString());
         String decoded = run("multimon-ng", "-q", "-t", "raw", "-a", "DTMF", heard.toString());
         assertThat(
                         decoded.lines()
@@ -45,8 +60,7 @@ class DtmfDecoderIT {
 
     private static String run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(List.of(command).toString()).isTrue();
         assertThat(process.exitValue()).as(said).isZero();
         return said;

@@ -362,10 +362,7 @@ class AgentToolsTest {
         run("send_dtmf", "{\"digits\":\"\"}");
         run("send_dtmf", "{\"digits\":\"" + "1".repeat(41) + "\"}");
         assertThat(effects).containsExactly("keys 12w#*");
-        assertThat(model.sent)
-                .hasSize(4)
-                .first()
-                .isEqualTo("output call_1 {\"result\":\"sent\"}");
+        assertThat(model.sent).hasSize(4).first().isEqualTo("output call_1 {\"result\":\"sent\"}");
         assertThat(meters.meters().counted(CallCounter.TOOL_SEND_DTMF)).isEqualTo(4);
     }
 

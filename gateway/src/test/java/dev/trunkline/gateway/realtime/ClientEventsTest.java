@@ -213,8 +213,7 @@ class ClientEventsTest {
     @Test
     void mcpApproval_saysYesAndNo() throws Exception {
         for (boolean approve : new boolean[] {true, false}) {
-            var event =
-                    parse(events.mcpApproval("mcpr_1", approve)).asConversationItemCreate();
+            var event = parse(events.mcpApproval("mcpr_1", approve)).asConversationItemCreate();
             var item = event.item().asMcpApprovalResponse();
             assertThat(item.approvalRequestId()).isEqualTo("mcpr_1");
             assertThat(item.approve()).isEqualTo(approve);

@@ -154,9 +154,11 @@ class HealthcarePrivacyIT {
             hostileMessages("a message of the model's").forEach(model::sendText);
             Bench.await("a text message", () -> !api.messages().isEmpty());
             collect(said, "during the call: ", outlets.managementPort(bench));
+            assertThat(said.keySet()).anyMatch(where -> where.contains("/api/calls/"));
             PhoneCallReport report = Bench.ended(call);
             assertWentIn(report, bench, leg);
-            strangers(bench, said);
+            strangers(bench, said, call.callSid());
+            loseTheModel(bench, leg);
             writeWrongAgent();
             Bench.await("the refusal", () -> outlets.log().contains("agents.refused"));
             bench.assertAtRest();
@@ -253,6 +255,11 @@ class HealthcarePrivacyIT {
                         + "\",\"error\":{\"message\":\""
                         + name
                         + "\"}}",
+                "{\"type\":\"setup\",\"from\":\""
+                        + name
+                        + "\",\"customParameters\":{\"patient\":\""
+                        + name
+                        + "\"}}",
                 "{\"event\":\"media\",\"media\":{\"payload\":\"" + name + "\"}}",
                 "{\"event\":\"dtmf\",\"dtmf\":{\"digit\":\"" + name + "\"}}",
                 "{\"type\":\"response.output_audio.delta\",\"delta\":\"" + name + "\"}",
@@ -286,6 +293,20 @@ class HealthcarePrivacyIT {
         }
     }
 
+    /** The model closes in the middle of a call, and says why. */
+    private void loseTheModel(Bench bench, String leg) {
+        int before = bench.model.connections().size();
+        PhoneCall call = bench.place(script("clinic", leg));
+        Bench.await("a session", () -> bench.model.connections().size() > before);
+        ModelConnection model = bench.model.connections().get(before);
+        model.await(
+                "its settings",
+                Duration.ofSeconds(30),
+                each -> each.record().sentEvents().contains("session.updated"));
+        model.close(4_000, marks.name("a reason of the model's"));
+        assertThat(Bench.ended(call).said()).last().asString().startsWith("Say ");
+    }
+
     /** A profile with secrets and numbers where others are expected. */
     private void writeWrongAgent() throws Exception {
         Files.writeString(
@@ -307,7 +328,7 @@ class HealthcarePrivacyIT {
     }
 
     /** Requests that are refused, with everything personal that they could carry. */
-    private void strangers(Bench bench, Map<String, String> said) {
+    private void strangers(Bench bench, Map<String, String> said, String callSid) {
         Map<String, String> form =
                 new TreeMap<>(
                         Map.of(
@@ -331,8 +352,10 @@ class HealthcarePrivacyIT {
                             "/twilio/after-stream",
                             "/twilio/after-relay",
                             "/twilio/" + marks.name("a path"))) {
-                HttpResponse<String> refused = stranger.post(path, form, "bm90IGEgc2lnbmF0dXJl");
                 HttpResponse<String> answered = stranger.post(path, form);
+                Map<String, String> ofThatCall = new TreeMap<>(form);
+                ofThatCall.put("CallSid", callSid); // whose transfer only Twilio is told
+                HttpResponse<String> refused = stranger.post(path, ofThatCall, "bm90IHNpZ25lZA==");
                 said.put("refused: " + path.split("=", 2)[0], refused.body());
                 said.put("answered: " + path.split("=", 2)[0], answered.body());
             }

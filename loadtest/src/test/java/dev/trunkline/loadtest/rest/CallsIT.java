@@ -25,6 +25,7 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -127,7 +128,8 @@ class CallsIT {
                                 .containsEntry("CallSid", placed.sid()));
         PlacedCall call = placed(placed.sid());
         assertThat(call.byocTrunkSid()).isEqualTo(BYOC);
-        PhoneCallReport report = call.phone().report().get(30, TimeUnit.SECONDS);
+        PhoneCallReport report =
+                Objects.requireNonNull(call.phone()).report().get(30, TimeUnit.SECONDS);
         assertThat(report.stream()).isPresent();
         assertThat(report.violations()).isEmpty();
         assertThat(bench.api.violations()).isEmpty();
@@ -283,7 +285,8 @@ class CallsIT {
                                                 .build()))
                         .sid();
         awaitStatus(sid, CallStatus.COMPLETED);
-        PhoneCallReport report = placed(sid).phone().report().get(30, TimeUnit.SECONDS);
+        PhoneCallReport report =
+                Objects.requireNonNull(placed(sid).phone()).report().get(30, TimeUnit.SECONDS);
         assertThat(report.said()).containsExactly("Say Hello");
         assertThat(gateway.told).isEmpty();
     }
@@ -296,7 +299,8 @@ class CallsIT {
         CallUpdate update = await(bench.rest.redirect(sid, answeredAt("/elsewhere")));
         assertThat(update).isInstanceOf(CallUpdate.Done.class);
         awaitStatus(sid, CallStatus.COMPLETED);
-        PhoneCallReport report = placed(sid).phone().report().get(30, TimeUnit.SECONDS);
+        PhoneCallReport report =
+                Objects.requireNonNull(placed(sid).phone()).report().get(30, TimeUnit.SECONDS);
         assertThat(report.said()).containsExactly("Say Elsewhere");
         assertThat(report.outcome()).isEqualTo(PhoneCallReport.Outcome.GATEWAY_HUNG_UP);
         assertThat(streamed("\"event\":\"stop\"")).isTrue();

@@ -137,6 +137,7 @@ public enum CallCounter {
             case "invalid_value" -> ERROR_INVALID_VALUE;
             case "item_retrieve_invalid_item_id" -> ERROR_ITEM_RETRIEVE_INVALID_ITEM_ID;
             case "invalid_event" -> ERROR_INVALID_EVENT;
+            case "mcp_list_tools_failed" -> ERROR_MCP_LIST_TOOLS_FAILED;
             default -> ERROR_OTHER; // the code came from outside: never a label
         };
     }
