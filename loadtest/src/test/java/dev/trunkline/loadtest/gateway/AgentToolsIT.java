@@ -52,15 +52,17 @@ class AgentToolsIT {
 
     /** An agent with the tool {@code slots} of the service, and whatever else. */
     private Bench bench(Map<Integer, ScriptedTurn> turns, String toolKeys, String agentKeys) {
-        String tools =
-                ", tools: {slots: {description: Find a slot., url: 'http://127.0.0.1:%d/slots',"
-                        + " allowPrivateNetwork: true%s}}%s";
+        String agents =
+                """
+                {default: {instructions: x}, billing: {instructions: Bills.},
+                 desk: {instructions: Be brief., model: desk, tools: {slots: {
+                   description: Find a slot., url: 'http://127.0.0.1:%d/slots',
+                   allowPrivateNetwork: true%s}}%s}}
+                """;
         return new Bench(
-                Bench.agents(
-                        "fast",
-                        tools.formatted(service.actualPort(), toolKeys, agentKeys),
-                        AGENT,
-                        "billing"),
+                Map.of(
+                        "TRUNKLINE_AGENTS",
+                        agents.formatted(service.actualPort(), toolKeys, agentKeys)),
                 _ -> behavior(Answers.defaults().withTurns(turns)));
     }
 
