@@ -3,12 +3,19 @@ package dev.trunkline.loadtest.demo;
 import dev.trunkline.gateway.Gateway;
 import dev.trunkline.gateway.config.GatewayConfig;
 import dev.trunkline.gateway.config.GatewayConfigLoader;
+import dev.trunkline.loadtest.demo.service.DemoServices;
+import dev.trunkline.loadtest.model.AnswerScript;
+import dev.trunkline.loadtest.model.Answers;
 import dev.trunkline.loadtest.model.ConnectionInfo;
 import dev.trunkline.loadtest.model.ModelBehavior;
+import dev.trunkline.loadtest.model.ModelConnection;
 import dev.trunkline.loadtest.model.SimulatedRealtime;
+import dev.trunkline.loadtest.phone.CallScript;
 import dev.trunkline.loadtest.phone.GatewayAddress;
+import dev.trunkline.loadtest.phone.PhoneCall;
 import dev.trunkline.loadtest.phone.SimulatedTwilio;
 import dev.trunkline.loadtest.phone.TwilioAccount;
+import dev.trunkline.loadtest.rest.SimulatedTwilioApi;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -26,14 +33,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway between the two simulators, all on ports of loopback. What it writes goes to a
@@ -44,6 +56,7 @@ final class DemoBench implements AutoCloseable {
     private static final int USUAL_MANAGEMENT_PORT = 9464;
 
     private static final long START_SECONDS = 30;
+    private static final long SESSION_LIMIT_NANOS = 30_000_000_000L;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
     /** Invented: nothing but the simulators and the gateway of this process knows them. */
@@ -55,7 +68,13 @@ final class DemoBench implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Path directory;
     private final long seed;
+
+    /** What the model is to do in the next sessions, by the model that an agent asks for. */
+    private final Map<String, Queue<Dialogue>> dialogues = new ConcurrentHashMap<>();
+
     final SimulatedRealtime model;
+    final DemoServices services;
+    final SimulatedTwilioApi twilioApi;
     final Gateway gateway;
     final SimulatedTwilio phone;
 
@@ -69,7 +88,11 @@ final class DemoBench implements AutoCloseable {
         this.seed = seed;
         directory = Files.createTempDirectory("trunkline-demo");
         model = get(SimulatedRealtime.start(neighbours, this::behavior));
-        gateway = get(Gateway.start(config(managementPort)));
+        services = get(DemoServices.start(neighbours));
+        twilioApi = SimulatedTwilioApi.start(neighbours, ACCOUNT);
+        GatewayConfigLoader loader = new GatewayConfigLoader(environment(managementPort));
+        gateway = get(Gateway.start(loader.load()));
+        gateway.followAgents(loader);
         phone = SimulatedTwilio.create(neighbours, ACCOUNT, GatewayAddress.local(gateway.port()));
     }
 
@@ -84,17 +107,60 @@ final class DemoBench implements AutoCloseable {
         }
     }
 
+    /** Of the next call to an agent, the model plays this script. */
+    Dialogue expect(AgentScript script) {
+        Dialogue dialogue = new Dialogue(script.model());
+        dialogues
+                .computeIfAbsent(
+                        ExampleAgents.MODEL_PREFIX + script.agent(),
+                        _ -> new ConcurrentLinkedQueue<>())
+                .add(dialogue);
+        return dialogue;
+    }
+
+    /**
+     * A call and the model's side of it.
+     *
+     * @param session null if the gateway opened none, or not in time
+     */
+    record Placed(PhoneCall phone, @Nullable ModelConnection session) {}
+
+    /**
+     * Places a call and waits until its model session is open, so that the two are known to belong
+     * together. One at a time.
+     */
+    Placed place(CallScript script) throws InterruptedException {
+        int sessions = model.connections().size();
+        PhoneCall call = phone.place(script);
+        long deadline = System.nanoTime() + SESSION_LIMIT_NANOS;
+        while (model.connections().size() == sessions
+                && !call.report().isDone()
+                && System.nanoTime() < deadline) {
+            Thread.sleep(2);
+        }
+        List<ModelConnection> open = model.connections();
+        return new Placed(call, open.size() > sessions ? open.get(sessions) : null);
+    }
+
     private ModelBehavior behavior(ConnectionInfo info) {
+        String asked = Objects.requireNonNullElse(info.model(), "");
+        Queue<Dialogue> expected = dialogues.get(asked);
+        Dialogue dialogue = expected == null ? null : expected.poll();
+        Answers answers = Conversation.answersOf(asked);
         return ModelBehavior.defaults()
-                .withAnswers(Conversation.answersOf(Objects.requireNonNullElse(info.model(), "")))
+                .withAnswers(
+                        dialogue == null
+                                ? answers
+                                : answers.withScript(AnswerScript.echo().withTurns(dialogue)))
                 .withSeed(new SplittableRandom(seed ^ (long) info.number() << 32).nextLong());
     }
 
-    private GatewayConfig config(int managementPort) throws IOException {
+    private Map<String, String> environment(int managementPort) throws IOException {
         Path file = directory.resolve("demo.yaml");
         try (InputStream yaml = DemoBench.class.getResourceAsStream("/demo/demo.yaml")) {
             Files.copy(Objects.requireNonNull(yaml), file);
         }
+        ExampleAgents.copyTo(agentFiles());
         Map<String, String> environment = new HashMap<>();
         environment.put("TRUNKLINE_CONFIG", file.toString());
         environment.put("PORT", "0");
@@ -105,8 +171,17 @@ final class DemoBench implements AutoCloseable {
         environment.put("TWILIO_AUTH_TOKEN", ACCOUNT.authToken());
         environment.put("OPENAI_API_KEY", "sk-simulated");
         environment.put("OPENAI_REALTIME_URL", model.url());
+        environment.put("TWILIO_API_URL", twilioApi.url().toString());
         environment.put("TRUNKLINE_RECORDS_DIRECTORY", directory.resolve("records").toString());
-        return GatewayConfigLoader.load(environment);
+        environment.putAll(ExampleAgents.secrets());
+        GatewayConfig asWritten = GatewayConfigLoader.load(environment);
+        environment.putAll(ExampleAgents.variables(asWritten.agents().values(), services));
+        return environment;
+    }
+
+    /** The directory of the agents' files: who changes one changes the calls that come next. */
+    Path agentFiles() {
+        return directory.resolve("agents");
     }
 
     /** A path of the management port. */
@@ -135,6 +210,8 @@ final class DemoBench implements AutoCloseable {
             phone.closeAll().get(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             get(gateway.stop(CLOSE_LIMIT));
             get(model.close());
+            get(services.close());
+            twilioApi.close();
             get(neighbours.close());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -30,6 +30,8 @@ final class CallFlow {
     private boolean streamFailed;
     private boolean fallbackUsed;
     private long answeredNanos = -1;
+    private int redirections;
+    private @Nullable TwimlSource next;
 
     /** What a call uses of the simulator. */
     record Surroundings(
@@ -90,6 +92,42 @@ final class CallFlow {
         }
     }
 
+    /** Obeys a document from its beginning: the call has been answered already. */
+    void follow(TwimlSource source) {
+        answered();
+        switch (source) {
+            case TwimlSource.At(URI url) -> fetch(url);
+            case TwimlSource.Inline(String document) ->
+                    obey(document, URI.create("inline:twiml"), "inline TwiML");
+        }
+    }
+
+    /** Gives up what is being obeyed for something else. */
+    void redirect(TwimlSource source) {
+        redirections++;
+        if (call.leaveMedia()) {
+            next = source; // once that is closed: a call has one connection at a time
+        } else {
+            follow(source);
+        }
+    }
+
+    /**
+     * What comes after a connection that was opened then, unless the call has been sent elsewhere
+     * meanwhile.
+     */
+    private Runnable unlessRedirected(int begun, Runnable what) {
+        return () -> {
+            TwimlSource elsewhere = next;
+            next = null;
+            if (elsewhere != null) {
+                follow(elsewhere);
+            } else if (begun == redirections) {
+                what.run();
+            }
+        };
+    }
+
     private static URI publicUrl(GatewayAddress gateway, String pathAndQuery) {
         return URI.create(gateway.publicUrl() + pathAndQuery);
     }
@@ -108,8 +146,12 @@ final class CallFlow {
             return;
         }
         call.webhookSent(around.loop.now());
+        int begun = redirections;
         post(url, form)
                 .onComplete(fetched -> {
+                    if (begun != redirections) {
+                        return; // too late: the call obeys something else
+                    }
                     if (fetched.succeeded()) {
                         told.accept(fetched.result());
                         answered(url, fetched.result());
@@ -157,11 +199,15 @@ final class CallFlow {
             documentFailed(Violation.CONTENT_TYPE, detail);
             return;
         }
-        call.twimlReceived(answer.body());
+        obey(answer.body(), url, "POST " + path);
+    }
+
+    private void obey(String document, URI from, String origin) {
+        call.twimlReceived(document);
         try {
-            obey(new Position(TwimlReader.read(answer.body()), url, 0));
+            obey(new Position(TwimlReader.read(document), from, 0));
         } catch (TwimlReader.MalformedTwiml e) {
-            documentFailed(Violation.DOCUMENT_PARSE, "POST " + path + ": " + e.getMessage());
+            documentFailed(Violation.DOCUMENT_PARSE, origin + ": " + e.getMessage());
         }
     }
 
@@ -269,12 +315,19 @@ final class CallFlow {
 
     private void connect(Twiml.ConnectRelay relay, Position at) {
         if (setUp()) {
-            relays.connect(relay, parameters, session -> relayEnded(session, relay, at));
+            int begun = redirections;
+            relays.connect(
+                    relay,
+                    parameters,
+                    session -> {
+                        call.relayClosed(session);
+                        Runnable afterwards = () -> relayEnded(session, relay, at);
+                        unlessRedirected(begun, afterwards).run();
+                    });
         }
     }
 
     private void relayEnded(RelayReport session, Twiml.ConnectRelay relay, Position at) {
-        call.relayClosed(session);
         SortedMap<String, String> form = new TreeMap<>(parameters);
         form.putAll(RelayFlow.actionParameters(session, call.callerHungUp()));
         boolean failed = session.ending().status().equals("failed");
@@ -327,7 +380,8 @@ final class CallFlow {
     }
 
     private StreamSession.Owner owner(StreamStatusCallback statusCallback, Runnable afterwards) {
-        return new StreamSession.Owner(script, call, statusCallback, afterwards);
+        return new StreamSession.Owner(
+                script, call, statusCallback, unlessRedirected(redirections, afterwards));
     }
 
     private StreamStatusCallback statusCallback(
@@ -345,11 +399,18 @@ final class CallFlow {
     }
 
     private void openStream(StreamConnector.Target target, URI url, StreamSession session) {
+        int begun = redirections;
         upgrades.open(
                 target,
                 url,
                 session.socket(),
-                session::opened,
+                () -> {
+                    if (begun == redirections) {
+                        session.opened();
+                    } else {
+                        session.socket().drop(HangUp.RESET); // it came too late
+                    }
+                },
                 why -> {
                     violation(why.code(), why.detail());
                     streamFailed = true;
@@ -368,11 +429,14 @@ final class CallFlow {
             what.run();
             return;
         }
+        int begun = redirections;
         around.loop.wheel.arm(
                 new TimerWheel.Timer() {
                     @Override
                     void fire(long nowNanos) {
-                        what.run();
+                        if (begun == redirections) {
+                            what.run();
+                        }
                     }
                 },
                 around.loop.now() + delayMs * 1_000_000);

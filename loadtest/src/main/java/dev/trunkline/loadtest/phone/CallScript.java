@@ -97,6 +97,14 @@ public record CallScript(
         return new Builder(voicePath, null);
     }
 
+    /**
+     * The one who is called by the REST API: what is heard there comes with the request that asked
+     * for the call.
+     */
+    public static Builder called() {
+        return new Builder("/", null);
+    }
+
     /** A call without webhook: opens {@code streamUrl} at once. */
     public static Builder direct(URI streamUrl) {
         return new Builder("/", streamUrl);

@@ -240,18 +240,28 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
         end();
         log.hungUpByCaller();
         switch (how) {
-            case STOP -> {
-                sequence++;
-                ObjectNode message = message("stop");
-                message.putObject("stop")
-                        .put("accountSid", identity.accountSid())
-                        .put("callSid", identity.callSid());
-                text(message.toString());
-                wire.close(1000);
-            }
+            case STOP -> stop();
             case CLOSE_ONLY -> wire.close(1000);
             case RESET, HALF_CLOSE, VANISH -> wire.drop(how);
         }
+    }
+
+    /** The call is sent elsewhere: the stream ends as if the caller had hung up. */
+    void leave() {
+        if (!ended) {
+            end();
+            stop();
+        }
+    }
+
+    private void stop() {
+        sequence++;
+        ObjectNode message = message("stop");
+        message.putObject("stop")
+                .put("accountSid", identity.accountSid())
+                .put("callSid", identity.callSid());
+        text(message.toString());
+        wire.close(1000);
     }
 
     /** No frame and no mark is sent from now on. */

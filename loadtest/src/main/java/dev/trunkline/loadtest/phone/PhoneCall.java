@@ -32,6 +32,7 @@ public final class PhoneCall {
     private PhoneCallReport.@Nullable Enqueued enqueued;
     private boolean callerHungUp;
     private long webhookNanos = -1;
+    private Consumer<TwimlSource> redirection = source -> {};
 
     /** Somebody who waits for the call to get somewhere. */
     private final class Waiter<P> extends TimerWheel.Timer {
@@ -141,6 +142,18 @@ public final class PhoneCall {
         });
     }
 
+    /**
+     * Has the call obey another document at once, as the REST API does: what it is connected to is
+     * closed first.
+     */
+    public void redirect(TwimlSource source) {
+        loop.run(() -> {
+            if (!report.isDone() && !callerHungUp) {
+                redirection.accept(source);
+            }
+        });
+    }
+
     /** {@link HangUp#STOP}. */
     public void hangUp() {
         hangUp(HangUp.STOP);
@@ -200,6 +213,20 @@ public final class PhoneCall {
                 action.accept(stream);
             }
         });
+    }
+
+    /** Who obeys {@link #redirect}; before the call begins. */
+    void onRedirect(Consumer<TwimlSource> obeyed) {
+        redirection = obeyed;
+    }
+
+    /** Closes what the call is connected to; false if that is nothing. */
+    boolean leaveMedia() {
+        if (stream != null) {
+            stream.leave();
+            return true;
+        }
+        return relay != null && relay.leave();
     }
 
     void violation(int code, long nowNanos, String detail) {

@@ -148,6 +148,14 @@ final class RelaySession implements StreamSocket.Listener, RelayLine {
         act(conversation::hangUp);
     }
 
+    /** The call is sent elsewhere; false if the session is closed already. */
+    boolean leave() {
+        if (!over) {
+            act(conversation::leave);
+        }
+        return !over;
+    }
+
     RelayProgress progress() {
         return conversation.progress();
     }

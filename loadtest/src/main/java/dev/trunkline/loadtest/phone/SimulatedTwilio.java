@@ -1,16 +1,21 @@
 package dev.trunkline.loadtest.phone;
 
 import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -71,11 +76,24 @@ public final class SimulatedTwilio implements AutoCloseable {
             throw new IllegalStateException(
                     "a call by webhook needs a gateway address: use create instead of direct");
         }
+        return start(Sids.random("CA"), script, CallFlow::begin);
+    }
+
+    /**
+     * A call that the REST API placed has been answered: it obeys {@code source} from now on.
+     *
+     * @param callee what the one who answered does; its webhook parameters say who called whom
+     */
+    public PhoneCall answered(String callSid, CallScript callee, TwimlSource source) {
+        return start(callSid, callee, flow -> flow.follow(source));
+    }
+
+    private PhoneCall start(String callSid, CallScript script, Consumer<CallFlow> begin) {
         ContextInternal context = vertx.createEventLoopContext();
         PhoneLoop loop =
                 loops.computeIfAbsent(
                         context.nettyEventLoop(), each -> new PhoneLoop(each, nanoTime));
-        PhoneCall call = new PhoneCall(Sids.random("CA"), loop);
+        PhoneCall call = new PhoneCall(callSid, loop);
         calls.add(call);
         var _ = call.report().whenComplete((report, never) -> calls.remove(call));
         CallFlow flow =
@@ -83,11 +101,36 @@ public final class SimulatedTwilio implements AutoCloseable {
                         new CallFlow.Surroundings(loop, account, gateway, webhook, connector),
                         script,
                         call);
+        call.onRedirect(flow::redirect);
         context.runOnContext(started -> {
-            flow.begin();
+            begin.accept(flow);
             loop.settle();
         });
         return call;
+    }
+
+    /** A call in progress; empty if there is none with this id. */
+    public Optional<PhoneCall> live(String callSid) {
+        return calls.stream()
+                .filter(call -> call.callSid().equals(callSid) && !call.report().isDone())
+                .findAny();
+    }
+
+    /**
+     * Posts a callback to the gateway, signed.
+     *
+     * @return the status of the answer; fails if there is none, {@code url} is not the gateway's,
+     *     or this is closed
+     */
+    public Future<Integer> post(URI url, SortedMap<String, String> form) {
+        if (gateway == null || webhook == null || !gateway.serves(url)) {
+            return Future.failedFuture(new IllegalArgumentException("not a URL of the gateway"));
+        }
+        try {
+            return webhook.post(url, form, Webhook.Signing.RIGHT).map(Webhook.Answer::status);
+        } catch (IllegalStateException closed) { // by the client, as this is
+            return Future.failedFuture(closed);
+        }
     }
 
     /** Calls that are not over. */

@@ -218,6 +218,14 @@ public final class RelayConversation {
         }
     }
 
+    /** The call is sent elsewhere; the caller stays on the line. */
+    public void leave() {
+        if (!over()) {
+            ending = new Ending("completed", 0, "", null);
+            shut(1_000, "");
+        }
+    }
+
     /** The network between Twilio and the gateway breaks. */
     public void breakNetwork() {
         if (!over()) {

@@ -11,9 +11,8 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +26,22 @@ final class ApiServer {
     private final Credentials credentials;
     private final Map<String, ApiResource> resources;
     private final Faults faults = new Faults();
-    private final List<ApiViolation> violations = new CopyOnWriteArrayList<>();
+    private final Violations violations;
     private volatile int concurrencyLimit = Integer.MAX_VALUE;
-    private volatile long received;
+    private final AtomicLong received = new AtomicLong();
     private int inProgress;
 
     /**
      * @param resources by the first part of the path behind the account, without {@code .json}
      */
-    ApiServer(Vertx vertx, Credentials credentials, Map<String, ApiResource> resources) {
+    ApiServer(
+            Vertx vertx,
+            Credentials credentials,
+            Map<String, ApiResource> resources,
+            Violations violations) {
         this.vertx = vertx;
         this.credentials = credentials;
+        this.violations = violations;
         this.resources = Map.copyOf(resources);
     }
 
@@ -45,14 +49,9 @@ final class ApiServer {
         return faults;
     }
 
-    /** Any thread. */
-    List<ApiViolation> violations() {
-        return List.copyOf(violations);
-    }
-
     /** Requests so far, whatever became of them. Any thread. */
     long received() {
-        return received;
+        return received.get();
     }
 
     /** How many requests may be in progress at once before 429 is the answer. Any thread. */
@@ -61,7 +60,7 @@ final class ApiServer {
     }
 
     void serve(HttpServerRequest request) {
-        received = received + 1; // one writer: the event loop
+        received.incrementAndGet();
         inProgress++;
         boolean tooMany = inProgress > concurrencyLimit;
         request.response().endHandler(_ -> inProgress--);
@@ -118,7 +117,7 @@ final class ApiServer {
     /** What the API itself says. */
     private ApiAnswer done(HttpServerRequest request, Buffer body) {
         try {
-            String path = request.path();
+            String path = String.valueOf(request.path());
             credentials.check(request.getHeader("Authorization"));
             if (!path.startsWith(BASE) || !path.endsWith(".json")) {
                 throw new Refused(ApiError.notFound(path));
@@ -139,12 +138,7 @@ final class ApiServer {
                             ApiForm.read(body.toString(StandardCharsets.UTF_8))));
         } catch (Refused refused) {
             ApiError error = refused.error();
-            violations.add(
-                    new ApiViolation(
-                            error.code(),
-                            System.nanoTime(),
-                            request.method() + " " + request.path(),
-                            error.message()));
+            violations.add(error.code(), request.method() + " " + request.path(), error.message());
             return ApiAnswer.of(error);
         }
     }
@@ -170,7 +164,7 @@ final class ApiServer {
     private static void reset(HttpConnection connection) {
         Channel channel = ((HttpServerConnection) connection).channelHandlerContext().channel();
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.close();
+        var _ = channel.close();
     }
 
     private static String padded(JsonNode body, int bytes) {

@@ -1,43 +1,86 @@
 package dev.trunkline.loadtest.rest;
 
+import dev.trunkline.loadtest.phone.CallScript;
+import dev.trunkline.loadtest.phone.SimulatedTwilio;
 import dev.trunkline.loadtest.phone.TwilioAccount;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Twilio's REST API on a port of its own, on loopback. Give its {@link #url} to whoever is to use
- * it, as {@code TWILIO_API_URL}. Thread-safe.
+ * it, as {@code TWILIO_API_URL}. Thread-safe; how it behaves can be changed at any time.
  */
 public final class SimulatedTwilioApi implements AutoCloseable {
     private static final long LISTEN_LIMIT_SECONDS = 10;
 
     private final Credentials credentials;
+    private final Violations violations = new Violations();
+    private final Trunks trunks = new Trunks();
+    private final DialQueue queue;
     private final Messages messages;
+    private final @Nullable Calls calls;
     private final ApiServer api;
     private final HttpServer server;
+    private volatile Function<DialledCall, CallScript.Builder> callees = _ -> CallScript.called();
+    private volatile CallbackDelivery delivery = CallbackDelivery.PROMPT;
 
-    private SimulatedTwilioApi(Vertx vertx, TwilioAccount account) {
+    private SimulatedTwilioApi(
+            Vertx vertx, TwilioAccount account, @Nullable SimulatedTwilio phone) {
         credentials = new Credentials(account);
+        queue = new DialQueue(vertx);
         messages = new Messages(account.accountSid());
-        api = new ApiServer(vertx, credentials, Map.of("Messages", messages));
+        Map<String, ApiResource> resources = new HashMap<>(Map.of("Messages", messages));
+        calls = phone == null ? null : calls(vertx, account, phone);
+        if (calls != null) {
+            resources.put("Calls", calls);
+        }
+        api = new ApiServer(vertx, credentials, resources, violations);
         server = vertx.createHttpServer().requestHandler(api::serve);
     }
 
-    /** For an account; waits until it listens. */
+    private Calls calls(Vertx vertx, TwilioAccount account, SimulatedTwilio phone) {
+        CallCallbacks.Surroundings callbacks =
+                new CallCallbacks.Surroundings(vertx, phone, () -> delivery, violations);
+        OutboundCall.Exchange exchange =
+                new OutboundCall.Exchange(
+                        vertx,
+                        account.accountSid(),
+                        trunks,
+                        dialled -> callees.apply(dialled),
+                        callbacks);
+        return new Calls(exchange, queue, violations);
+    }
+
+    /** Text messages only; waits until it listens. */
     public static SimulatedTwilioApi start(Vertx vertx, TwilioAccount account) throws Exception {
-        SimulatedTwilioApi started = new SimulatedTwilioApi(vertx, account);
-        started.server
+        return started(new SimulatedTwilioApi(vertx, account, null));
+    }
+
+    /**
+     * Calls too: {@code phone} makes those that are answered, and its calls in progress can be
+     * changed. Waits until it listens.
+     */
+    public static SimulatedTwilioApi start(
+            Vertx vertx, TwilioAccount account, SimulatedTwilio phone) throws Exception {
+        return started(new SimulatedTwilioApi(vertx, account, phone));
+    }
+
+    private static SimulatedTwilioApi started(SimulatedTwilioApi api) throws Exception {
+        api.server
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(LISTEN_LIMIT_SECONDS, TimeUnit.SECONDS);
-        return started;
+        return api;
     }
 
     /** {@code http://127.0.0.1:port}. */
@@ -55,9 +98,61 @@ public final class SimulatedTwilioApi implements AutoCloseable {
         return messages.sent();
     }
 
-    /** Requests that were refused because they were wrong; faults on demand are none. */
+    /** Calls placed, in order, as they are now. */
+    public List<PlacedCall> calls() {
+        return calls == null ? List.of() : calls.placed();
+    }
+
+    /**
+     * What the one who answers a call does: {@link CallScript#called} and what comes after it.
+     * Without this whoever answers is silent until the other side hangs up.
+     */
+    public void callees(Function<DialledCall, CallScript.Builder> scripts) {
+        callees = scripts;
+    }
+
+    /**
+     * How calls over a trunk come out from now on; calls that are dialled already go on.
+     *
+     * @param trunk the SID of a BYOC trunk; of calls without one, the number they come from
+     */
+    public void trunk(String trunk, TrunkBehavior behavior) {
+        trunks.set(trunk, behavior);
+    }
+
+    /** How calls over all other trunks come out from now on; at first, {@code PROMPT}. */
+    public void otherTrunks(TrunkBehavior behavior) {
+        trunks.setOthers(behavior);
+    }
+
+    /** The same calls come out the same from now on. */
+    public void seed(long seed) {
+        trunks.seed(seed);
+    }
+
+    /** How many calls a second are dialled; what is more waits. At first 1, as with Twilio. */
+    public void callsPerSecond(double calls) {
+        queue.rate(calls);
+    }
+
+    /** What happens to status callbacks on their way, from now on. */
+    public void callbacks(CallbackDelivery how) {
+        delivery = how;
+    }
+
+    /** The only numbers that calls may come from; until then every number may. */
+    public void ownNumbers(Set<String> numbers) {
+        if (calls != null) {
+            calls.ownNumbers(numbers);
+        }
+    }
+
+    /**
+     * Requests that were refused because they were wrong, and what Twilio would have complained
+     * about in others; faults on demand are none.
+     */
     public List<ApiViolation> violations() {
-        return api.violations();
+        return violations.all();
     }
 
     /** Requests so far, whatever became of them. */

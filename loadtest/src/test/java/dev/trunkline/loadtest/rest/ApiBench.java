@@ -1,13 +1,24 @@
 package dev.trunkline.loadtest.rest;
 
 import com.twilio.http.TwilioRestClient;
+import dev.trunkline.gateway.call.CarrierApiException;
+import dev.trunkline.gateway.call.CarrierApiFailure;
 import dev.trunkline.gateway.config.keys.Secret;
 import dev.trunkline.gateway.twilio.rest.RestSettings;
 import dev.trunkline.gateway.twilio.rest.TwilioRest;
+import dev.trunkline.loadtest.phone.SimulatedTwilio;
 import dev.trunkline.loadtest.phone.TwilioAccount;
 import dev.trunkline.observability.metrics.GatewayMeters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -23,8 +34,15 @@ final class ApiBench implements AutoCloseable {
     final SimulatedTwilioApi api;
     final TwilioRest rest;
 
+    /** For text messages. */
     ApiBench() throws Exception {
         api = SimulatedTwilioApi.start(vertx, ACCOUNT);
+        rest = rest(ACCOUNT.accountSid(), ACCOUNT.authToken());
+    }
+
+    /** For calls too. */
+    ApiBench(SimulatedTwilio phone) throws Exception {
+        api = SimulatedTwilioApi.start(vertx, ACCOUNT, phone);
         rest = rest(ACCOUNT.accountSid(), ACCOUNT.authToken());
     }
 
@@ -38,6 +56,43 @@ final class ApiBench implements AutoCloseable {
     TwilioRestClient vendor() {
         return VendorClient.to(
                 api.url(), ACCOUNT.accountSid(), ACCOUNT.authToken(), ACCOUNT.accountSid());
+    }
+
+    /** A form as it is, with the right credentials. */
+    HttpResponse<String> post(String resource, String form)
+            throws IOException, InterruptedException {
+        String pair = ACCOUNT.accountSid() + ":" + ACCOUNT.authToken();
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(
+                                        URI.create(
+                                                api.url()
+                                                        + "/2010-04-01/Accounts/"
+                                                        + ACCOUNT.accountSid()
+                                                        + resource))
+                                .header(
+                                        "Authorization",
+                                        "Basic "
+                                                + Base64.getEncoder()
+                                                        .encodeToString(
+                                                                pair.getBytes(
+                                                                        StandardCharsets.UTF_8)))
+                                .POST(HttpRequest.BodyPublishers.ofString(form))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Why something was not done. */
+    static CarrierApiFailure failure(Future<?> asked) throws Exception {
+        try {
+            asked.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof CarrierApiException classified) {
+                return classified.failure();
+            }
+            throw failed;
+        }
+        throw new AssertionError("it was done");
     }
 
     static <T> T await(Future<T> future) throws Exception {
@@ -58,9 +113,10 @@ final class ApiBench implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        api.closeAll().get(LIMIT_SECONDS, TimeUnit.SECONDS);
-        await(vertx.close());
+    public void close() {
+        api.closeAll().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
+        var closed = vertx.close().toCompletionStage().toCompletableFuture();
+        closed.orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
         meters.close();
     }
 }

@@ -8,21 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.twilio.exception.ApiException;
 import com.twilio.exception.AuthenticationException;
 import com.twilio.rest.api.v2010.account.Message;
-import dev.trunkline.gateway.call.CarrierApiException;
 import dev.trunkline.gateway.call.CarrierApiFailure;
 import dev.trunkline.gateway.trunk.PhoneNumber;
 import io.vertx.core.Future;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,7 +92,7 @@ class MessagesIT {
                 "To=%2B447700900555&From=%2B442079460000&Body=%zz | 20001",
             })
     void wrongForms_areRefusedWithTwiliosCode_andNoted(String form, int code) throws Exception {
-        HttpResponse<String> answer = post("/Messages.json", form);
+        HttpResponse<String> answer = bench.post("/Messages.json", form);
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body())
                 .contains("\"code\":" + code + ",")
@@ -110,30 +102,9 @@ class MessagesIT {
         assertThat(bench.api.messages()).isEmpty();
     }
 
-    private HttpResponse<String> post(String resource, String form)
-            throws IOException, InterruptedException {
-        String pair = ACCOUNT.accountSid() + ":" + ACCOUNT.authToken();
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(
-                                        URI.create(
-                                                bench.api.url()
-                                                        + "/2010-04-01/Accounts/"
-                                                        + ACCOUNT.accountSid()
-                                                        + resource))
-                                .header(
-                                        "Authorization",
-                                        "Basic "
-                                                + Base64.getEncoder()
-                                                        .encodeToString(pair.getBytes()))
-                                .POST(HttpRequest.BodyPublishers.ofString(form))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-    }
-
     @Test
     void whatIsNotThere_isNotFound() throws Exception {
-        HttpResponse<String> answer = post("/Faxes.json", "To=1");
+        HttpResponse<String> answer = bench.post("/Faxes.json", "To=1");
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.body()).contains("\"code\":20404");
     }
@@ -153,7 +124,7 @@ class MessagesIT {
                                                 ACCOUNT.accountSid())))
                 .isInstanceOfAny(ApiException.class, AuthenticationException.class);
         assertThat(
-                        failure(
+                        ApiBench.failure(
                                 bench.rest(ACCOUNT.accountSid(), "wrong")
                                         .send(Optional.of(FROM), TO, "x")))
                 .isEqualTo(new CarrierApiFailure.Unauthorised(401, 20003));
@@ -168,21 +139,9 @@ class MessagesIT {
         assertThat(bench.api.messages()).hasSize(1);
     }
 
-    private static CarrierApiFailure failure(Future<?> asked) throws Exception {
-        try {
-            asked.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof CarrierApiException classified) {
-                return classified.failure();
-            }
-            throw failed;
-        }
-        throw new AssertionError("it was done");
-    }
-
     private CarrierApiFailure failure(ApiFault fault) throws Exception {
         bench.api.failNext(fault);
-        return failure(bench.rest.send(Optional.of(FROM), TO, "x"));
+        return ApiBench.failure(bench.rest.send(Optional.of(FROM), TO, "x"));
     }
 
     /** What is done is what the client must say may have been done. */
@@ -231,7 +190,7 @@ class MessagesIT {
     void standingFault_staysUntilItIsLifted() throws Exception {
         bench.api.failAlways(ApiFault.serverError());
         for (int i = 0; i < 2; i++) {
-            assertThat(failure(bench.rest.send(Optional.of(FROM), TO, "x")))
+            assertThat(ApiBench.failure(bench.rest.send(Optional.of(FROM), TO, "x")))
                     .isInstanceOf(CarrierApiFailure.Refused.class);
         }
         bench.api.failAlways(null);

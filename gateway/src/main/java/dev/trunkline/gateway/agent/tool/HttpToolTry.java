@@ -195,6 +195,8 @@ final class HttpToolTry {
         if (over) {
             return;
         }
+        // Also of an answer whose body is not read: Vert.x would log its reset as an error.
+        response.exceptionHandler(_ -> broken());
         ServiceAnswer answer =
                 new ServiceAnswer(
                         response.statusCode(),
@@ -204,7 +206,6 @@ final class HttpToolTry {
             end(new Ended(answer.result(), true, answer.mayPass()));
             return;
         }
-        response.exceptionHandler(_ -> broken());
         response.handler(chunk -> {
             if (!over && !answer.offer(chunk)) {
                 end(new Ended(answer.result(), true, false)); // the rest is not read
@@ -250,15 +251,16 @@ final class HttpToolTry {
     private String target(URI url) {
         String path =
                 url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-        String target = url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
-        if (tool.method().hasBody()) {
-            return target;
+        String fixed = url.getRawQuery() == null ? "" : url.getRawQuery();
+        if (!tool.method().hasBody()) {
+            QueryStringEncoder query = new QueryStringEncoder("");
+            request.arguments()
+                    .properties()
+                    .forEach(argument -> add(query, argument.getKey(), argument.getValue()));
+            String given = query.toString();
+            fixed += fixed.isEmpty() || given.isEmpty() ? given : "&" + given.substring(1);
         }
-        QueryStringEncoder query = new QueryStringEncoder(target);
-        request.arguments()
-                .properties()
-                .forEach(argument -> add(query, argument.getKey(), argument.getValue()));
-        return query.toString();
+        return fixed.isEmpty() || fixed.startsWith("?") ? path + fixed : path + "?" + fixed;
     }
 
     /** A list repeats its name; anything nested is JSON. */

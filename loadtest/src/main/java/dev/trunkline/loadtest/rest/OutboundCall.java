@@ -1,0 +1,283 @@
+package dev.trunkline.loadtest.rest;
+
+import dev.trunkline.loadtest.phone.CallScript;
+import dev.trunkline.loadtest.phone.PhoneCall;
+import dev.trunkline.loadtest.phone.Sids;
+import dev.trunkline.loadtest.phone.TwimlSource;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Instant;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call that the API placed: queued, dialled, ringing, answered, over. Confined to the API's
+ * event loop, but for {@link #snapshot}.
+ */
+final class OutboundCall {
+    private static final long RINGING_LIMIT_SECONDS = 60;
+    private static final int GAVE_UP = 487;
+    private static final int OK = 200;
+
+    private final Exchange exchange;
+    private final ApiForm form;
+    private final Context context;
+    private final CallCallbacks callbacks;
+    private final String sid = Sids.random("CA");
+    private final Instant created = Instant.now();
+    private final SortedMap<String, String> parameters = new TreeMap<>();
+    private final long createdNanos = System.nanoTime();
+    private final @Nullable String byoc;
+    private CallStatus status = CallStatus.QUEUED;
+    private TwimlSource source;
+    private long initiatedNanos = -1;
+    private long ringingNanos = -1;
+    private long answeredNanos = -1;
+    private long overNanos = -1;
+    private int sipCode;
+    private @Nullable String answeredBy;
+    private @Nullable PhoneCall phone;
+    private volatile PlacedCall snapshot;
+
+    /** What calls use of the simulation. */
+    record Exchange(
+            Vertx vertx,
+            String accountSid,
+            Trunks trunks,
+            Callees callees,
+            CallCallbacks.Surroundings callbacks) {}
+
+    /** Who answers. */
+    interface Callees {
+        /** What the one who answers this call does; the rest of the script is filled in. */
+        CallScript.Builder answering(DialledCall call);
+    }
+
+    /** On the event loop that it is to live on. */
+    OutboundCall(Exchange exchange, ApiForm form, TwimlSource source) {
+        this.exchange = exchange;
+        this.form = form;
+        this.source = source;
+        context = exchange.vertx.getOrCreateContext();
+        callbacks = new CallCallbacks(exchange.callbacks, form);
+        byoc = form.value("Byoc").filter(trunk -> Numbers.phone(to())).orElse(null);
+        parameters.put("AccountSid", exchange.accountSid);
+        parameters.put("ApiVersion", "2010-04-01");
+        parameters.put("CallSid", sid);
+        parameters.put("Direction", "outbound-api");
+        parameters.put("From", from());
+        parameters.put("Caller", from());
+        parameters.put("To", to());
+        parameters.put("Called", to());
+        parameters.put("CallStatus", status.wire());
+        snapshot = look();
+    }
+
+    String sid() {
+        return sid;
+    }
+
+    CallStatus status() {
+        return status;
+    }
+
+    Instant created() {
+        return created;
+    }
+
+    String to() {
+        return form.value("To").orElse("");
+    }
+
+    String from() {
+        return form.value("From").orElse("");
+    }
+
+    /** As it is now. Any thread. */
+    PlacedCall snapshot() {
+        return snapshot;
+    }
+
+    /** Its turn has come. */
+    void dial() {
+        if (status.over()) {
+            return; // given up while it was queued
+        }
+        Fate fate = exchange.trunks.draw(byoc == null ? from() : byoc);
+        initiatedNanos = System.nanoTime();
+        become(CallStatus.INITIATED);
+        callbacks.tell("initiated", parameters);
+        later(fate.postDialDelayMs(), () -> reached(fate));
+    }
+
+    private void reached(Fate fate) {
+        switch (fate.end()) {
+            case Fate.Refused(CallStatus how, int code) -> over(how, code);
+            case Fate.Rings(long ms) -> {
+                ringingNanos = System.nanoTime();
+                become(CallStatus.RINGING);
+                callbacks.tell("ringing", parameters);
+                long limitMs = seconds("Timeout", RINGING_LIMIT_SECONDS) * 1_000;
+                if (ms < limitMs) {
+                    later(ms, () -> answered(fate));
+                } else {
+                    later(limitMs, () -> over(CallStatus.NO_ANSWER, GAVE_UP));
+                }
+            }
+        }
+    }
+
+    private void answered(Fate fate) {
+        answeredNanos = System.nanoTime();
+        sipCode = OK;
+        become(CallStatus.IN_PROGRESS);
+        callbacks.tell("answered", parameters);
+        if (form.value("TimeLimit").isPresent()) {
+            later(seconds("TimeLimit", 0) * 1_000, this::end);
+        }
+        String mode = form.value("MachineDetection").orElse("");
+        boolean async = form.value("AsyncAmd").orElse("").equals("true");
+        if (!mode.isEmpty()) {
+            later(
+                    fate.detectionMs(),
+                    () -> {
+                        detected(fate, mode);
+                        if (async) {
+                            callbacks.detected(parameters);
+                        } else {
+                            connect(fate); // the call has waited for it
+                        }
+                    });
+        }
+        if (mode.isEmpty() || async) {
+            connect(fate);
+        }
+    }
+
+    private void detected(Fate fate, String mode) {
+        answeredBy =
+                !fate.machine()
+                        ? "human"
+                        : mode.equals("Enable") ? "machine_start" : "machine_end_beep";
+        parameters.put("AnsweredBy", answeredBy);
+        parameters.put("MachineDetectionDuration", Long.toString(fate.detectionMs()));
+        snapshot = look();
+    }
+
+    /** The one who answered hears what the TwiML says. */
+    private void connect(Fate fate) {
+        CallScript.Builder callee =
+                exchange.callees.answering(
+                        new DialledCall(sid, to(), from(), byoc, fate.machine()));
+        parameters.forEach(callee::webhookParameter);
+        form.value("FallbackUrl")
+                .map(URI::create)
+                .ifPresent(url ->
+                        callee.fallback(
+                                url.getRawPath()
+                                        + (url.getRawQuery() == null
+                                                ? ""
+                                                : "?" + url.getRawQuery())));
+        PhoneCall answered = exchange.callbacks.phone().answered(sid, callee.build(), source);
+        phone = answered;
+        snapshot = look();
+        var _ =
+                answered.report()
+                        .thenAccept(report ->
+                                context.runOnContext(_ -> over(CallStatus.COMPLETED, OK)));
+    }
+
+    /** Hangs up, however far it is. */
+    void end() {
+        if (phone != null) {
+            phone.redirect(TwimlSource.hangUp()); // its report ends the call
+        } else if (status == CallStatus.IN_PROGRESS) {
+            over(CallStatus.COMPLETED, OK);
+        } else {
+            cancel();
+        }
+    }
+
+    /** Gives up, if it is not answered yet. */
+    void cancel() {
+        if (status.compareTo(CallStatus.IN_PROGRESS) < 0) {
+            over(CallStatus.CANCELED, GAVE_UP);
+        }
+    }
+
+    /** Obeys something else from now on; only in progress. */
+    void redirect(TwimlSource other) {
+        source = other; // for a call that still waits for its machine detection
+        if (phone != null) {
+            phone.redirect(other);
+        }
+    }
+
+    void statusCallback(URI url) {
+        callbacks.sendTo(url);
+    }
+
+    private void over(CallStatus how, int code) {
+        if (status.over()) {
+            return;
+        }
+        overNanos = System.nanoTime();
+        sipCode = code;
+        become(how);
+        SortedMap<String, String> last = new TreeMap<>(parameters);
+        last.put("CallDuration", Long.toString(talkedSeconds()));
+        last.put("Duration", Long.toString(Math.ceilDiv(talkedSeconds(), 60L))); // minutes
+        last.put("SipResponseCode", Integer.toString(code));
+        callbacks.tell("completed", last);
+        if (answeredNanos >= 0) {
+            callbacks.recorded(parameters, talkedSeconds());
+        }
+    }
+
+    long talkedSeconds() {
+        return answeredNanos < 0 || overNanos < 0
+                ? 0
+                : Math.ceilDiv(overNanos - answeredNanos, 1_000_000_000L);
+    }
+
+    private void become(CallStatus other) {
+        status = other;
+        parameters.put("CallStatus", other.wire());
+        snapshot = look();
+    }
+
+    private PlacedCall look() {
+        return new PlacedCall(
+                sid,
+                to(),
+                from(),
+                byoc,
+                status,
+                sipCode,
+                answeredBy,
+                new PlacedCall.Times(
+                        createdNanos, initiatedNanos, ringingNanos, answeredNanos, overNanos),
+                phone);
+    }
+
+    private long seconds(String field, long otherwise) {
+        return form.value(field).map(Long::parseLong).orElse(otherwise);
+    }
+
+    /** Does something after so long, or at once, unless the call is over by then. */
+    private void later(long delayMs, Runnable what) {
+        Runnable unlessOver =
+                () -> {
+                    if (!status.over()) {
+                        what.run();
+                    }
+                };
+        if (delayMs <= 0) {
+            unlessOver.run();
+        } else {
+            exchange.vertx.setTimer(delayMs, _ -> unlessOver.run());
+        }
+    }
+}
