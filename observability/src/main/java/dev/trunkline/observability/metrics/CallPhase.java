@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum CallPhase {
     /** The webhook was answered; the media socket has not said start. */
     EXPECTED,
-    /** The leg is there; the model's session is not ready. */
+    /** One side is there, the other is not yet, or not any more: model or, in words, leg. */
     CONNECTING,
     /** Both sides are there. */
     TALKING,

@@ -191,6 +191,72 @@ class CallTimelineTest {
     }
 
     @Test
+    void anAnswerInWords_isHeardOnceTheLegSaysThatItIsSpoken_andWhatNobodyKnowsIsLeftOut() {
+        timeline.speechStopped(UNKNOWN_NANOS, ms(5_000));
+        timeline.answerDelta("r1", ms(5_300));
+        timeline.firstFrame("r1", ms(5_302));
+        timeline.answerSpoken("r1", ms(5_600));
+        timeline.answerSpoken("r1", ms(5_900)); // more of it
+        timeline.speechStopped(UNKNOWN_NANOS, ms(9_000));
+
+        TurnTimes turn = timeline.turns().getFirst();
+        assertThat(turn)
+                .isEqualTo(
+                        new TurnTimes(
+                                1,
+                                4_000_000,
+                                Outcome.HEARD,
+                                null,
+                                300_000L,
+                                2_000L,
+                                298_000L,
+                                null,
+                                null,
+                                null,
+                                0,
+                                0));
+        assertThat(seenMs)
+                .containsEntry(LatencyMetric.TURN_MODEL, List.of(300L))
+                .containsEntry(LatencyMetric.TURN_PLAYOUT, List.of(298L))
+                .doesNotContainKey(LatencyMetric.TURN_HEARD);
+    }
+
+    @Test
+    void anAnswerInWords_ofWhichNothingWasSpoken_wasNotHeard() {
+        timeline.speechStopped(UNKNOWN_NANOS, ms(5_000));
+        timeline.answerDelta("r1", ms(5_300));
+        timeline.firstFrame("r1", ms(5_302));
+        timeline.answerSpoken("r0", UNKNOWN_NANOS); // another's words
+        timeline.ended(ms(6_000));
+        assertThat(timeline.turns().getFirst().outcome()).isEqualTo(Outcome.CUT_OFF);
+        assertThat(timeline.turns().getFirst().playoutUs()).isNull();
+    }
+
+    @Test
+    void anAnswerInWords_isHeardEvenIfNobodyKnowsWhenItBegan() {
+        timeline.speechStopped(UNKNOWN_NANOS, ms(5_000));
+        timeline.answerDelta("r1", ms(5_300));
+        timeline.firstFrame("r1", ms(5_302));
+        timeline.answerSpoken("r1", UNKNOWN_NANOS);
+        assertThat(timeline.turns().getFirst().outcome()).isEqualTo(Outcome.HEARD);
+        timeline.ended(ms(6_000));
+        assertThat(timeline.turns().getFirst().outcome()).isEqualTo(Outcome.HEARD);
+    }
+
+    @Test
+    void aGreetingOfTheLegs_leavesOpenWhenTheFirstWordCame() {
+        timeline.reached(Moment.STREAM_STARTED, ms(2_000));
+        timeline.greetedByLeg();
+        timeline.speechStopped(UNKNOWN_NANOS, ms(5_000));
+        timeline.answerDelta("r1", ms(5_300));
+        timeline.firstFrame("r1", ms(5_302));
+        timeline.ended(ms(6_000));
+        assertThat(seenMs)
+                .doesNotContainKey(LatencyMetric.FIRST_AUDIO)
+                .containsEntry(LatencyMetric.TURN_DELIVERY, List.of(2L));
+    }
+
+    @Test
     void aBackchannel_isNoTurn() {
         answer("r1", 5_000);
         timeline.speechStopped(ms(7_000), ms(7_500));

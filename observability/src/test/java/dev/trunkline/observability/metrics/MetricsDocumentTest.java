@@ -68,6 +68,21 @@ class MetricsDocumentTest {
                 On the legs that carry words instead of audio (%s), those one of whose ends is found in audio cannot be
                 measured: %s.
 
+                What each of Twilio's legs knows, and why:
+
+                | latency | `stream` | `relay` |
+                |---|---|---|
+                | `turn_endpointing`, `turn_heard`, `turn_response` | from the last voiced frame, found in the audio | – : Twilio listens, and tells neither when the caller's voice ended nor how long it waited then |
+                | `turn_model` | from `speech_stopped` | from the final prompt, so after Twilio's endpointing and transcription, to the first words |
+                | `turn_delivery` | to the first frame | to the first token handed to the socket |
+                | `turn_playout` | to the first frame's playing, by marks | to Twilio's word that the agent speaks, or that a token was spoken: its speech synthesis included; absent where it does not say |
+                | `turn_lead_silence` | searched in the audio | – : there is none to search |
+                | `barge_in_reaction`, `barge_in_silence`, `barge_in_leaked` | from the caller's first voiced frame, by marks | – : an `interrupt` says that the agent is silent by now, not since when the caller spoke; the barge-in itself is counted and recorded |
+                | `first_audio` | to the first frame | to the first token; absent where Twilio speaks the greeting by itself |
+                | `call_setup` | to `start` | to `setup` |
+                | `leg_rtt` | by marks | by WebSocket pings |
+                | `relay_uplink`, `relay_downlink`, `uplink_jitter` | per frame | – : no audio passes |
+
                 ## Counters and gauges
 
                 | metric | type | label beside the call's | meaning |
