@@ -79,7 +79,7 @@ public final class TextCall extends TextSessionListener
         tools = new AgentTools(settings, clock, farewell, this);
         hangUpPhrases = HangUpPhrases.of(agent);
         lostLeg = new LostLeg(clock, this::onLegStaysLost);
-        limits = new CallTimeLimits(clock, agent, this::agentSpeaks, this::end);
+        limits = new CallTimeLimits(clock, agent, this::isNoSilence, this::end);
         String greeting = agent.greeting().text();
         if (greeting != null) {
             turns.greeted(greeting, startedNanos);
@@ -351,8 +351,8 @@ public final class TextCall extends TextSessionListener
     }
 
     private void endIfSilent(long nowNanos) {
-        if (!farewell.pending() || turns.modelIsBusy()) {
-            return;
+        if (!farewell.pending() || turns.modelIsBusy() || lostLeg.waiting()) {
+            return; // without its leg, whoever knows why it went decides, or the farewell's limit
         }
         if (speech.silent(nowNanos)) {
             farewell.onAgentSilent();
@@ -365,8 +365,8 @@ public final class TextCall extends TextSessionListener
     }
 
     /** A response that is begun is no activity: it may have stalled. */
-    private boolean agentSpeaks() {
-        return !lostLeg.waiting() && !speech.heard(clock.nanos());
+    private boolean isNoSilence() {
+        return lostLeg.waiting() || !speech.heard(clock.nanos());
     }
 
     // From the tools.

@@ -2,6 +2,7 @@ package dev.trunkline.gateway.call;
 
 import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.codecs.resample.ResamplerProfile;
+import dev.trunkline.gateway.agent.TwilioLeg;
 import dev.trunkline.gateway.trunk.PhoneNumber;
 import dev.trunkline.observability.metrics.LegKind;
 import dev.trunkline.observability.metrics.TrunkKind;
@@ -12,17 +13,6 @@ import java.time.Instant;
 
 /** A call's settings with the defaults of the configuration. */
 final class Settings {
-    private static final CallIdentity IDENTITY =
-            new CallIdentity(
-                    "CA0123456789abcdef0123456789abcdef",
-                    Instant.EPOCH,
-                    "test-gateway",
-                    CallDirection.INBOUND,
-                    "default",
-                    LegKind.STREAM,
-                    Arm.observed("native", TrunkKind.NATIVE),
-                    Parties.UNKNOWN);
-
     static final PhoneNumber CALLER = new PhoneNumber("+447700900123");
     static final PhoneNumber LINE = new PhoneNumber("+442079460000");
 
@@ -53,7 +43,7 @@ final class Settings {
         return new CallSettings(
                 "test-call",
                 agent.profile(),
-                IDENTITY,
+                identity(agent),
                 numbers,
                 AudioFormat.PCMU,
                 meters.meters(),
@@ -61,5 +51,17 @@ final class Settings {
                 new UplinkSettings(10_000, 10_000, 750, resampler),
                 tools,
                 0);
+    }
+
+    private static CallIdentity identity(TestAgent agent) {
+        return new CallIdentity(
+                "CA0123456789abcdef0123456789abcdef",
+                Instant.EPOCH,
+                "test-gateway",
+                CallDirection.INBOUND,
+                "default",
+                agent.leg == TwilioLeg.RELAY ? LegKind.RELAY : LegKind.STREAM,
+                Arm.observed("native", TrunkKind.NATIVE),
+                Parties.UNKNOWN);
     }
 }
