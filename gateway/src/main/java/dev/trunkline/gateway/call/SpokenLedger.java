@@ -168,7 +168,7 @@ final class SpokenLedger {
     @Nullable Amendment onSpokenAfterCut(String words) {
         String heard = solidOf(words);
         boolean next = solid.indexOf(heard, spoken - base) == spoken - base;
-        if (heard.isEmpty() || next && !allSpoken()) {
+        if (heard.isEmpty() || (next && !allSpoken())) {
             return null;
         }
         for (Rest rest : cutOff) {
