@@ -87,8 +87,7 @@ class RelayCallsTest {
         FakeTextLeg other = new FakeTextLeg();
         assertThat(calls.resume("CA1", "wrong", other, relay.eventLoop())).isNull();
         assertThat(calls.resume("CA2", reopened.token(), other, relay.eventLoop())).isNull();
-        TextLegListener call =
-                calls.resume("CA1", reopened.token(), other, relay.eventLoop());
+        TextLegListener call = calls.resume("CA1", reopened.token(), other, relay.eventLoop());
         assertThat(call).isNotNull();
         assertThat(calls.resume("CA1", reopened.token(), other, relay.eventLoop())).isNull();
         run();
@@ -134,8 +133,10 @@ class RelayCallsTest {
     void failureThatIsNotWorthAnotherTry_endsTheCall_andWhatFollowsIsKnown() {
         begin();
         assertThat(reopen(false)).isEmpty();
-        assertThat(records).singleElement().extracting(CallRecord::outcome).isEqualTo(
-                CallOutcome.LEG_FAILED);
+        assertThat(records)
+                .singleElement()
+                .extracting(CallRecord::outcome)
+                .isEqualTo(CallOutcome.LEG_FAILED);
         assertThat(calls.nextStep("CA1")).isEqualTo(new NextStep.Apologise());
         assertThat(meters.count(CallCounter.RELAY_ERROR_64106, "64106")).isEqualTo(1);
     }
@@ -148,8 +149,10 @@ class RelayCallsTest {
         assertThat(meters.count(CallCounter.RELAY_ERROR_64106, "64106")).isEqualTo(1);
         calls.abandon("CA1", CallOutcome.REJECTED_RELAY_FULL);
         run();
-        assertThat(records).singleElement().extracting(CallRecord::outcome).isEqualTo(
-                CallOutcome.REJECTED_RELAY_FULL);
+        assertThat(records)
+                .singleElement()
+                .extracting(CallRecord::outcome)
+                .isEqualTo(CallOutcome.REJECTED_RELAY_FULL);
     }
 
     @Test
@@ -158,8 +161,10 @@ class RelayCallsTest {
         String token = reopen(true).orElseThrow().token();
         relay.advanceTimeBy(31, TimeUnit.SECONDS);
         run();
-        assertThat(records).singleElement().extracting(CallRecord::outcome).isEqualTo(
-                CallOutcome.LEG_FAILED);
+        assertThat(records)
+                .singleElement()
+                .extracting(CallRecord::outcome)
+                .isEqualTo(CallOutcome.LEG_FAILED);
         assertThat(calls.resume("CA1", token, leg, relay.eventLoop())).isNull();
     }
 

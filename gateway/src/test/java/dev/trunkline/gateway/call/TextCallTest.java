@@ -2,7 +2,6 @@ package dev.trunkline.gateway.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trunkline.gateway.agent.HangUp;
 import dev.trunkline.gateway.call.ModelSessionListener.ResponseEnd.Status;
 import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallOutcome;

@@ -48,8 +48,7 @@ class RelayWebhookIT {
             assertThat(server.post("/twilio/voice", ringing()).body())
                     .contains(
                             "<Connect action=\"https://voice.gateway.example/twilio/after-relay\" method=\"POST\">")
-                    .contains(
-                            "<ConversationRelay url=\"wss://voice.gateway.example/twilio/relay\"")
+                    .contains("<ConversationRelay url=\"wss://voice.gateway.example/twilio/relay\"")
                     .contains("welcomeGreeting=\"Blue Bay Dental.\"")
                     .contains("<Parameter name=\"token\" value=\"t0ken\"/>")
                     .doesNotContain("<Redirect");
@@ -120,8 +119,7 @@ class RelayWebhookIT {
                     new Admission.Accepted(
                             new Admission.Leg.Words(TestAgent.relay(false, false), ""),
                             Map.of("token", "fresh"));
-            server.calls.afterRelay =
-                    _ -> Future.succeededFuture(new AfterStream.Reopen(again));
+            server.calls.afterRelay = _ -> Future.succeededFuture(new AfterStream.Reopen(again));
             var answer =
                     server.post(
                             "/twilio/after-relay",
