@@ -23,7 +23,7 @@ final class RelayOutput {
     /** False if too much waits: nothing more can be said on this socket. */
     boolean send(RelayCommand command) {
         String message = command.encode();
-        if (waiting.isEmpty() && !socket.writeQueueFull()) {
+        if (waiting.isEmpty() && !full()) {
             write(message);
             return true;
         }
@@ -34,11 +34,16 @@ final class RelayOutput {
 
     /** Twilio reads again. */
     void onWritable() {
-        while (!waiting.isEmpty() && !socket.writeQueueFull()) {
+        while (!waiting.isEmpty() && !full()) {
             String message = waiting.remove();
             waitingCharacters -= message.length();
             write(message);
         }
+    }
+
+    /** Of a closed socket, Vert.x does not let one ask; what is written there is lost. */
+    private boolean full() {
+        return !socket.isClosed() && socket.writeQueueFull();
     }
 
     private void write(String message) {

@@ -39,6 +39,10 @@ class RelaySocketIT {
             """;
 
     private final Vertx vertx = Vertx.vertx();
+
+    /** A field: an unreachable client closes its sockets. */
+    private final WebSocketClient client = vertx.createWebSocketClient();
+
     private final TestMeters meters = new TestMeters();
     private final FakeGate gate = new FakeGate();
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
@@ -173,6 +177,21 @@ class RelaySocketIT {
     }
 
     @Test
+    void wordsForASocketThatIsClosed_areLostWithoutHarm() {
+        WebSocket twilio = connectAndSetUp();
+        await(twilio.close((short) 1000, ""));
+        assertThat(gate.events(1)).containsExactly("closed true");
+        TextLeg leg = gate.leg();
+        CompletableFuture<Boolean> unharmed = new CompletableFuture<>();
+        gate.onLoop(() -> {
+            leg.sendText("Hello?", true);
+            leg.end("done");
+            unharmed.complete(true);
+        });
+        assertThat(unharmed).isCompleted();
+    }
+
+    @Test
     void pings_timeTheWayToTwilio() {
         gate.pingInterval = Duration.ofMillis(20);
         connectAndSetUp();
@@ -209,7 +228,6 @@ class RelaySocketIT {
                         vertx.createHttpServer(options)
                                 .webSocketHandler(handler)
                                 .listen(0, "127.0.0.1"));
-        WebSocketClient client = vertx.createWebSocketClient();
         WebSocket twilio = await(client.connect(server.actualPort(), "127.0.0.1", "/"));
         twilio.textMessageHandler(received::add);
         twilio.closeHandler(_ -> {
