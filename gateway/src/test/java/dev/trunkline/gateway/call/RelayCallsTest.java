@@ -92,7 +92,12 @@ class RelayCallsTest {
         assertThat(calls.resume("CA1", reopened.token(), other, relay.eventLoop())).isNull();
         run();
         assertThat(calls.count(CallPhase.TALKING)).isEqualTo(1);
-        calls.end("CA1", CallOutcome.MAX_DURATION, new NextStep.HangUp());
+        var _ =
+                calls.end(
+                        "CA1",
+                        CallCounter.RELAY_ERROR_64104,
+                        CallOutcome.MAX_DURATION,
+                        new NextStep.HangUp());
         run();
         assertThat(other.ends).containsExactly("end max_duration");
         assertThat(leg.ends).containsExactly("close DONE");
