@@ -179,6 +179,7 @@ final class AgentTools {
             case Asked.SwitchAgent(String name) -> switchAgent(run, name);
             case Asked.Http(AgentTool.Http tool, ObjectNode arguments) -> {
                 run.configuredName = tool.name();
+                run.asksOutside = true;
                 scheduleFiller(run, tool);
                 if (requests < MOST_AT_ONCE) {
                     request(run, tool, arguments);
@@ -251,6 +252,7 @@ final class AgentTools {
             finish(run, ToolResult.refused("no more text messages may be sent in this call"));
         } else {
             messages++;
+            run.asksOutside = true;
             PhoneNumber from = ability.from() == null ? settings.numbers().line() : ability.from();
             texts.send(Optional.ofNullable(from), caller, body)
                     .onComplete(sent ->
@@ -291,7 +293,9 @@ final class AgentTools {
         }
         run.cancelFiller();
         over(run, counter(result.status()), result.status().name().toLowerCase(Locale.ROOT));
-        meters.latency(LatencyMetric.TOOL_CALL, clock.nanos() - run.calledNanos);
+        if (run.asksOutside) {
+            meters.latency(LatencyMetric.TOOL_CALL, clock.nanos() - run.calledNanos);
+        }
         model().addToolOutput(run.call.toolCallId(), result.output());
         run.batch.open--;
         run.batch.toAnswer = true;

@@ -198,8 +198,7 @@ class AgentToolsIT {
                         ", sendDtmf: true")) {
             PhoneCallReport report = bench.call(Bench.shortCall(AGENT).build());
             assertWentWell(report, bench.connection(AGENT));
-            assertThat(outputs(bench.connection(AGENT)))
-                    .containsExactly("{\"result\":\"sent\"}");
+            assertThat(outputs(bench.connection(AGENT))).containsExactly("{\"result\":\"sent\"}");
         }
     }
 
