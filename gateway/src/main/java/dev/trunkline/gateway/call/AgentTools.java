@@ -122,17 +122,17 @@ final class AgentTools {
         batch.open++;
         running.add(run);
         meters.count(kind.counter());
-        if (++calls > MOST_CALLS) {
-            batch.exhausted = true;
-            finish(run, ToolResult.refused("no more tools can be used in this call"));
-            return;
-        }
         ObjectNode arguments = arguments(call.argumentsJson());
-        if (arguments == null) {
-            finish(run, ToolResult.refused("the arguments are not a JSON object"));
-            return;
+        Asked asked =
+                arguments == null
+                        ? new Asked.Refused("the arguments are not a JSON object")
+                        : BuiltInTools.asked(agent, call.name(), arguments);
+        boolean endsTheCall = asked instanceof Asked.HangUp || asked instanceof Asked.TransferTo;
+        if (++calls > MOST_CALLS && !endsTheCall) {
+            batch.exhausted = true;
+            asked = new Asked.Refused("no more tools can be used in this call");
         }
-        start(run, BuiltInTools.asked(agent, call.name(), arguments));
+        start(run, asked);
     }
 
     /** No further tool call of this response comes. */
