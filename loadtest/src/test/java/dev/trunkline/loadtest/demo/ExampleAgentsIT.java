@@ -3,8 +3,10 @@ package dev.trunkline.loadtest.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.loadtest.demo.Conversation.Ending;
+import dev.trunkline.loadtest.model.ModelConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,11 @@ class ExampleAgentsIT {
 
     /** What the model goes by in a call. */
     private static String instructions(AgentCall call) {
-        return Objects.requireNonNull(call.session()).session().path("instructions").asText();
+        ModelConnection session = Objects.requireNonNull(call.session());
+        session.await(
+                "its settings",
+                Duration.ofSeconds(30),
+                each -> each.record().sentEvents().contains("session.updated"));
+        return session.session().path("instructions").asText();
     }
 }
