@@ -56,8 +56,8 @@ public sealed interface AgentTool {
             @Key(
                             value =
                                     "Further tries after a request that failed without an answer, or"
-                                            + " with 502, 503, 504 or 429; only for requests that may"
-                                            + " be repeated: get, put, delete",
+                                            + " with 502, 503, 504 or 429: of get, put and delete,"
+                                            + " which may be repeated, and of any that was never sent",
                             or = "1",
                             range = "0 to 5")
                     int retries,

@@ -122,17 +122,17 @@ final class AgentTools {
         batch.open++;
         running.add(run);
         meters.count(kind.counter());
-        if (++calls > MOST_CALLS) {
-            batch.exhausted = true;
-            finish(run, ToolResult.refused("no more tools can be used in this call"));
-            return;
-        }
         ObjectNode arguments = arguments(call.argumentsJson());
-        if (arguments == null) {
-            finish(run, ToolResult.refused("the arguments are not a JSON object"));
-            return;
+        Asked asked =
+                arguments == null
+                        ? new Asked.Refused("the arguments are not a JSON object")
+                        : BuiltInTools.asked(agent, call.name(), arguments);
+        boolean endsTheCall = asked instanceof Asked.HangUp || asked instanceof Asked.TransferTo;
+        if (++calls > MOST_CALLS && !endsTheCall) {
+            batch.exhausted = true;
+            asked = new Asked.Refused("no more tools can be used in this call");
         }
-        start(run, BuiltInTools.asked(agent, call.name(), arguments));
+        start(run, asked);
     }
 
     /** No further tool call of this response comes. */
@@ -179,6 +179,7 @@ final class AgentTools {
             case Asked.SwitchAgent(String name) -> switchAgent(run, name);
             case Asked.Http(AgentTool.Http tool, ObjectNode arguments) -> {
                 run.configuredName = tool.name();
+                run.asksOutside = true;
                 scheduleFiller(run, tool);
                 if (requests < MOST_AT_ONCE) {
                     request(run, tool, arguments);
@@ -251,6 +252,7 @@ final class AgentTools {
             finish(run, ToolResult.refused("no more text messages may be sent in this call"));
         } else {
             messages++;
+            run.asksOutside = true;
             PhoneNumber from = ability.from() == null ? settings.numbers().line() : ability.from();
             texts.send(Optional.ofNullable(from), caller, body)
                     .onComplete(sent ->
@@ -291,7 +293,9 @@ final class AgentTools {
         }
         run.cancelFiller();
         over(run, counter(result.status()), result.status().name().toLowerCase(Locale.ROOT));
-        meters.latency(LatencyMetric.TOOL_CALL, clock.nanos() - run.calledNanos);
+        if (run.asksOutside) {
+            meters.latency(LatencyMetric.TOOL_CALL, clock.nanos() - run.calledNanos);
+        }
         model().addToolOutput(run.call.toolCallId(), result.output());
         run.batch.open--;
         run.batch.toAnswer = true;

@@ -14,6 +14,9 @@ final class ToolRun {
     /** The tool's name in the configuration, for the log. */
     @Nullable String configuredName;
 
+    /** Somebody outside was asked: how long that takes is worth knowing. */
+    boolean asksOutside;
+
     ToolService.@Nullable Running running;
     @Nullable Timer fillerTimer;
 

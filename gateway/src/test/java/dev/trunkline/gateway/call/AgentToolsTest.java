@@ -189,6 +189,8 @@ class AgentToolsTest {
                 .endsWith(
                         "output call_101 {\"error\":\"no more tools can be used in this call\"}",
                         "say Tell the caller in one short sentence that this cannot be done now.");
+        run("hang_up", "{}", "resp_y");
+        assertThat(model.sent).endsWith("say Say goodbye in one short sentence.");
     }
 
     @Test

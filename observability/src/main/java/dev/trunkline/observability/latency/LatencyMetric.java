@@ -84,7 +84,7 @@ public enum LatencyMetric {
     TOOL_CALL(
             "response with the model's tool call complete",
             "the tool's output handed to the model",
-            "How long a tool takes, waiting and further tries included"),
+            "How long a tool takes that asks a service, waiting and further tries included"),
     UPLINK_JITTER(
             Scale.FINE,
             "arrival of a frame against its own timestamp",

@@ -46,10 +46,15 @@ public final class HttpTools implements ToolService {
     private volatile Map<JsonSchema, Optional<ArgumentSchema>> schemas = new ConcurrentHashMap<>();
 
     public HttpTools(Vertx vertx) {
+        this(vertx, new HttpClientOptions());
+    }
+
+    /** With whom to trust, beside the gateway's own settings. */
+    HttpTools(Vertx vertx, HttpClientOptions trusting) {
         this.vertx = (VertxInternal) vertx;
         client =
                 vertx.createHttpClient(
-                        new HttpClientOptions()
+                        new HttpClientOptions(trusting)
                                 .setTcpNoDelay(true)
                                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                                 .setName("tools"),

@@ -4,6 +4,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
@@ -21,10 +22,21 @@ final class FakeService implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
-    private final HttpServer server =
-            get(vertx.createHttpServer().requestHandler(this::on).listen(0, "127.0.0.1"));
+    private final HttpServer server;
     private final AtomicInteger open = new AtomicInteger();
     private volatile Consumer<HttpServerResponse> answer = to -> to.setStatusCode(501).end();
+
+    FakeService() {
+        this(new HttpServerOptions());
+    }
+
+    FakeService(HttpServerOptions options) {
+        server =
+                get(
+                        vertx.createHttpServer(options)
+                                .requestHandler(this::on)
+                                .listen(0, "127.0.0.1"));
+    }
 
     /** How requests are answered from now on. */
     void answer(Consumer<HttpServerResponse> how) {

@@ -18,9 +18,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.dns.AddressResolverOptions;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.PfxOptions;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +37,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,6 +50,7 @@ class HttpToolsIT {
     private static final String HOSTS =
             """
             127.0.0.1 tools.example
+            127.0.0.1 other.example
             169.254.169.254 metadata.example
             """;
 
@@ -432,6 +439,57 @@ class HttpToolsIT {
                     .isEqualTo(Status.REFUSED);
             assertThat(service.seen()).isEmpty();
         }
+    }
+
+    @Test
+    void https_isAskedAtTheJudgedAddress_andHeldAgainstItsName(@TempDir Path directory)
+            throws Exception {
+        PfxOptions certificate = certificate(directory.resolve("service.p12"), "tools.example");
+        HttpTools trusting =
+                new HttpTools(vertx, new HttpClientOptions().setTrustOptions(certificate));
+        try (FakeService secure =
+                new FakeService(
+                        new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate))) {
+            secure.answer(to -> to.end("secret kept"));
+            tool.url = "https://tools.example:" + secure.port();
+            assertThat(get(trusting.run(request("{}"), loop).result()))
+                    .isEqualTo(new ToolResult(Status.OK, "secret kept"));
+            for (String other : List.of("https://127.0.0.1:", "https://other.example:")) {
+                tool.url = other + secure.port();
+                assertFailed(get(trusting.run(request("{}"), loop).result()), "cannot be reached");
+            }
+            tool.url = "https://tools.example:" + secure.port();
+            assertFailed(run("{}"), "cannot be reached"); // nobody has vouched for it
+            assertThat(secure.seen()).hasSize(1);
+        }
+    }
+
+    /** A certificate for one name that it signed itself, made by the JDK's keytool. */
+    private static PfxOptions certificate(Path file, String name) throws Exception {
+        Process keytool =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                        .toString(),
+                                "-genkeypair",
+                                "-alias",
+                                "service",
+                                "-keyalg",
+                                "EC",
+                                "-dname",
+                                "CN=" + name,
+                                "-ext",
+                                "san=dns:" + name,
+                                "-storetype",
+                                "PKCS12",
+                                "-storepass",
+                                "changeit",
+                                "-keystore",
+                                file.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(keytool.waitFor()).as(said).isZero();
+        return new PfxOptions().setPath(file.toString()).setPassword("changeit");
     }
 
     @Test
