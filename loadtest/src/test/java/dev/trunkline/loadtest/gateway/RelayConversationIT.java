@@ -8,6 +8,7 @@ import dev.trunkline.loadtest.phone.CallScript;
 import dev.trunkline.loadtest.phone.PhoneCall;
 import dev.trunkline.loadtest.phone.PhoneCallReport;
 import dev.trunkline.loadtest.phone.PhoneCallReport.Outcome;
+import dev.trunkline.loadtest.phone.When;
 import dev.trunkline.loadtest.relay.RelayCue;
 import dev.trunkline.loadtest.relay.RelayReport;
 import dev.trunkline.loadtest.relay.RelayScript;
@@ -115,7 +116,10 @@ class RelayConversationIT {
             assertThat(words.relays()).hasSize(1);
             assertThat(kept.of(words.callSid()).leg()).isEqualTo(LegKind.RELAY);
             PhoneCallReport audio =
-                    bench.call(CallScript.inbound("/twilio/voice?leg=carrier-pigeon").build());
+                    bench.call(
+                            CallScript.inbound("/twilio/voice?leg=carrier-pigeon")
+                                    .hangUp(When.after(500))
+                                    .build());
             assertThat(audio.stream()).isPresent();
             assertThat(kept.of(audio.callSid()).leg()).isEqualTo(LegKind.STREAM);
         }
