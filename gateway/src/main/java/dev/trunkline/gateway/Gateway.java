@@ -1,6 +1,7 @@
 package dev.trunkline.gateway;
 
 import dev.trunkline.gateway.admin.ManagementServer;
+import dev.trunkline.gateway.agent.CurrentAgents;
 import dev.trunkline.gateway.agent.tool.HttpTools;
 import dev.trunkline.gateway.call.CallLimits;
 import dev.trunkline.gateway.call.CallLog;
@@ -75,10 +76,12 @@ public final class Gateway {
     private final int loops;
     private final GatewayMeters meters;
     private final Calls calls;
+    private final HttpTools httpTools;
     private final ToolServices tools;
     private final @Nullable RecordStore store;
     private final CallRecords records;
     private final ManagementServer management;
+    private final CurrentAgents agents;
     private final AtomicInteger publicPort = new AtomicInteger();
     private final AtomicInteger managementPort = new AtomicInteger();
 
@@ -111,15 +114,18 @@ public final class Gateway {
                         config.realtime().prewarm(),
                         new CallLog(),
                         records::add);
-        HttpTools http = new HttpTools(vertx);
-        var _ = http.prepare(config.agents().values());
+        agents = new CurrentAgents(config.agentsAt(InstantSource.system().instant()));
+        AgentViews agentViews = new AgentViews(agents);
+        meters.agents().reads(agentViews::count, agentViews::loadedAt);
+        httpTools = new HttpTools(vertx);
+        var _ = httpTools.prepare(agents.now().all());
         tools =
                 new ToolServices(
-                        http,
+                        httpTools,
                         RestSettings.of(config.twilio())
                                 .map(rest -> new TwilioRest(vertx, rest, meters.twilio()))
                                 .orElse(null),
-                        config.agents()::get);
+                        name -> agents.now().named(name).orElse(null));
         CallViews views = new CallViews(calls, config.limits().maxCalls());
         meters.gauges(views);
         meters.bind(new NettyMeters(vertx));
@@ -131,6 +137,7 @@ public final class Gateway {
                                 meters,
                                 views,
                                 views,
+                                agentViews,
                                 records,
                                 new Comparisons(records, config.rates(), InstantSource.system()),
                                 InstantSource.system()));
@@ -159,6 +166,23 @@ public final class Gateway {
                     gateway.closeStore();
                     return gateway.vertx.close().transform(_ -> Future.failedFuture(cause));
                 });
+    }
+
+    /**
+     * From now on agents that change where the configuration came from answer new calls; calls in
+     * progress keep theirs. Once.
+     *
+     * @param loader loaded this gateway's configuration last, and is the gateway's from now on
+     */
+    public void followAgents(GatewayConfigLoader loader) {
+        new AgentReload(
+                        vertx,
+                        config,
+                        loader,
+                        agents,
+                        meters.agents(),
+                        new AgentReload.Readiness(InstantSource.system(), httpTools::prepare))
+                .start();
     }
 
     /** The public port, which the system chose if the configuration says 0. */
@@ -250,7 +274,8 @@ public final class Gateway {
                 new VoiceWebhook(
                         voiceSettings(url),
                         new Trunks(config.trunks(), config.defaultTrunk()),
-                        new VoiceGate(vertx, config, calls, meters, tools, Clock.systemUTC()),
+                        new VoiceGate(
+                                vertx, config, agents, calls, meters, tools, Clock.systemUTC()),
                         signatures,
                         new WebhookCounts(unclaimed),
                         System::nanoTime);
@@ -309,7 +334,6 @@ public final class Gateway {
         return new VoiceSettings(
                 url,
                 Set.copyOf(config.twilio().accountSids()),
-                config.defaultAgent(),
                 new Apologies(
                         config.twilio().apologyText(),
                         config.twilio().apologyLanguage(),
@@ -319,9 +343,10 @@ public final class Gateway {
 
     /** Runs the gateway until SIGTERM. Exit code 78: the configuration cannot be used. */
     public static void main(String[] arguments) {
+        GatewayConfigLoader loader = new GatewayConfigLoader(System.getenv());
         GatewayConfig config;
         try {
-            config = GatewayConfigLoader.load(System.getenv());
+            config = loader.load();
         } catch (ConfigurationException unusable) {
             for (Problem problem : unusable.problems()) {
                 System.err.println(problem);
@@ -330,7 +355,10 @@ public final class Gateway {
             return;
         }
         start(config)
-                .onSuccess(gateway -> onSigterm(gateway, Duration.ofSeconds(config.drainSeconds())))
+                .onSuccess(gateway -> {
+                    gateway.followAgents(loader);
+                    onSigterm(gateway, Duration.ofSeconds(config.drainSeconds()));
+                })
                 .onFailure(cause -> {
                     LOG.atError()
                             .setMessage("gateway.start_failed")

@@ -1,6 +1,8 @@
 package dev.trunkline.gateway;
 
 import dev.trunkline.gateway.agent.AgentProfile;
+import dev.trunkline.gateway.agent.Agents;
+import dev.trunkline.gateway.agent.CurrentAgents;
 import dev.trunkline.gateway.call.CallIdentity;
 import dev.trunkline.gateway.call.CallNumbers;
 import dev.trunkline.gateway.call.CallSettings;
@@ -45,6 +47,7 @@ import java.util.Optional;
 final class VoiceGate implements IncomingCalls {
     private final Vertx vertx;
     private final GatewayConfig config;
+    private final CurrentAgents agents;
     private final Calls calls;
     private final GatewayMeters meters;
     private final ToolServices tools;
@@ -55,12 +58,14 @@ final class VoiceGate implements IncomingCalls {
     VoiceGate(
             Vertx vertx,
             GatewayConfig config,
+            CurrentAgents agents,
             Calls calls,
             GatewayMeters meters,
             ToolServices tools,
             InstantSource wallClock) {
         this.vertx = vertx;
         this.config = config;
+        this.agents = agents;
         this.calls = calls;
         this.meters = meters;
         this.tools = tools;
@@ -71,13 +76,21 @@ final class VoiceGate implements IncomingCalls {
 
     @Override
     public Future<Admission> admit(IncomingCall call) {
-        AgentProfile agent = config.agents().get(call.agent());
-        if (agent == null) {
+        Optional<AgentProfile> selected =
+                agents.now()
+                        .select(
+                                new Agents.Asked(
+                                        call.agent(),
+                                        call.to().number(),
+                                        call.to().sipDomain(),
+                                        call.trunk().name()));
+        if (selected.isEmpty()) {
             return refused(
                     Admission.Reason.UNKNOWN_AGENT,
                     CallOutcome.REJECTED_AGENT,
                     identity(call, "unknown", LegKind.STREAM));
         }
+        AgentProfile agent = selected.get();
         EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
         return switch (calls.expect(
                 call.callSid(), reference -> settings(call, agent, reference), loop)) {

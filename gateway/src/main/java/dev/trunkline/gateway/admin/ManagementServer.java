@@ -56,6 +56,7 @@ public final class ManagementServer {
             GatewayMeters meters,
             Readiness readiness,
             CallDirectory calls,
+            AgentDirectory agents,
             CallRecords records,
             Comparisons comparisons,
             InstantSource wallClock) {}
@@ -108,6 +109,7 @@ public final class ManagementServer {
         new ComparisonRoutes(
                         new ComparisonCache(vertx, sources.comparisons(), comparisons), sources)
                 .mount(router);
+        new AgentRoutes(sources.agents()).mount(router);
         new ExportRoutes(exports, sources.wallClock()).mount(router);
         new Assets().mount(router);
         router.get("/").handler(context -> context.redirect("/compare"));

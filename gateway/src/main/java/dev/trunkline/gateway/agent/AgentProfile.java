@@ -20,14 +20,16 @@ public record AgentProfile(
         @Key(
                         value = "Profile that this one inherits from; `default` if there is one",
                         range = "the name of a profile, or none",
-                        written = "extends")
+                        written = "extends",
+                        inherited = false)
                 @Nullable String parent,
         @Key(
                         value =
                                 "Whether it is only a base for others: it answers no call, and may lack"
                                         + " what a profile has to have",
                         or = "false",
-                        written = "abstract")
+                        written = "abstract",
+                        inherited = false)
                 boolean base,
         @Key(
                         value = "The model's instructions",
@@ -75,7 +77,11 @@ public record AgentProfile(
                         range = "stream, relay")
                 TwilioLeg leg,
         @Key("Speaking and listening over ConversationRelay") RelayProfile relay,
-        @Key("Calls that this agent answers without being named in the voice URL") CallMatch match,
+        @Key(
+                        value =
+                                "Calls that this agent answers without being named in the voice URL",
+                        inherited = false)
+                CallMatch match,
         @Key(
                         value =
                                 "Tools by the name that the model uses: `http` services and `mcp` servers",
@@ -131,7 +137,7 @@ public record AgentProfile(
                         "switchTo",
                         name,
                         "names of other agents",
-                        "remove it: an agent cannot hand over to itself")
+                        "name the others only, also in place of an inherited list")
                 .check(
                         new HashSet<>(switchTo).size() == switchTo.size(),
                         "switchTo",

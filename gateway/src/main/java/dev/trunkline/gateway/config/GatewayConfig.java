@@ -1,10 +1,14 @@
 package dev.trunkline.gateway.config;
 
 import dev.trunkline.gateway.agent.AgentProfile;
+import dev.trunkline.gateway.agent.AgentReferences;
+import dev.trunkline.gateway.agent.Agents;
 import dev.trunkline.gateway.config.keys.Key;
 import dev.trunkline.gateway.config.keys.Mistakes;
 import dev.trunkline.gateway.trunk.Trunk;
 import dev.trunkline.observability.compare.Rates;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -37,6 +41,13 @@ public record GatewayConfig(
                                         + " directory with one file for each agent",
                         inherits = true)
                 Map<String, AgentProfile> agents,
+        @Key(
+                        value =
+                                "How often the files of the configuration are looked at; changed agents"
+                                        + " answer new calls, the rest wants a restart. 0s: never",
+                        or = "5s",
+                        range = "0s to 1h")
+                Duration agentsReload,
         @Key(value = "Trunk of a call whose webhook names none", or = "unknown")
                 String defaultTrunk,
         @Key("Trunks by name; `unknown` exists always") Map<String, Trunk> trunks,
@@ -48,7 +59,14 @@ public record GatewayConfig(
         all.putIfAbsent(Trunk.UNKNOWN.name(), Trunk.UNKNOWN);
         trunks = Map.copyOf(all);
         boolean local = http.insecureLocal();
-        new Mistakes()
+        Mistakes mistakes = new Mistakes();
+        AgentReferences.check(agents, trunks.keySet(), mistakes);
+        mistakes.range(
+                        "agentsReload",
+                        agentsReload,
+                        Duration.ZERO,
+                        Duration.ofHours(1),
+                        "0s reads the configuration once")
                 .range("drainSeconds", drainSeconds, 0, 3_600, "stay under the grace period")
                 .range("eventLoops", eventLoops, 0, 256, "0 takes the number of processors")
                 .check(
@@ -84,6 +102,27 @@ public record GatewayConfig(
                         "the model's API key",
                         "set it, or realtime.auth=none for a server that wants no key")
                 .throwIfAny();
+    }
+
+    /** The agents of this reading of the configuration. */
+    public Agents agentsAt(Instant readAt) {
+        return new Agents(agents, defaultAgent, readAt);
+    }
+
+    /** Whether {@code other} differs in its agents only, if at all. */
+    public boolean sameBesideAgents(GatewayConfig other) {
+        return http.equals(other.http)
+                && twilio.equals(other.twilio)
+                && realtime.equals(other.realtime)
+                && media.equals(other.media)
+                && limits.equals(other.limits)
+                && records.equals(other.records)
+                && drainSeconds == other.drainSeconds
+                && eventLoops == other.eventLoops
+                && agentsReload.equals(other.agentsReload)
+                && defaultTrunk.equals(other.defaultTrunk)
+                && trunks.equals(other.trunks)
+                && costs.equals(other.costs);
     }
 
     /** All prices that are configured, for the comparison. */

@@ -43,6 +43,14 @@ final class ManagementBench implements AutoCloseable {
                     new CallDirectory.LiveCall(LIVE, "front-desk", "twilio", CallPhase.TALKING, 12),
                     new CallDirectory.LiveCall(
                             "live-2", "after-hours", "acme-sip", CallPhase.CONNECTING, 1));
+    volatile AgentDirectory.Listing agents =
+            new AgentDirectory.Listing(
+                    MadeUpCalls.NOW,
+                    "front-desk",
+                    List.of(
+                            new AgentDirectory.Entry("after-hours", "relay", "front-desk"),
+                            new AgentDirectory.Entry("front-desk", "stream", null)),
+                    List.of());
     volatile Optional<CallRecord> liveRecord = Optional.empty();
 
     ManagementBench(CallRecords records, @Nullable Secret token) throws Exception {
@@ -57,6 +65,7 @@ final class ManagementBench implements AutoCloseable {
                                 meters,
                                 new Ready(),
                                 new Directory(),
+                                () -> agents,
                                 records,
                                 new Comparisons(records, RATES, clock),
                                 clock));

@@ -231,6 +231,42 @@ class AgentKeysTest {
     }
 
     @Test
+    void whatAgentsSayOfOneAnotherAndOfTrunks_isCheckedOverAllOfThem() throws IOException {
+        assertThat(
+                        file.mistakes(
+                                """
+                                defaultAgent: a
+                                trunks: { own: {} }
+                                agents:
+                                  base: { abstract: true }
+                                  a:
+                                    instructions: x
+                                    switchTo: [b, base, c]
+                                    match: { numbers: ["+15550100123"], sipDomains: [d.example], trunks: [own, owm] }
+                                  b:
+                                    instructions: y
+                                    match: { numbers: ["+15550100123"], sipDomains: [D.example], trunks: [own] }
+                                """))
+                .satisfiesExactlyInAnyOrder(
+                        line ->
+                                assertThat(line)
+                                        .startsWith("agents.a.switchTo")
+                                        .contains("= base: expected names among [a, b]"),
+                        line -> assertThat(line).contains("agents.a.switchTo", "= c"),
+                        line ->
+                                assertThat(line)
+                                        .startsWith("agents.a.match.trunks")
+                                        .contains("= owm: expected names among [own, unknown]"),
+                        line ->
+                                assertThat(line)
+                                        .startsWith("agents.b.match.numbers")
+                                        .contains("no other agent", "from a")
+                                        .doesNotContain("0100123"),
+                        line -> assertThat(line).contains("agents.b.match.sipDomains", "d.example"),
+                        line -> assertThat(line).contains("agents.b.match.trunks", "= own"));
+    }
+
+    @Test
     void environment_namesOfNestedMapsMakeNoAgents() throws IOException {
         GatewayConfig config =
                 file.load(

@@ -29,7 +29,12 @@ class ConfigurationDocumentTest {
             - An agent's profile inherits from the one that its `extends` names; without it from the profile `default`, if there is
               one that does not build on it; with `extends: none` from none. Keys below keys are merged, values and lists replaced, and
               `null` removes what was inherited. Then the environment sets keys, each of its own profile only. At most 8 profiles stand
-              above one. A profile with `abstract: true` is a base for others only.
+              above one. A profile with `abstract: true` is a base for others only, and `match` is each profile's own.
+            - A call is answered by the agent that `?agent=` of its voice URL names, else by the one that matches the number called, else
+              the SIP domain, else the trunk, else by `defaultAgent`.
+            - Agents are read again when a file that the configuration was read from has changed (`agentsReload`): new calls have the new
+              ones, calls in progress keep theirs. What cannot be used is logged and counted, and changes nothing. All else, and
+              the environment, is read once.
             - Durations: `500ms`, `15s`, `10m`, `1h`.
             - An empty variable counts as not set. An unknown key is a mistake; all mistakes are reported at once, with exit code 78.
 

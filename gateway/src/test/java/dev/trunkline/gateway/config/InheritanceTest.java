@@ -172,6 +172,20 @@ class InheritanceTest {
     }
 
     @Test
+    void match_isNobodysButTheProfilesOwn() throws IOException {
+        GatewayConfig config =
+                file.load(
+                        """
+                        agents:
+                          default: { instructions: x, match: { numbers: ["+15550100123"] } }
+                          sales: { match: { numbers: ["+15550100124"] } }
+                          desk: { extends: sales }
+                        """);
+        assertThat(agent(config, "sales").match().numbers()).containsExactly("+15550100124");
+        assertThat(agent(config, "desk").match().numbers()).isEmpty();
+    }
+
+    @Test
     void directory_isOneMap() throws IOException {
         Path agents = Files.createDirectory(directory.resolve("agents"));
         Files.writeString(agents.resolve("default.yaml"), "instructions: x\nvoice: cedar\n");

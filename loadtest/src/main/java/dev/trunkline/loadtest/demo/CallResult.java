@@ -96,7 +96,8 @@ final class CallResult {
         }
     }
 
-    private static Ending ending(PhoneCallReport report) {
+    /** How a call ended, by what the phone saw of it. */
+    static Ending ending(PhoneCallReport report) {
         return switch (report.outcome()) {
             case CALLER_HUNG_UP -> Ending.CALLER_HUNG_UP;
             case GATEWAY_HUNG_UP -> {

@@ -1,14 +1,19 @@
 package dev.trunkline.loadtest.demo;
 
 import dev.trunkline.gateway.Gateway;
+import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.gateway.config.GatewayConfig;
 import dev.trunkline.gateway.config.GatewayConfigLoader;
+import dev.trunkline.loadtest.demo.service.DemoServices;
+import dev.trunkline.loadtest.model.AnswerScript;
+import dev.trunkline.loadtest.model.Answers;
 import dev.trunkline.loadtest.model.ConnectionInfo;
 import dev.trunkline.loadtest.model.ModelBehavior;
 import dev.trunkline.loadtest.model.SimulatedRealtime;
 import dev.trunkline.loadtest.phone.GatewayAddress;
 import dev.trunkline.loadtest.phone.SimulatedTwilio;
 import dev.trunkline.loadtest.phone.TwilioAccount;
+import dev.trunkline.loadtest.rest.SimulatedTwilioApi;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -28,7 +33,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -55,7 +63,14 @@ final class DemoBench implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Path directory;
     private final long seed;
+
+    /** What the model is to do in the next sessions, by the model that an agent asks for. */
+    private final Map<String, Queue<Dialogue>> dialogues = new ConcurrentHashMap<>();
+
+    private final GatewayConfig config;
     final SimulatedRealtime model;
+    final DemoServices services;
+    final SimulatedTwilioApi twilioApi;
     final Gateway gateway;
     final SimulatedTwilio phone;
 
@@ -69,7 +84,12 @@ final class DemoBench implements AutoCloseable {
         this.seed = seed;
         directory = Files.createTempDirectory("trunkline-demo");
         model = get(SimulatedRealtime.start(neighbours, this::behavior));
-        gateway = get(Gateway.start(config(managementPort)));
+        services = get(DemoServices.start(neighbours));
+        twilioApi = SimulatedTwilioApi.start(neighbours, ACCOUNT);
+        GatewayConfigLoader loader = new GatewayConfigLoader(environment(managementPort));
+        config = loader.load();
+        gateway = get(Gateway.start(config));
+        gateway.followAgents(loader);
         phone = SimulatedTwilio.create(neighbours, ACCOUNT, GatewayAddress.local(gateway.port()));
     }
 
@@ -84,17 +104,36 @@ final class DemoBench implements AutoCloseable {
         }
     }
 
+    /** Of the next call to an agent, the model plays this script. */
+    Dialogue expect(AgentScript script) {
+        Dialogue dialogue = new Dialogue(script.model());
+        dialogues
+                .computeIfAbsent(
+                        ExampleAgents.MODEL_PREFIX + script.agent(),
+                        _ -> new ConcurrentLinkedQueue<>())
+                .add(dialogue);
+        return dialogue;
+    }
+
     private ModelBehavior behavior(ConnectionInfo info) {
+        String asked = Objects.requireNonNullElse(info.model(), "");
+        Queue<Dialogue> expected = dialogues.get(asked);
+        Dialogue dialogue = expected == null ? null : expected.poll();
+        Answers answers = Conversation.answersOf(asked);
         return ModelBehavior.defaults()
-                .withAnswers(Conversation.answersOf(Objects.requireNonNullElse(info.model(), "")))
+                .withAnswers(
+                        dialogue == null
+                                ? answers
+                                : answers.withScript(AnswerScript.echo().withTurns(dialogue)))
                 .withSeed(new SplittableRandom(seed ^ (long) info.number() << 32).nextLong());
     }
 
-    private GatewayConfig config(int managementPort) throws IOException {
+    private Map<String, String> environment(int managementPort) throws IOException {
         Path file = directory.resolve("demo.yaml");
         try (InputStream yaml = DemoBench.class.getResourceAsStream("/demo/demo.yaml")) {
             Files.copy(Objects.requireNonNull(yaml), file);
         }
+        ExampleAgents.copyTo(agentFiles());
         Map<String, String> environment = new HashMap<>();
         environment.put("TRUNKLINE_CONFIG", file.toString());
         environment.put("PORT", "0");
@@ -105,8 +144,22 @@ final class DemoBench implements AutoCloseable {
         environment.put("TWILIO_AUTH_TOKEN", ACCOUNT.authToken());
         environment.put("OPENAI_API_KEY", "sk-simulated");
         environment.put("OPENAI_REALTIME_URL", model.url());
+        environment.put("TWILIO_API_URL", twilioApi.url().toString());
         environment.put("TRUNKLINE_RECORDS_DIRECTORY", directory.resolve("records").toString());
-        return GatewayConfigLoader.load(environment);
+        environment.putAll(ExampleAgents.secrets());
+        GatewayConfig asWritten = GatewayConfigLoader.load(environment);
+        environment.putAll(ExampleAgents.variables(asWritten.agents().values(), services));
+        return environment;
+    }
+
+    /** The directory of the agents' files: who changes one changes the calls that come next. */
+    Path agentFiles() {
+        return directory.resolve("agents");
+    }
+
+    /** The agents as the gateway began with them, by name. */
+    Map<String, AgentProfile> agents() {
+        return config.agents();
     }
 
     /** A path of the management port. */
@@ -135,6 +188,8 @@ final class DemoBench implements AutoCloseable {
             phone.closeAll().get(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             get(gateway.stop(CLOSE_LIMIT));
             get(model.close());
+            get(services.close());
+            twilioApi.close();
             get(neighbours.close());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

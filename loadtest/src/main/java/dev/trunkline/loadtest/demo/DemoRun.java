@@ -20,11 +20,18 @@ final class DemoRun {
     /** Records are written in batches, some time after a call. */
     private static final Duration RECORDING_LIMIT = Duration.ofSeconds(10);
 
+    /** Between calls to the example agents. */
+    private static final long BETWEEN_AGENTS_NANOS = 3_000_000_000L;
+
     private static final int POLL_MS = 10;
+
+    private static final List<DemoLeg> LEGS = List.of(DemoLeg.values());
+    private static final List<AgentTalk> TALKS = List.of(AgentTalk.values());
 
     private final DemoBench bench;
     private final DemoPlan plan;
     private final PrintStream out;
+    private final List<AgentCall> agentCalls = new ArrayList<>();
 
     DemoRun(DemoBench bench, DemoPlan plan, PrintStream out) {
         this.bench = bench;
@@ -51,19 +58,35 @@ final class DemoRun {
                 DemoTrunk.NATIVE.meanRoundTripMs() - DemoTrunk.BYOC.meanRoundTripMs(),
                 Conversation.THINKING.medianMs(),
                 Conversation.THINKING.medianMs() * Conversation.THINKING.sigma());
+        out.printf(
+                Locale.ROOT,
+                "Beside them %d calls to the agents of examples/agents, each conversation once in audio"
+                        + " (stream) and once in%nwords (relay). Their files are copied to%n%n  %s%n%n"
+                        + "Change one: new calls use it, calls in progress do not.%n%n",
+                TALKS.size() * LEGS.size(),
+                bench.agentFiles());
     }
 
-    /** Makes all calls and waits for their ends. */
+    /** Makes all calls and waits for their ends; the results are those of the plan's. */
     List<CallResult> calls(boolean terminal) throws Exception {
         Progress progress = new Progress(out, terminal, plan.calls().size());
         List<DemoCall> placed = new ArrayList<>();
         long next = System.nanoTime();
+        long nextAgent = next;
         while (placed.size() < plan.calls().size()
-                || placed.stream().anyMatch(call -> !call.isOver())) {
+                || agentCalls.size() < TALKS.size() * LEGS.size()
+                || placed.stream().anyMatch(call -> !call.isOver())
+                || agentCalls.stream().anyMatch(call -> !call.isOver())) {
             if (placed.size() < plan.calls().size() && System.nanoTime() >= next) {
                 PlannedCall call = plan.calls().get(placed.size());
                 placed.add(DemoCall.place(bench, call));
                 next += BETWEEN_CALLS_NANOS;
+            }
+            if (agentCalls.size() < TALKS.size() * LEGS.size() && System.nanoTime() >= nextAgent) {
+                AgentTalk talk = TALKS.get(agentCalls.size() / LEGS.size());
+                DemoLeg leg = LEGS.get(agentCalls.size() % LEGS.size());
+                agentCalls.add(AgentCall.place(bench, talk, leg));
+                nextAgent += BETWEEN_AGENTS_NANOS;
             }
             progress.show(placed);
             Thread.sleep(POLL_MS);
@@ -90,10 +113,34 @@ final class DemoRun {
         return report.wentWell();
     }
 
+    /** Prints the section "Agents"; whether every conversation went as planned. */
+    boolean agents() throws Exception {
+        List<AgentResult> results = new ArrayList<>();
+        for (AgentCall call : agentCalls) {
+            results.add(call.result(bench));
+        }
+        AgentReport report = new AgentReport(results, bench.services.asked());
+        out.println();
+        out.println("Agents: the same conversations in audio and in words");
+        out.println();
+        out.println(report.calls());
+        out.println(report.tools());
+        out.println(report.services());
+        out.println("One of them, as it was heard:");
+        out.println();
+        out.println(report.words());
+        out.print(report.faults());
+        out.println(report.summary());
+        return report.wentWell();
+    }
+
     /** Prints the gateway's comparison; whether it had one. */
     boolean compare(List<CallResult> results) throws InterruptedException {
         long known =
-                results.stream().filter(result -> result.failedAt != Stage.BEFORE_WEBHOOK).count();
+                agentCalls.size()
+                        + results.stream()
+                                .filter(result -> result.failedAt != Stage.BEFORE_WEBHOOK)
+                                .count();
         out.println();
         out.println("The gateway's comparison, from its records alone");
         out.println();

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param tokenMs between two tokens; 0 is all at once
  * @param wordsPerToken words in one delta, at least 1
  * @param stallAfterTokens tokens of each answer before it stops for good; negative for never
- * @param keywords turns that a word of the caller's triggers, the first that fits; those by number
- *     go first
+ * @param turns turns that depend on what was said; null for none. Those by number go first, before
+ *     these, and keywords last
+ * @param keywords turns that a word of the caller's triggers, the first that fits
  * @param mcpServers what is found at the servers of {@code mcp} tools, by their label; of others no
  *     tool is found
  */
@@ -23,6 +24,7 @@ public record AnswerScript(
         long tokenMs,
         int wordsPerToken,
         int stallAfterTokens,
+        @Nullable TurnSource turns,
         List<KeywordTurn> keywords,
         Map<String, McpServer> mcpServers) {
 
@@ -33,6 +35,13 @@ public record AnswerScript(
         }
         keywords = List.copyOf(keywords);
         mcpServers = Map.copyOf(mcpServers);
+    }
+
+    /** Which turns are not the usual ones. Called on the connection's event loop. */
+    @FunctionalInterface
+    public interface TurnSource {
+        /** Asked once for each response, but for those out of band; null for the usual one. */
+        Answers.@Nullable ScriptedTurn turn(AnswerText.Asked asked);
     }
 
     /** A turn for an utterance that contains {@code keyword}, in capitals or not. */
@@ -55,40 +64,53 @@ public record AnswerScript(
 
     /** The fixture's transcripts, a word a token, all at once. */
     public static AnswerScript transcripts() {
-        return new AnswerScript(AnswerText.transcripts(), 0, 1, -1, List.of(), Map.of());
+        return new AnswerScript(AnswerText.transcripts(), 0, 1, -1, null, List.of(), Map.of());
     }
 
     /** An echo, a word every 20 ms. */
     public static AnswerScript echo() {
-        return new AnswerScript(AnswerText.echo(), 20, 1, -1, List.of(), Map.of());
+        return new AnswerScript(AnswerText.echo(), 20, 1, -1, null, List.of(), Map.of());
     }
 
     public AnswerScript withText(AnswerText source) {
         return new AnswerScript(
-                source, tokenMs, wordsPerToken, stallAfterTokens, keywords, mcpServers);
+                source, tokenMs, wordsPerToken, stallAfterTokens, turns, keywords, mcpServers);
     }
 
     public AnswerScript withTokens(long everyMs, int words) {
-        return new AnswerScript(text, everyMs, words, stallAfterTokens, keywords, mcpServers);
+        return new AnswerScript(
+                text, everyMs, words, stallAfterTokens, turns, keywords, mcpServers);
+    }
+
+    public AnswerScript withTurns(TurnSource source) {
+        return new AnswerScript(
+                text, tokenMs, wordsPerToken, stallAfterTokens, source, keywords, mcpServers);
     }
 
     /** Adds a turn that this word of the caller's triggers. */
     public AnswerScript withKeyword(String keyword, Answers.ScriptedTurn turn) {
         List<KeywordTurn> all = new ArrayList<>(keywords);
         all.add(new KeywordTurn(keyword, turn));
-        return new AnswerScript(text, tokenMs, wordsPerToken, stallAfterTokens, all, mcpServers);
+        return new AnswerScript(
+                text, tokenMs, wordsPerToken, stallAfterTokens, turns, all, mcpServers);
     }
 
     public AnswerScript withStallAfterTokens(int tokens) {
-        return new AnswerScript(text, tokenMs, wordsPerToken, tokens, keywords, mcpServers);
+        return new AnswerScript(text, tokenMs, wordsPerToken, tokens, turns, keywords, mcpServers);
     }
 
     public AnswerScript withMcpServers(Map<String, McpServer> servers) {
-        return new AnswerScript(text, tokenMs, wordsPerToken, stallAfterTokens, keywords, servers);
+        return new AnswerScript(
+                text, tokenMs, wordsPerToken, stallAfterTokens, turns, keywords, servers);
     }
 
-    /** The turn that is triggered by what the caller has just said; null for the usual one. */
+    /** The turn that is due, or triggered by what the caller has just said; null for the usual. */
     Answers.@Nullable ScriptedTurn turn(AnswerText.Asked asked) {
+        Answers.@Nullable ScriptedTurn due = turns == null ? null : turns.turn(asked);
+        return due == null ? triggered(asked) : due;
+    }
+
+    private Answers.@Nullable ScriptedTurn triggered(AnswerText.Asked asked) {
         String said = asked.callerText();
         boolean fresh = !asked.memory().isEmpty() && "user".equals(asked.memory().getLast().role());
         if (said == null || !fresh) {

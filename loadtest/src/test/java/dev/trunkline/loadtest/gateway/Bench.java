@@ -86,8 +86,10 @@ final class Bench implements AutoCloseable {
         all.put("OPENAI_API_KEY", "sk-simulated");
         all.put("OPENAI_REALTIME_URL", model.url());
         all.putAll(environment);
-        GatewayConfig config = GatewayConfigLoader.load(all);
+        GatewayConfigLoader loader = new GatewayConfigLoader(all);
+        GatewayConfig config = loader.load();
         gateway = get(records == null ? Gateway.start(config) : Gateway.start(config, records));
+        gateway.followAgents(loader);
         twilio = SimulatedTwilio.create(neighbours, ACCOUNT, GatewayAddress.local(gateway.port()));
     }
 

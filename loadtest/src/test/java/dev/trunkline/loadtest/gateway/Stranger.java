@@ -50,27 +50,34 @@ final class Stranger implements AutoCloseable {
                                 "Direction", "inbound",
                                 "From", "+447700900123",
                                 "To", "+442079460000"));
+        String twiml = post("/twilio/voice", form).body();
+        Matcher token = TOKEN.matcher(twiml);
+        assertThat(token.find()).as("a token in %s", twiml).isTrue();
+        return token.group(1);
+    }
+
+    /** Posts a form to a webhook, signed. */
+    HttpResponse<String> post(String pathAndQuery, Map<String, String> form) {
+        return post(pathAndQuery, form, signature("https://" + HOST + pathAndQuery, form));
+    }
+
+    /** The same with this for a signature. */
+    HttpResponse<String> post(String pathAndQuery, Map<String, String> form, String signature) {
         String body =
                 form.entrySet().stream()
                         .map(each ->
-                                each.getKey()
+                                URLEncoder.encode(each.getKey(), StandardCharsets.UTF_8)
                                         + '='
                                         + URLEncoder.encode(
                                                 each.getValue(), StandardCharsets.UTF_8))
                         .collect(Collectors.joining("&"));
         HttpRequest request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/twilio/voice"))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + pathAndQuery))
                         .header("Content-Type", "application/x-www-form-urlencoded")
-                        .header(
-                                "X-Twilio-Signature",
-                                signature("https://" + HOST + "/twilio/voice", form))
+                        .header("X-Twilio-Signature", signature)
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build();
-        String twiml =
-                Bench.got(http.sendAsync(request, HttpResponse.BodyHandlers.ofString())).body();
-        Matcher token = TOKEN.matcher(twiml);
-        assertThat(token.find()).as("a token in %s", twiml).isTrue();
-        return token.group(1);
+        return Bench.got(http.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
     }
 
     /** Opens a media socket with a valid signature. */

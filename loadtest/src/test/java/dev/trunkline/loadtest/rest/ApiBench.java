@@ -16,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +74,7 @@ final class ApiBench implements AutoCloseable {
                                         "Authorization",
                                         "Basic "
                                                 + Base64.getEncoder()
-                                                        .encodeToString(pair.getBytes()))
+                                                        .encodeToString(pair.getBytes(StandardCharsets.UTF_8)))
                                 .POST(HttpRequest.BodyPublishers.ofString(form))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
@@ -110,9 +111,10 @@ final class ApiBench implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        api.closeAll().get(LIMIT_SECONDS, TimeUnit.SECONDS);
-        await(vertx.close());
+    public void close() {
+        api.closeAll().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
+        var closed = vertx.close().toCompletionStage().toCompletableFuture();
+        closed.orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
         meters.close();
     }
 }

@@ -66,6 +66,15 @@ public enum GatewayMeter {
             Type.PROCESS_COUNTER,
             "Tries of requests to Twilio's REST API beyond the first"),
 
+    AGENT_RELOADS(
+            "reloads",
+            "result",
+            Type.PROCESS_COUNTER,
+            "Times that agents were found changed in the configuration, by what came of it"),
+    AGENTS("agents", "Agents that calls can be given"),
+    AGENTS_LOADED_TIMESTAMP_SECONDS(
+            "seconds", "When the agents in force were read, since 1970 began"),
+
     ACTIVE_CALLS("calls", "Calls in progress"),
     CALLS_IN_PHASE("calls", "phase", Type.GAUGE, "Calls in progress, by phase"),
     CALL_LIMIT("calls", "Calls that the gateway takes at once, by configuration"),

@@ -42,6 +42,7 @@ public final class GatewayMeters implements AutoCloseable {
             families.latency(LatencyMetric.LOOP_LAG, CallLabels.unknown(LegKind.STREAM));
     private final RecordMeters records = new RecordMeters(families);
     private final TwilioMeters twilio = new TwilioMeters(families);
+    private final AgentMeters agents = new AgentMeters(families);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final LabelSets sets;
 
@@ -77,6 +78,11 @@ public final class GatewayMeters implements AutoCloseable {
     /** The meters of requests to Twilio's REST API. */
     public TwilioMeters twilio() {
         return twilio;
+    }
+
+    /** The meters of the agents' configuration. */
+    public AgentMeters agents() {
+        return agents;
     }
 
     /** Records how late an event loop ran a timer. */

@@ -109,6 +109,8 @@ class MetricsDocumentTest {
                                     .map(CallOutcome::label));
             case OPEN_SOCKETS -> values(Stream.of(SocketSide.values()).map(SocketSide::label));
             case RECORDS_DROPPED -> values(Stream.of(RecordLoss.values()).map(RecordLoss::label));
+            case AGENT_RELOADS ->
+                    values(Stream.of(AgentReloadResult.values()).map(AgentReloadResult::label));
             case CALLS_IN_PHASE -> values(Stream.of(CallPhase.values()).map(CallPhase::label));
             default ->
                     values(

@@ -195,6 +195,8 @@ final class HttpToolTry {
         if (over) {
             return;
         }
+        // Also of an answer whose body is not read: Vert.x would log its reset as an error.
+        response.exceptionHandler(_ -> broken());
         ServiceAnswer answer =
                 new ServiceAnswer(
                         response.statusCode(),
@@ -204,7 +206,6 @@ final class HttpToolTry {
             end(new Ended(answer.result(), true, answer.mayPass()));
             return;
         }
-        response.exceptionHandler(_ -> broken());
         response.handler(chunk -> {
             if (!over && !answer.offer(chunk)) {
                 end(new Ended(answer.result(), true, false)); // the rest is not read

@@ -37,21 +37,21 @@ public final class ConfigurationBinder {
     /** Whether what is read now is no whole: what it lacks may stand elsewhere. */
     private boolean mayLack;
 
-    private ConfigurationBinder(Map<String, String> variables, Path base) {
-        environment = new Environment(variables, base);
-        entries = new MapEntries(environment, base, problems);
+    private ConfigurationBinder(Map<String, String> variables, ConfigurationFiles files) {
+        environment = new Environment(variables, files);
+        entries = new MapEntries(environment, files, problems);
     }
 
     /**
      * Makes a {@code type} and all below it.
      *
      * @param tree the YAML file's content; an empty object if there is none
-     * @param base directory that relative file names start from
+     * @param files what the tree and the environment name is read from there
      * @throws ConfigurationException with every mistake in the tree and the environment
      */
     public static <T extends Record> T bind(
-            Class<T> type, JsonNode tree, Map<String, String> variables, Path base) {
-        ConfigurationBinder binder = new ConfigurationBinder(variables, base);
+            Class<T> type, JsonNode tree, Map<String, String> variables, ConfigurationFiles files) {
+        ConfigurationBinder binder = new ConfigurationBinder(variables, files);
         Object bound = binder.record(type, "", tree, "");
         List<String> sections =
                 Arrays.stream(type.getRecordComponents())
@@ -114,7 +114,7 @@ public final class ConfigurationBinder {
 
     private @Nullable Object defaultOf(RecordComponent component, String entryName) {
         // An empty place in neither the file nor the environment: what the defaults alone give.
-        return new ConfigurationBinder(Map.of(), Path.of(""))
+        return new ConfigurationBinder(Map.of(), new ConfigurationFiles(Path.of("")))
                 .component(component, "", JsonNodeFactory.instance.objectNode(), entryName);
     }
 
@@ -242,7 +242,7 @@ public final class ConfigurationBinder {
                         .ifPresent(parent -> parents.put(name, parent)));
         Map<String, Inheritance.Heir> heirs =
                 new Inheritance(path, written, parents, problems)
-                        .resolve((above, own) -> Merge.ofRecord(type, above, own));
+                        .resolve((above, own) -> Merge.ofEntry(type, above, own));
         InheritedProblems repeated = new InheritedProblems(path, problems);
         heirs.forEach((name, heir) -> {
             boolean base =
@@ -294,7 +294,7 @@ public final class ConfigurationBinder {
                             String.join(", ", variants.keySet()),
                             "leave it out for " + key.or()));
             // What the other keys mean is not known without it: nothing is said of them.
-            return new ConfigurationBinder(Map.of(), Path.of(""))
+            return new ConfigurationBinder(Map.of(), new ConfigurationFiles(Path.of("")))
                     .record(
                             Objects.requireNonNull(variants.get(key.or())),
                             path,

@@ -1,9 +1,7 @@
 package dev.trunkline.gateway.config.keys;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,15 +23,12 @@ final class Environment {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final Map<String, String> variables;
-    private final Path base;
+    private final ConfigurationFiles files;
     private final Set<String> asked = new LinkedHashSet<>();
 
-    /**
-     * @param base directory that relative file names start from
-     */
-    Environment(Map<String, String> variables, Path base) {
+    Environment(Map<String, String> variables, ConfigurationFiles files) {
         this.variables = variables;
-        this.base = base;
+        this.files = files;
     }
 
     /** One variable and what it says. */
@@ -130,7 +125,7 @@ final class Environment {
     Optional<Setting> readFile(
             String path, String name, String fileName, Collection<Problem> problems) {
         try {
-            String text = Files.readString(base.resolve(fileName.strip()));
+            String text = files.text(fileName);
             return Optional.of(new Setting(name, text.stripTrailing()));
         } catch (IOException | InvalidPathException unreadable) {
             problems.add(

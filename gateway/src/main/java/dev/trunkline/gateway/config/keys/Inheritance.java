@@ -93,15 +93,12 @@ final class Inheritance {
         return heir;
     }
 
-    /** Who is only a base, and what of, each entry says itself. */
     private static JsonNode child(
             JsonNode inherited, JsonNode own, String parent, BinaryOperator<JsonNode> merge) {
         if (!inherited.isObject() || !(own.isObject() || Components.absent(own))) {
             return own; // reported when it is read
         }
-        ObjectNode above = inherited.deepCopy();
-        above.remove(List.of(EXTENDS, ABSTRACT));
-        JsonNode merged = merge.apply(above, Components.absent(own) ? Yaml.NOTHING : own);
+        JsonNode merged = merge.apply(inherited, Components.absent(own) ? Yaml.NOTHING : own);
         return merged.<ObjectNode>deepCopy().put(EXTENDS, parent);
     }
 

@@ -40,6 +40,9 @@ public @interface Key {
     /** Of a map of records: whether they may {@code extend} one another ({@link Inheritance}). */
     boolean inherits() default false;
 
+    /** Whether entries that build on another one have this of it. */
+    boolean inherited() default true;
+
     /**
      * Of secrets: whether the file holds only where they are, {@code env:NAME} or {@code
      * file:PATH}. The environment may hold the secret itself.

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,12 +23,12 @@ final class MapEntries {
     private static final String ENVIRONMENT = "env:";
 
     private final Environment environment;
-    private final Path base;
+    private final ConfigurationFiles files;
     private final List<Problem> problems;
 
-    MapEntries(Environment environment, Path base, List<Problem> problems) {
+    MapEntries(Environment environment, ConfigurationFiles files, List<Problem> problems) {
         this.environment = environment;
-        this.base = base;
+        this.files = files;
         this.problems = problems;
     }
 
@@ -196,19 +194,16 @@ final class MapEntries {
     /** A file that is a map, or a directory with a file for each entry, named after it. */
     private JsonNode fromFiles(String path, String name) {
         try {
-            Path place = base.resolve(name.strip());
-            if (!Files.isDirectory(place)) {
-                return Yaml.parse(path, Files.readString(place), problems);
+            if (!files.isDirectory(name)) {
+                return Yaml.parse(path, files.text(name), problems);
             }
             ObjectNode found = JsonNodeFactory.instance.objectNode();
-            try (Stream<Path> files = Files.list(place)) {
-                for (Path file : files.sorted().toList()) {
-                    String fileName = file.getFileName().toString();
-                    if (fileName.matches("[^.].*\\.ya?ml")) {
-                        String entry = fileName.replaceFirst("\\.ya?ml$", "");
-                        String where = Components.join(path, entry);
-                        found.set(entry, Yaml.parse(where, Files.readString(file), problems));
-                    }
+            for (String fileName : files.namesIn(name)) {
+                if (fileName.matches("[^.].*\\.ya?ml")) {
+                    String entry = fileName.replaceFirst("\\.ya?ml$", "");
+                    String where = Components.join(path, entry);
+                    String text = files.text(name.strip() + "/" + fileName);
+                    found.set(entry, Yaml.parse(where, text, problems));
                 }
             }
             return found;

@@ -18,8 +18,19 @@ final class Merge {
 
     private Merge() {}
 
+    /** Over an entry's keys, without those that each entry has for itself; both are objects. */
+    static JsonNode ofEntry(Class<?> type, JsonNode inherited, JsonNode own) {
+        ObjectNode handedDown = inherited.deepCopy();
+        for (RecordComponent component : type.getRecordComponents()) {
+            if (!Components.keyOf(component).inherited()) {
+                handedDown.remove(Components.nameOf(component));
+            }
+        }
+        return ofRecord(type, handedDown, own);
+    }
+
     /** Over a record's keys; both are objects. */
-    static JsonNode ofRecord(Class<?> type, JsonNode inherited, JsonNode own) {
+    private static JsonNode ofRecord(Class<?> type, JsonNode inherited, JsonNode own) {
         ObjectNode merged = inherited.deepCopy();
         for (Map.Entry<String, JsonNode> given : own.properties()) {
             String key = given.getKey();

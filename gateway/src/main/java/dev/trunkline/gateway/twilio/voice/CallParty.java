@@ -3,7 +3,9 @@ package dev.trunkline.gateway.twilio.voice;
 import dev.trunkline.gateway.trunk.PhoneNumber;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +21,8 @@ import java.util.regex.Pattern;
 public record CallParty(String raw, Optional<PhoneNumber> number) {
 
     private static final Pattern SCHEME = Pattern.compile("(?i)^(?:sips?|tel):");
+    private static final Pattern SIP_ADDRESS =
+            Pattern.compile("(?i)sips?:[^@]*@([^:;?>]+)(?:[:;?].*)?");
     private static final Pattern SEPARATORS = Pattern.compile("[ ().-]");
 
     /** Digits only: 11 to 15 of them are a number with its country code that lost its plus. */
@@ -49,6 +53,12 @@ public record CallParty(String raw, Optional<PhoneNumber> number) {
                 PhoneNumber.isValid(dialled)
                         ? Optional.of(new PhoneNumber(dialled))
                         : Optional.empty());
+    }
+
+    /** The domain of a SIP address, in lower case and without a port; empty if it is none. */
+    public String sipDomain() {
+        Matcher address = SIP_ADDRESS.matcher(raw);
+        return address.matches() ? address.group(1).toLowerCase(Locale.ROOT) : "";
     }
 
     private static int indexOfAny(String user) {

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param from the caller as the carrier claims it, normalised where its shape allows; masked in any
  *     output
  * @param to the number that was called
- * @param agent the profile asked for by the URL, or the configured default; it may not exist, and
- *     is empty where the URL asked for what is no name
+ * @param agent the profile that the URL names; it may not exist, and is an empty name where the URL
+ *     names what is no name
  * @param leg how the URL wants the call's media brought; empty for as the agent's profile has it
  * @param trunk the trunk that the URL names, or the one for unknown
  * @param experiment name under which the call's trunk was drawn at random by whoever placed it, as
@@ -27,7 +27,7 @@ public record IncomingCall(
         String accountSid,
         CallParty from,
         CallParty to,
-        String agent,
+        Optional<String> agent,
         Optional<TwilioLeg> leg,
         Trunk trunk,
         String experiment,

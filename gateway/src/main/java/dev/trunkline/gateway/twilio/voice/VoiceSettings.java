@@ -9,18 +9,13 @@ import java.util.Set;
  * @param publicUrl where Twilio reaches this gateway
  * @param accountSids the accounts whose calls are taken; empty takes any (for a loopback gateway
  *     without credentials)
- * @param defaultAgent the profile for a URL without {@code ?agent=}
  * @param apologies what callers hear instead of the agent
  * @param answerBudget how long the rest of the gateway has for a decision; 1 ms to 10 s. Twilio
  *     gives up after 15 s (ERR 11205), and {@link #DEFAULT_ANSWER_BUDGET} leaves it time to fetch
  *     what it is told next.
  */
 public record VoiceSettings(
-        PublicUrl publicUrl,
-        Set<String> accountSids,
-        String defaultAgent,
-        Apologies apologies,
-        Duration answerBudget) {
+        PublicUrl publicUrl, Set<String> accountSids, Apologies apologies, Duration answerBudget) {
 
     public static final Duration DEFAULT_ANSWER_BUDGET = Duration.ofSeconds(5);
 

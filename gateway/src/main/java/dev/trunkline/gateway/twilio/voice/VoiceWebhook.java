@@ -151,7 +151,7 @@ public final class VoiceWebhook {
                         CallParty.of(form.text("From")),
                         CallParty.of(form.text("To")),
                         // What is no name is no agent's: the call is refused, and counts as tried.
-                        agent.isEmpty() ? settings.defaultAgent() : plain(agent),
+                        agent.isEmpty() ? Optional.empty() : Optional.of(plain(agent)),
                         leg(query.text("leg")),
                         trunk(query.text("trunk")),
                         plain(query.text("experiment")),

@@ -22,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -161,7 +162,7 @@ class RelaySocketIT {
         gate.setupTimeout = Duration.ofMillis(50);
         connect();
         assertThat(closed.get(10, TimeUnit.SECONDS)).isEqualTo(1002);
-        awaitTrue(() -> gate.timedOut == 1);
+        awaitTrue(() -> gate.timedOut.get() == 1);
     }
 
     @Test
@@ -206,7 +207,7 @@ class RelaySocketIT {
         server =
                 await(
                         vertx.createHttpServer(options)
-                                .webSocketHandler(handler::handle)
+                                .webSocketHandler(handler)
                                 .listen(0, "127.0.0.1"));
         WebSocketClient client = vertx.createWebSocketClient();
         WebSocket twilio = await(client.connect(server.actualPort(), "127.0.0.1", "/"));
@@ -257,7 +258,7 @@ class RelaySocketIT {
         final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         final CompletableFuture<Opening> opening = new CompletableFuture<>();
         volatile boolean expects = true;
-        volatile int timedOut;
+        final AtomicInteger timedOut = new AtomicInteger();
         Duration setupTimeout = Duration.ofSeconds(10);
         Duration pingInterval = Duration.ofSeconds(10);
 
@@ -270,7 +271,7 @@ class RelaySocketIT {
 
         @Override
         public void setupTimedOut() {
-            timedOut++;
+            timedOut.incrementAndGet();
         }
 
         void awaitOpening() {

@@ -46,6 +46,20 @@ class CallPartyTest {
         assertThat(CallParty.of(raw).raw()).isEqualTo(raw);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "sip:alice@Desk.Example.com, desk.example.com",
+        "SIPS:442079460000@carrier.example:5061;transport=tls, carrier.example",
+        "sip:a@b.example?x=1, b.example",
+        "sip:pbx.example, ''",
+        "+442079460000, ''",
+        "tel:+442079460000, ''",
+        "client:a@b.example, ''"
+    })
+    void domainIsReadFromSipAddressesOnly(String raw, String domain) {
+        assertThat(CallParty.of(raw).sipDomain()).isEqualTo(domain);
+    }
+
     @Test
     void printsMasked() {
         assertThat(CallParty.of("sip:442079460000@x.example").toString())

@@ -48,7 +48,6 @@ final class WebhookServer implements AutoCloseable {
                 new VoiceSettings(
                         publicUrl,
                         Set.of(ACCOUNT),
-                        "reception",
                         new Apologies("We are sorry.", "en-GB", fallbackTwiml),
                         answerBudget);
         var trunks =
