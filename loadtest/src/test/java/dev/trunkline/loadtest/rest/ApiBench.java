@@ -74,7 +74,9 @@ final class ApiBench implements AutoCloseable {
                                         "Authorization",
                                         "Basic "
                                                 + Base64.getEncoder()
-                                                        .encodeToString(pair.getBytes(StandardCharsets.UTF_8)))
+                                                        .encodeToString(
+                                                                pair.getBytes(
+                                                                        StandardCharsets.UTF_8)))
                                 .POST(HttpRequest.BodyPublishers.ofString(form))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
