@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,13 +80,18 @@ final class AgentReload {
     }
 
     private void lookIn(Duration delay) {
-        vertx.setTimer(
-                Math.max(1, delay.toMillis()),
-                _ ->
-                        vertx.executeBlocking(this::look)
-                                .compose(this::use)
-                                .onFailure(this::failed)
-                                .onComplete(_ -> lookIn(nextDelay())));
+        vertx.setTimer(Math.max(1, delay.toMillis()), _ -> lookNow());
+    }
+
+    private void lookNow() {
+        try {
+            vertx.executeBlocking(this::look)
+                    .compose(this::use)
+                    .onFailure(this::failed)
+                    .onComplete(_ -> lookIn(nextDelay()));
+        } catch (RejectedExecutionException closing) {
+            // Vert.x is being closed: there is nothing to look for any more.
+        }
     }
 
     private Duration nextDelay() {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description =
-                "Compares the calls of two trunks, or of BYOC and native, in a running gateway.",
+                "Compares the calls of two trunks, of BYOC and native, or of two legs, in a running gateway.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
@@ -91,6 +91,18 @@ final class CompareCommand implements Callable<Integer> {
             paramLabel = "A,B",
             description = "Two kinds of trunk: byoc, native, pbx, unknown.")
     private @Nullable String kinds;
+
+    @Option(
+            names = "--legs",
+            paramLabel = "A,B",
+            description = "Two ways in which calls reach the gateway: stream, relay, rtp, ws.")
+    private @Nullable String legs;
+
+    @Option(
+            names = "--by",
+            paramLabel = "kind|trunk|leg",
+            description = "What makes an arm, where no two are named (default: kind).")
+    private @Nullable String by;
 
     @Option(names = "--randomised", description = "Only calls whose trunk was drawn at random.")
     private boolean randomised;
@@ -170,6 +182,8 @@ final class CompareCommand implements Callable<Integer> {
         parameters.put("direction", direction);
         parameters.put("trunks", trunks);
         parameters.put("kinds", kinds);
+        parameters.put("legs", legs);
+        parameters.put("by", by);
         parameters.put("assignment", randomised ? "randomised" : null);
         parameters.put("seed", seed);
         String query =

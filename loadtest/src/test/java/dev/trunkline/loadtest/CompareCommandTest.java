@@ -104,6 +104,13 @@ class CompareCommandTest {
     }
 
     @Test
+    void legs_areAskedForByNameOrWithoutNames() {
+        assertThat(compare("--token=", "--legs=stream,relay")).isZero();
+        assertThat(compare("--token=", "--by=leg")).isZero();
+        assertThat(asked).extracting(Asked::query).containsExactly("legs=stream%2Crelay", "by=leg");
+    }
+
+    @Test
     void aQuestionThatIsNotUnderstood_isWrongUsage_inTheGatewaysWords() {
         status = 400;
         answer = "direction=sideways: expected inbound or outbound; correct it, or leave it out";

@@ -91,7 +91,8 @@ final class ComparisonRoutes {
                 switch (parameters.text("by").orElse(ArmBy.KIND.label())) {
                     case "kind" -> ArmBy.KIND;
                     case "trunk" -> ArmBy.TRUNK;
-                    default -> throw new BadParameterException("by", "kind or trunk");
+                    case "leg" -> ArmBy.LEG;
+                    default -> throw new BadParameterException("by", "kind, trunk or leg");
                 };
         String a = parameters.text("a").orElse(null);
         String b = parameters.text("b").orElse(null);

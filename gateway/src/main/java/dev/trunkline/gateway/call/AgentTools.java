@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.call;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,6 +15,7 @@ import dev.trunkline.observability.latency.LatencyMetric;
 import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallMeters;
 import dev.trunkline.observability.metrics.CallOutcome;
+import dev.trunkline.observability.metrics.LegKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,7 +46,8 @@ final class AgentTools {
 
     static final int LONGEST_ARGUMENTS = 65_536;
 
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
     private final CallSettings settings;
     private final CallMeters meters;
@@ -80,11 +83,6 @@ final class AgentTools {
         session = model;
     }
 
-    /** Who leads the conversation now. */
-    AgentProfile agent() {
-        return agent;
-    }
-
     /** Whatever was added to the conversation before is part of what this response answers. */
     void responseStarted() {
         spokenResponse = null;
@@ -101,9 +99,16 @@ final class AgentTools {
         callerSpeaking = speaking;
     }
 
-    /** Whether an answer was put off as the caller spoke, and no response has begun since. */
-    boolean answerOwed() {
-        return answerOwed;
+    /**
+     * Whether an answer was put off as the caller spoke, no response has begun since, and none
+     * comes by itself: a model that answers the caller by itself answers all.
+     */
+    boolean takeOwedAnswer() {
+        boolean byItself =
+                settings.identity().leg() != LegKind.RELAY && agent.interruption().decidedByModel();
+        boolean owed = answerOwed && !byItself;
+        answerOwed = false;
+        return owed;
     }
 
     /** Runs one call of a completed response; {@link #responseDone} follows the last one. */

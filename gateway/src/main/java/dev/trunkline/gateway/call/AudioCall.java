@@ -157,11 +157,7 @@ public final class AudioCall
             return;
         }
         failureDetail = failure.kind() + ": " + failure.detail();
-        end(
-                failure.kind() == ModelFailure.Kind.REFUSED
-                        ? CallOutcome.MODEL_REFUSED
-                        : CallOutcome.MODEL_FAILED,
-                new NextStep.Apologise());
+        end(failure.outcome(), new NextStep.Apologise());
     }
 
     // From the phone.
@@ -247,12 +243,10 @@ public final class AudioCall
 
     @Override
     public void onCommitted() {
-        if (ended || bargeIn == null || session == null) {
-            return;
-        }
-        // Where the model answers by itself, its answer is the one that a tool may have put off.
-        boolean putOff = tools.answerOwed() && !tools.agent().interruption().decidedByModel();
-        if (bargeIn.answerAfterCommit(clock.nanos()) || putOff) {
+        if (!ended
+                && bargeIn != null
+                && session != null
+                && (bargeIn.answerAfterCommit(clock.nanos()) || tools.takeOwedAnswer())) {
             session.requestResponse(ResponseRequest.answer());
         }
     }
@@ -297,16 +291,6 @@ public final class AudioCall
         }
         voice.endOfItem();
         playout.itemDone(item, clock.nanos());
-    }
-
-    @Override
-    public void onText(String responseId, String itemId, String delta, long arrivalNanos) {
-        // A session of audio has its words as a transcript.
-    }
-
-    @Override
-    public void onTextDone(String responseId, String itemId, String text) {
-        // As above.
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.trunkline.gateway.call;
 
+import dev.trunkline.observability.metrics.CallOutcome;
+
 /**
  * Why a model session could not be had or was lost.
  *
@@ -8,6 +10,11 @@ package dev.trunkline.gateway.call;
  *     may quote the conversation
  */
 public record ModelFailure(Kind kind, String detail) {
+    /** How a call ends for which there is no model. */
+    public CallOutcome outcome() {
+        return kind == Kind.REFUSED ? CallOutcome.MODEL_REFUSED : CallOutcome.MODEL_FAILED;
+    }
+
     public enum Kind {
         /** Not reachable, or it broke off: another try may work. */
         UNREACHABLE,

@@ -37,10 +37,10 @@ public interface ModelSessionListener {
      * @param delta with the model's own white space
      * @param arrivalNanos when the message was read
      */
-    void onText(String responseId, String itemId, String delta, long arrivalNanos);
+    default void onText(String responseId, String itemId, String delta, long arrivalNanos) {}
 
     /** No more words of this item come; {@code text} is all of it. Never logged. */
-    void onTextDone(String responseId, String itemId, String text);
+    default void onTextDone(String responseId, String itemId, String text) {}
 
     /** What the caller said, in words, where a transcription was asked for. Never logged. */
     void onCallerTranscript(String words);

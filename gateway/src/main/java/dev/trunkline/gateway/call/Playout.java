@@ -175,6 +175,9 @@ final class Playout {
             fifo.poll(frame);
             leg.sendFrame(frame);
             AudioItem first = ledger.startingIn(handed, handed + frame.length);
+            if (TONES.equals(first)) {
+                first = null; // nothing that is timed as the agent's words
+            }
             if (first != null) {
                 if (starting.size() == MOST_STARTING) { // a phone that answers no mark
                     starting.removeFirst();

@@ -146,11 +146,7 @@ public final class TextCall extends TextSessionListener
             return;
         }
         failureDetail = failure.kind() + ": " + failure.detail();
-        end(
-                failure.kind() == ModelFailure.Kind.REFUSED
-                        ? CallOutcome.MODEL_REFUSED
-                        : CallOutcome.MODEL_FAILED,
-                new NextStep.Apologise());
+        end(failure.outcome(), new NextStep.Apologise());
     }
 
     // From the leg.
@@ -172,6 +168,8 @@ public final class TextCall extends TextSessionListener
         callerSpeaking = false;
         if (!words.isBlank()) {
             turns.onPrompt(words, arrivalNanos);
+        } else if (session != null && tools.takeOwedAnswer()) {
+            session.requestResponse(ResponseRequest.answer()); // nothing was said after all
         }
     }
 

@@ -107,6 +107,18 @@ final class ClientEvents {
         return event.toString();
     }
 
+    /** An answer to an {@code mcp_approval_request}; its item wants an id of its own. */
+    String mcpApproval(String approvalId, boolean approve) {
+        String eventId = nextId();
+        ObjectNode event = event("conversation.item.create", eventId);
+        event.putObject("item")
+                .put("type", "mcp_approval_response")
+                .put("id", eventId + "_mcp")
+                .put("approval_request_id", approvalId)
+                .put("approve", approve);
+        return event.toString();
+    }
+
     Dialect dialect() {
         return dialect;
     }

@@ -18,12 +18,15 @@ import java.util.function.Consumer;
  */
 final class EventReader {
     private final ResponseQueue responses;
+    private final McpServers mcp;
     private final CallMeters meters;
     private final RealtimeSession session;
     private final ErrorPolicy errors = new ErrorPolicy();
 
-    EventReader(ResponseQueue responses, CallMeters meters, RealtimeSession session) {
+    EventReader(
+            ResponseQueue responses, McpServers mcp, CallMeters meters, RealtimeSession session) {
         this.responses = responses;
+        this.mcp = mcp;
         this.meters = meters;
         this.session = session;
     }
@@ -55,6 +58,10 @@ final class EventReader {
             case ServerEvent.TextDone(String responseId, String itemId, String text) ->
                     tell(to -> to.onTextDone(responseId, itemId, text));
             case ServerEvent.AudioDone(AudioItem item) -> tell(to -> to.onAudioDone(item));
+            case ServerEvent.McpApprovalRequested(String approvalId, String serverLabel) ->
+                    mcp.onApprovalRequested(approvalId, serverLabel);
+            case ServerEvent.McpCallOver(boolean completed) -> mcp.onCallOver(completed);
+            case ServerEvent.McpToolsNotListed _ -> mcp.onToolsNotListed();
             case ServerEvent.CallerTranscript(String words) ->
                     tell(to -> to.onCallerTranscript(words));
             case ServerEvent.TranscriptDone(String itemId, String transcript) ->

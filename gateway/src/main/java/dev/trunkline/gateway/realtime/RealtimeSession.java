@@ -50,6 +50,7 @@ final class RealtimeSession implements ModelSession {
     private final ClientEvents events;
     private final Amendments amendments;
     private final ResponseQueue responses;
+    private final McpServers mcp;
     private final EventReader reader;
     private final Heartbeat heartbeat;
     private final ModelOutput.Factory outputs;
@@ -94,7 +95,8 @@ final class RealtimeSession implements ModelSession {
         events = new ClientEvents(config.dialect());
         amendments = new Amendments(events);
         responses = new ResponseQueue((id, request) -> send(events.responseCreate(id, request)));
-        reader = new EventReader(responses, meters, this);
+        mcp = new McpServers(agent, events, responses, meters, this::send);
+        reader = new EventReader(responses, mcp, meters, this);
         readyDeadline =
                 clock.schedule(
                         config.readyTimeout().toNanos(),
@@ -373,6 +375,7 @@ final class RealtimeSession implements ModelSession {
 
     @Override
     public void reconfigure(AgentProfile next) {
+        mcp.follow(next);
         send(events.sessionUpdate(SessionUpdate.later(next, modality, format, config.dialect())));
     }
 

@@ -98,6 +98,15 @@ sealed interface ServerEvent {
         }
     }
 
+    /** The model wants to use a tool of an MCP server that may be used only if asked for. */
+    record McpApprovalRequested(String approvalId, String serverLabel) implements ServerEvent {}
+
+    /** The model's side has used a tool of an MCP server. */
+    record McpCallOver(boolean completed) implements ServerEvent {}
+
+    /** The model's side could not learn which tools an MCP server has. */
+    record McpToolsNotListed() implements ServerEvent {}
+
     /** Known, and of no use here. */
     record Ignored() implements ServerEvent {}
 

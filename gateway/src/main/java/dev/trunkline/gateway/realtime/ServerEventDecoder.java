@@ -67,11 +67,14 @@ final class ServerEventDecoder {
             case "session.created" -> new ServerEvent.SessionCreated();
             case "session.updated" -> new ServerEvent.SessionUpdated();
             case "error" -> failed(event);
+            case "response.output_item.done", "conversation.item.done" -> itemDone(event);
+            case "response.mcp_call.completed" -> new ServerEvent.McpCallOver(true);
+            case "response.mcp_call.failed" -> new ServerEvent.McpCallOver(false);
+            case "mcp_list_tools.failed" -> new ServerEvent.McpToolsNotListed();
             case "rate_limits.updated",
                     "conversation.created",
                     "conversation.item.created",
                     "conversation.item.added",
-                    "conversation.item.done",
                     "conversation.item.deleted",
                     "conversation.item.retrieved",
                     "conversation.item.truncated",
@@ -82,17 +85,30 @@ final class ServerEventDecoder {
                     "input_audio_buffer.cleared",
                     "input_audio_buffer.timeout_triggered",
                     "response.output_item.added",
-                    "response.output_item.done",
                     "response.content_part.added",
                     "response.content_part.done",
                     "response.output_audio_transcript.delta",
                     "response.audio_transcript.delta",
                     "response.function_call_arguments.delta",
                     "response.function_call_arguments.done",
+                    "mcp_list_tools.in_progress",
+                    "mcp_list_tools.completed",
+                    "response.mcp_call.in_progress",
+                    "response.mcp_call_arguments.delta",
+                    "response.mcp_call_arguments.done",
                     "ping" -> // xAI's and Inworld's servers send it as an event
                     new ServerEvent.Ignored();
             default -> new ServerEvent.Unrecognized();
         };
+    }
+
+    /** Of the items that are done, those count that ask for something. */
+    private static ServerEvent itemDone(JsonNode event) throws MalformedEventException {
+        JsonNode item = event.path("item");
+        return item.path("type").asText("").equals("mcp_approval_request")
+                ? new ServerEvent.McpApprovalRequested(
+                        text(item, "id"), item.path("server_label").asText(""))
+                : new ServerEvent.Ignored();
     }
 
     private static ServerEvent failed(JsonNode event) throws MalformedEventException {

@@ -46,6 +46,51 @@ final class MadeUpCalls {
         return calls;
     }
 
+    /** A call in words: of its turns only that is known which takes no audio. */
+    CallRecord overRelay(String id) {
+        CallRecord made = named(id, "front-desk", "own");
+        return new CallRecord(
+                made.callId(),
+                made.definitions(),
+                made.providerCallId(),
+                made.startedAt(),
+                made.durationMs(),
+                made.gateway(),
+                made.direction(),
+                made.agent(),
+                LegKind.RELAY,
+                made.arm(),
+                made.parties(),
+                made.outcome(),
+                made.answered(),
+                made.sipStatus(),
+                made.failovers(),
+                made.prewarmed(),
+                made.usage(),
+                MediaQuality.NONE,
+                made.turns().stream().map(MadeUpCalls::inWords).toList(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                "");
+    }
+
+    private static TurnTimes inWords(TurnTimes turn) {
+        return new TurnTimes(
+                turn.number(),
+                turn.atUs(),
+                turn.outcome(),
+                null,
+                turn.modelUs(),
+                turn.deliveryUs(),
+                null,
+                null,
+                null,
+                null,
+                turn.toolCalls(),
+                turn.reconnects());
+    }
+
     /** One call by its names. */
     CallRecord named(String id, String agent, String trunk) {
         CallRecord made = call(id, NOW.minusSeconds(60), true);

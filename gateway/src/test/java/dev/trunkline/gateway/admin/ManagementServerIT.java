@@ -8,6 +8,7 @@ import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallLabels;
 import dev.trunkline.observability.metrics.CallPhase;
 import dev.trunkline.observability.metrics.LegKind;
+import dev.trunkline.observability.record.CallRecord;
 import dev.trunkline.observability.record.CallRecords;
 import dev.trunkline.observability.record.NoRecords;
 import dev.trunkline.observability.record.RecordFilter;
@@ -20,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -334,6 +336,37 @@ class ManagementServerIT {
         var refused = get(base, "/api/comparison?direction=up", "Accept", "text/plain");
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).startsWith("direction=up: expected").endsWith("\n");
+    }
+
+    @Test
+    void armsByLeg_sayWhatALegCannotMeasure_onThePageAsInTheApi() throws Exception {
+        MadeUpCalls made = new MadeUpCalls(7);
+        List<CallRecord> calls = new ArrayList<>();
+        for (int call = 0; call < 12; call++) {
+            calls.add(made.named("stream-" + call, "front-desk", "own"));
+            calls.add(made.overRelay("relay-" + call));
+        }
+        URI base = start(null, new MemoryRecords(calls)).base;
+        String why =
+                "how long callers wait cannot be compared (turn_heard is not measured on leg relay)";
+        var page = get(base, "/compare?range=all&by=leg");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body())
+                .contains("<option value=\"leg\" selected>Leg</option>", why)
+                .contains("How long model and gateway take to answer", "Model + Delivery")
+                .contains("relay: not measured on this leg", "by=leg")
+                .doesNotContain("How long callers wait for an answer");
+        JsonObject report = json(get(base, "/api/comparison?legs=stream,relay"));
+        assertThat(report.getJsonObject("verdict").getString("sentence")).contains(why);
+        JsonObject heard = report.getJsonArray("latencies").getJsonObject(0);
+        assertThat(heard.getJsonObject("a").getBoolean("measured")).isTrue();
+        assertThat(heard.getJsonObject("b").getBoolean("measured")).isFalse();
+        assertThat(heard.getJsonObject("b").getJsonArray("quantiles")).isEmpty();
+        for (String path : new String[] {"/compare", "/api/comparison"}) {
+            var refused = get(base, path + "?by=leg&assignment=randomised");
+            assertThat(refused.statusCode()).as(path).isEqualTo(400);
+            assertThat(refused.body()).contains("legs are not");
+        }
     }
 
     @Test

@@ -3,9 +3,11 @@ package dev.trunkline.gateway.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.codecs.audio.AudioFormat;
+import dev.trunkline.codecs.audio.DtmfTones;
 import dev.trunkline.codecs.resample.ResamplerProfile;
 import dev.trunkline.gateway.LeakCheck;
 import dev.trunkline.gateway.agent.HangUp;
+import dev.trunkline.gateway.agent.Interruption;
 import dev.trunkline.gateway.agent.Transfer;
 import dev.trunkline.gateway.call.ModelSessionListener.AudioItem;
 import dev.trunkline.gateway.call.ModelSessionListener.ResponseEnd;
@@ -43,6 +45,7 @@ class AudioCallTest {
     private final FakeSession model = new FakeSession();
     private final TestMeters meters = new TestMeters();
     private final TestAgent agent = new TestAgent();
+    private final FakeServices services = new FakeServices();
     private final List<String> ends = new ArrayList<>();
     private @Nullable AudioCall begun;
 
@@ -244,6 +247,75 @@ class AudioCallTest {
     }
 
     @Test
+    void sendDtmf_playsTones_behindTheAgentsWords_andIsNoAnswer() {
+        agent.sendDtmf = true;
+        begin();
+        model.active = "resp_1";
+        speak(ITEM, 400);
+        call().onAudioDone(ITEM);
+        responseDone(tool("send_dtmf", "{\"digits\":\"7w#\"}"));
+        clock.advanceMs(400 + 200 + 500 + 200);
+        DtmfTones tones = DtmfTones.of(AudioFormat.PCMU);
+        byte[] played = leg.audio.toByteArray();
+        assertThat(played).hasSize((400 + 200 + 500 + 200) * 8);
+        assertThat(Arrays.copyOfRange(played, 400 * 8, 600 * 8)).isEqualTo(tones.audio('7'));
+        assertThat(Arrays.copyOfRange(played, 1_100 * 8, 1_300 * 8)).isEqualTo(tones.audio('#'));
+        assertThat(call().answers()).isEqualTo(1);
+    }
+
+    @Test
+    void keysThatAreInterrupted_areNothingThatTheModelCouldTruncate() {
+        agent.sendDtmf = true;
+        begin();
+        responseDone(tool("send_dtmf", "{\"digits\":\"1234567890\"}"));
+        clock.advanceMs(500);
+        call().onSpeechStarted(0);
+        assertThat(leg.sent).containsOnlyOnce("clear");
+        assertThat(model.sent).noneMatch(sent -> sent.startsWith("truncate"));
+        assertThat(meters.latencies("trunkline_first_audio_seconds")).isZero();
+    }
+
+    @Test
+    void switchedAgent_hangsUpByItsOwnPhrases_andAfterItsOwnSilence() {
+        TestAgent other = new TestAgent();
+        other.hangUp = new HangUp(false, List.of("so long"), Duration.ofSeconds(10));
+        other.silenceTimeout = Duration.ofSeconds(5);
+        services.agents.put("other", other.profile());
+        agent.hangUp = new HangUp(true, List.of("bye"), Duration.ofSeconds(10));
+        agent.switchTo = List.of("other");
+        begin();
+        responseDone(tool("switch_agent", "{\"agent\":\"other\"}"));
+        assertThat(model.sent).first().isEqualTo("reconfigure front-desk");
+        call().onTranscript("item_A", "Bye, says the other.");
+        assertThat(call().phase()).isEqualTo(CallPhase.TALKING);
+        call().onTranscript("item_B", "So long!");
+        assertThat(call().phase()).isEqualTo(CallPhase.ENDING);
+        call().onSpeechStarted(0); // there is more to say
+        call().onSpeechStopped(0);
+        clock.advanceMs(7_000);
+        assertThat(ends).containsExactly("SILENCE HangUp[]");
+    }
+
+    @Test
+    void switchedAgent_decidesWhatInterrupts_andWhatIsKept() {
+        TestAgent other = new TestAgent();
+        other.interruption = new Interruption(false, 0);
+        services.agents.put("other", other.profile());
+        agent.keepTranscript = true;
+        agent.switchTo = List.of("other");
+        begin();
+        call().onTranscript("item_A", "kept");
+        responseDone(tool("switch_agent", "{\"agent\":\"other\"}"));
+        call().onTranscript("item_B", "not kept");
+        AudioItem later = new AudioItem("resp_2", "item_B", 0);
+        model.active = "resp_2";
+        speak(later, 1_000);
+        call().onSpeechStarted(0);
+        assertThat(leg.sent).doesNotContain("clear");
+        assertThat(call().record(CallOutcome.IN_PROGRESS).transcript()).isEqualTo("agent: kept\n");
+    }
+
+    @Test
     void silence_endsTheCall_thoughTheLegIsProbed() {
         agent.silenceTimeout = Duration.ofSeconds(60);
         begin();
@@ -407,7 +479,13 @@ class AudioCallTest {
     private AudioCall connecting() {
         AudioCall call =
                 new AudioCall(
-                        Settings.of(agent, meters, ResamplerProfile.HIGH),
+                        Settings.of(
+                                agent,
+                                meters,
+                                ResamplerProfile.HIGH,
+                                2_000,
+                                new CallNumbers(Settings.CALLER, Settings.LINE),
+                                services.services()),
                         leg,
                         clock,
                         PooledByteBufAllocator.DEFAULT,

@@ -34,7 +34,13 @@ final class Settings {
 
     static CallSettings of(
             TestAgent agent, TestMeters meters, ResamplerProfile resampler, int leadMs) {
-        return of(agent, meters, resampler, leadMs, new FakeServices().services());
+        return of(
+                agent,
+                meters,
+                resampler,
+                leadMs,
+                new CallNumbers(CALLER, LINE),
+                new FakeServices().services());
     }
 
     static CallSettings of(
@@ -42,12 +48,13 @@ final class Settings {
             TestMeters meters,
             ResamplerProfile resampler,
             int leadMs,
+            CallNumbers numbers,
             ToolServices tools) {
         return new CallSettings(
                 "test-call",
                 agent.profile(),
                 IDENTITY,
-                new CallNumbers(CALLER, LINE),
+                numbers,
                 AudioFormat.PCMU,
                 meters.meters(),
                 new PlayoutSettings(20, leadMs, 400, 300_000, resampler),

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.openai.core.ObjectMappers;
 import com.openai.models.realtime.RealtimeClientEvent;
 import com.openai.models.realtime.RealtimeSessionCreateRequest;
+import com.openai.models.responses.ToolChoiceOptions;
 import dev.trunkline.codecs.audio.AudioFormat;
+import dev.trunkline.gateway.agent.AgentTool;
 import dev.trunkline.gateway.agent.HangUp;
 import dev.trunkline.gateway.agent.Interruption;
+import dev.trunkline.gateway.agent.JsonSchema;
 import dev.trunkline.gateway.agent.NoiseReduction;
+import dev.trunkline.gateway.agent.SmsAbility;
 import dev.trunkline.gateway.agent.Transcription;
 import dev.trunkline.gateway.agent.Transfer;
 import dev.trunkline.gateway.agent.TurnDetection;
@@ -16,7 +20,9 @@ import dev.trunkline.gateway.call.Modality;
 import dev.trunkline.gateway.call.ResponseRequest;
 import dev.trunkline.gateway.call.TestAgent;
 import dev.trunkline.gateway.config.RealtimeConfig.Dialect;
+import dev.trunkline.gateway.config.keys.Secret;
 import dev.trunkline.gateway.trunk.PhoneNumber;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +51,9 @@ class ClientEventsTest {
                         .asResponseCreate();
         assertThat(said.response().orElseThrow().instructions()).contains("Say \"bye\"\n\u00e9");
         assertThat(said.response().orElseThrow()._additionalProperties()).isEmpty();
+        // What it was told to say is all that it does.
+        assertThat(said.response().orElseThrow().toolChoice().orElseThrow().asOptions())
+                .isEqualTo(ToolChoiceOptions.NONE);
     }
 
     @Test
@@ -140,6 +149,111 @@ class ClientEventsTest {
                                         AudioFormat.PCMU,
                                         Dialect.GA)))
                 .doesNotContain("5550100123");
+    }
+
+    @Test
+    void sessionUpdate_withEveryKindOfTool() throws Exception {
+        TestAgent agent = new TestAgent();
+        agent.hangUp = new HangUp(false, List.of(), Duration.ofSeconds(10));
+        agent.sendSms = new SmsAbility(null, "Text the caller.", 3);
+        agent.sendDtmf = true;
+        agent.switchTo = List.of("sales", "billing");
+        agent.tools = Map.of("slots", SLOTS, "crm", mcp("crm", true), "open", mcp("open", false));
+        var session = session(agent, AudioFormat.PCMU);
+        var tools = session.tools().orElseThrow();
+        assertThat(tools).hasSize(6);
+        var sms = tools.get(0).asFunction();
+        assertThat(sms.name()).contains("send_sms");
+        assertThat(sms.description()).contains("Text the caller.");
+        assertThat(tools.get(1).asFunction().name()).contains("send_dtmf");
+        var switching = tools.get(2).asFunction();
+        assertThat(switching.name()).contains("switch_agent");
+        assertThat(switching._parameters().toString()).contains("[billing, sales]");
+        var crm = tools.get(3).asMcp();
+        assertThat(crm.serverLabel()).isEqualTo("crm");
+        assertThat(crm.serverUrl()).contains("https://mcp.example.com/sse");
+        assertThat(crm.serverDescription()).contains("Customers.");
+        assertThat(crm.authorization()).contains("mcp-t0ken");
+        assertThat(crm.allowedTools().orElseThrow().asMcp()).containsExactly("find", "note");
+        assertThat(crm.requireApproval().orElseThrow().asMcpToolApprovalSetting().asString())
+                .isEqualTo("never");
+        assertThat(crm._additionalProperties()).isEmpty();
+        assertThat(
+                        tools.get(4)
+                                .asMcp()
+                                .requireApproval()
+                                .orElseThrow()
+                                .asMcpToolApprovalSetting()
+                                .asString())
+                .isEqualTo("always");
+        var slots = tools.get(5).asFunction();
+        assertThat(slots.name()).contains("slots");
+        assertThat(slots._parameters().toString()).contains("day");
+        assertThat(slots._additionalProperties()).isEmpty();
+        // Where the service is, and what it is shown, is nobody's business but the gateway's.
+        assertThat(update(agent)).doesNotContain("tools.example.com", "s3rvice-key");
+        assertThat(agent.profile().toString()).doesNotContain("mcp-t0ken", "s3rvice-key");
+    }
+
+    @Test
+    void laterUpdate_leavesTheVoiceOut_andNothingElse() throws Exception {
+        for (Dialect dialect : Dialect.values()) {
+            var first =
+                    SessionUpdate.session(
+                            new TestAgent().profile(), Modality.AUDIO, AudioFormat.PCMU, dialect);
+            var later =
+                    SessionUpdate.later(
+                            new TestAgent().profile(), Modality.AUDIO, AudioFormat.PCMU, dialect);
+            assertThat(first.toString()).contains("\"voice\":\"marin\",");
+            assertThat(later.toString())
+                    .isEqualTo(first.toString().replace("\"voice\":\"marin\",", ""));
+        }
+    }
+
+    @Test
+    void mcpApproval_saysYesAndNo() throws Exception {
+        for (boolean approve : new boolean[] {true, false}) {
+            var event = parse(events.mcpApproval("mcpr_1", approve)).asConversationItemCreate();
+            var item = event.item().asMcpApprovalResponse();
+            assertThat(item.approvalRequestId()).isEqualTo("mcpr_1");
+            assertThat(item.approve()).isEqualTo(approve);
+            assertThat(item.id()).hasSizeBetween(1, 32);
+            assertThat(item._additionalProperties()).isEmpty();
+        }
+    }
+
+    private static final AgentTool.Http SLOTS =
+            new AgentTool.Http(
+                    "slots",
+                    "Find a slot.",
+                    URI.create("https://tools.example.com/slots"),
+                    AgentTool.Method.POST,
+                    new JsonSchema(
+                            "{\"type\":\"object\",\"properties\":{\"day\":{\"type\":\"string\"}}}"),
+                    Map.of("Authorization", new Secret("s3rvice-key")),
+                    Duration.ofSeconds(10),
+                    1,
+                    32,
+                    16_384,
+                    null,
+                    Duration.ofSeconds(1),
+                    false);
+
+    private static AgentTool.Mcp mcp(String name, boolean approve) {
+        return new AgentTool.Mcp(
+                name,
+                URI.create("https://mcp.example.com/sse"),
+                "Customers.",
+                new Secret("mcp-t0ken"),
+                List.of("find", "note"),
+                approve);
+    }
+
+    private String update(TestAgent agent) {
+        return events.sessionUpdate(
+                "x",
+                SessionUpdate.session(
+                        agent.profile(), Modality.AUDIO, AudioFormat.PCMU, Dialect.GA));
     }
 
     @Test

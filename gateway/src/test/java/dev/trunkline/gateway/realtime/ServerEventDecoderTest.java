@@ -57,6 +57,35 @@ class ServerEventDecoderTest {
     }
 
     @Test
+    void mcp_approvalsAndOutcomes() throws Exception {
+        String request =
+                "\"item\":{\"id\":\"mcpr_1\",\"type\":\"mcp_approval_request\","
+                        + "\"server_label\":\"crm\",\"name\":\"find\",\"arguments\":\"{}\"}}";
+        for (String type : List.of("response.output_item.done", "conversation.item.done")) {
+            assertThat(decode("{\"type\":\"" + type + "\"," + request))
+                    .isEqualTo(new ServerEvent.McpApprovalRequested("mcpr_1", "crm"));
+            assertThat(decode("{\"type\":\"" + type + "\",\"item\":{\"type\":\"message\"}}"))
+                    .isEqualTo(new ServerEvent.Ignored());
+        }
+        assertThat(decode("{\"type\":\"response.mcp_call.completed\",\"item_id\":\"x\"}"))
+                .isEqualTo(new ServerEvent.McpCallOver(true));
+        assertThat(decode("{\"type\":\"response.mcp_call.failed\",\"item_id\":\"x\"}"))
+                .isEqualTo(new ServerEvent.McpCallOver(false));
+        assertThat(decode("{\"type\":\"mcp_list_tools.failed\",\"item_id\":\"x\"}"))
+                .isEqualTo(new ServerEvent.McpToolsNotListed());
+        for (String type :
+                List.of(
+                        "mcp_list_tools.in_progress",
+                        "mcp_list_tools.completed",
+                        "response.mcp_call.in_progress",
+                        "response.mcp_call_arguments.delta",
+                        "response.mcp_call_arguments.done")) {
+            assertThat(decode("{\"type\":\"" + type + "\",\"item_id\":\"x\"}"))
+                    .isEqualTo(new ServerEvent.Ignored());
+        }
+    }
+
+    @Test
     void responseDone_withToolsUsageAndStatus() throws Exception {
         String json =
                 """

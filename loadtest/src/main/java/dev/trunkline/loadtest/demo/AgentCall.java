@@ -25,9 +25,6 @@ record AgentCall(
         Dialogue dialogue,
         PhoneCall phone,
         @Nullable ModelConnection session) {
-    /** The trunk of these calls: they take no part in the comparison of the other two. */
-    static final String TRUNK = "examples";
-
     /**
      * How long the agent must have been silent to be through: between two of its sentences lies
      * what a tool and the model take.
@@ -40,7 +37,6 @@ record AgentCall(
     /** Longer than any of them lasts. */
     private static final long LONGEST_SECONDS = 70;
 
-    private static final long SESSION_LIMIT_NANOS = 30_000_000_000L;
     private static final Duration SESSION_END_LIMIT = Duration.ofSeconds(5);
 
     /** Places a call and waits until its model session is open. */
@@ -48,28 +44,14 @@ record AgentCall(
             throws InterruptedException {
         AgentScript script = talk.script(leg);
         Dialogue dialogue = bench.expect(script);
-        int sessions = bench.model.connections().size();
-        PhoneCall phone = bench.phone.place(phone(script, leg));
-        long deadline = System.nanoTime() + SESSION_LIMIT_NANOS;
-        while (bench.model.connections().size() == sessions
-                && !phone.report().isDone()
-                && System.nanoTime() < deadline) {
-            Thread.sleep(2);
-        }
-        var open = bench.model.connections();
-        return new AgentCall(
-                talk,
-                leg,
-                script,
-                dialogue,
-                phone,
-                open.size() > sessions ? open.get(sessions) : null);
+        DemoBench.Placed placed = bench.place(phone(script, leg));
+        return new AgentCall(talk, leg, script, dialogue, placed.phone(), placed.session());
     }
 
     /** The agent is found by the number that is called. */
     private static CallScript phone(AgentScript script, DemoLeg leg) {
         CallScript.Builder call =
-                CallScript.inbound("/twilio/voice?trunk=" + TRUNK + "&leg=" + leg.label)
+                CallScript.inbound("/twilio/voice?trunk=" + leg.trunk() + "&leg=" + leg.label)
                         .webhookParameter("From", script.from())
                         .webhookParameter("Caller", script.from())
                         .webhookParameter("To", script.to())

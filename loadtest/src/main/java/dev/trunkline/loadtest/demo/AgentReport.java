@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -37,16 +38,14 @@ final class AgentReport {
                         "outcome");
         for (AgentResult result : results) {
             String end = result.call.script().plan().end();
+            OptionalDouble waited = Quantile.of(result.responseMs, 0.5);
             table.row(
                     result.call.script().agent(),
                     result.call.talk().label(),
                     result.call.leg().label,
                     Integer.toString(result.responseMs.size()),
-                    Quantile.of(result.responseMs, 0.5).isPresent()
-                            ? String.format(
-                                    Locale.ROOT,
-                                    "%.0f",
-                                    Quantile.of(result.responseMs, 0.5).getAsDouble())
+                    waited.isPresent()
+                            ? String.format(Locale.ROOT, "%.0f", waited.getAsDouble())
                             : NONE,
                     Long.toString(result.interruptions),
                     Integer.toString(result.tools.size()),
@@ -85,6 +84,15 @@ final class AgentReport {
     String services() {
         TextTable table = new TextTable("lr", "asked of the services", "times");
         requests(asked).forEach((request, times) -> table.row(request, times.toString()));
+        return table.render();
+    }
+
+    /** What callers were sent. */
+    String messages() {
+        TextTable table = new TextTable("ll", "text message to", "");
+        for (AgentResult result : results) {
+            result.messages.forEach(body -> table.row(result.call.script().from(), body));
+        }
         return table.render();
     }
 
@@ -134,6 +142,7 @@ final class AgentReport {
     /** One conversation in words, as it was heard. */
     String words() {
         return results.stream()
+                .filter(result -> result.call.talk() == AgentTalk.BOOKING)
                 .filter(result -> result.call.leg() == DemoLeg.RELAY)
                 .findFirst()
                 .map(result -> String.join("\n", result.words()) + "\n")

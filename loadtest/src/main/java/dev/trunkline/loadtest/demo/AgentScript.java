@@ -30,7 +30,7 @@ record AgentScript(
     /**
      * Something the caller says, in answer to the agent.
      *
-     * @param after words of the agent; over Media Streams its silence must do
+     * @param after words of the agent, empty for any; over Media Streams its silence must do
      * @param words over ConversationRelay
      * @param phrase over Media Streams: what it says is nobody's business there but its length's
      * @param cutsIn whether it comes right then, instead of when the agent is through
@@ -50,9 +50,9 @@ record AgentScript(
      *
      * @param tools every tool call in order, as {@code name ok} or {@code name failed}
      * @param requests what the services are asked, as {@code POST /messages 200}, in order
-     * @param heard what the agent says beside the model's script: greeting, filler
+     * @param heard what the agent says beside the model's script while a tool takes its time
      * @param messages text messages to the caller
-     * @param lastAgent who leads the conversation at its end
+     * @param agents how many lead the conversation, one after the other
      * @param end what Twilio is told to do last, as {@code Dial +15550100151}; empty for hanging up
      */
     record Plan(
@@ -60,7 +60,7 @@ record AgentScript(
             List<String> requests,
             List<String> heard,
             List<String> messages,
-            String lastAgent,
+            long agents,
             Ending ending,
             String end) {
         Plan {

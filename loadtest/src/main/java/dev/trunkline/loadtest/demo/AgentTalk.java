@@ -37,10 +37,7 @@ enum AgentTalk {
                     leg == STREAM ? "+15550100161" : "+15550100162",
                     "+15550100130",
                     List.of(
-                            answer(
-                                    "help you",
-                                    "Hello, I would like a check-up.",
-                                    Phrase.TABLE_FOR_TWO),
+                            answer("", "Hello, I would like a check-up.", Phrase.TABLE_FOR_TWO),
                             interrupt(
                                     "family name",
                                     who.name + ", born " + who.born + ".",
@@ -79,11 +76,9 @@ enum AgentTalk {
                                     "POST /appointments/find 200",
                                     "POST /appointments/book 503",
                                     "POST /appointments/book 200"),
-                            List.of(
-                                    "Blue Bay Dental, good morning. How can I help you?",
-                                    "One moment, I am looking through the calendar."),
+                            List.of("One moment, I am looking through the calendar."),
                             List.of(),
-                            "healthcare",
+                            1,
                             Ending.AGENT_HUNG_UP,
                             ""));
         }
@@ -100,10 +95,7 @@ enum AgentTalk {
                     leg == STREAM ? "+15550100171" : "+15550100172",
                     "+15550100140",
                     List.of(
-                            answer(
-                                    "for you today",
-                                    "I need a machine for cappuccino.",
-                                    Phrase.TABLE_FOR_TWO),
+                            answer("", "I need a machine for cappuccino.", Phrase.TABLE_FOR_TWO),
                             interrupt("customer number", customer + ".", Phrase.MY_NUMBER),
                             answer("dollars", "One of those, please.", Phrase.THAT_IS_CORRECT),
                             answer("text message", "Yes, do that.", Phrase.THAT_IS_CORRECT),
@@ -159,11 +151,9 @@ enum AgentTalk {
                                     "GET /offers 200",
                                     "POST /orders 200",
                                     "GET /orders/find 200"),
-                            List.of(
-                                    "Hello, this is Robin from Harbour Coffee. What can I do for you"
-                                            + " today?"),
+                            List.of(),
                             List.of(message),
-                            "order-desk",
+                            2,
                             Ending.TRANSFERRED,
                             "Enqueue sales"));
         }
@@ -179,10 +169,7 @@ enum AgentTalk {
                     from,
                     "+15550100150",
                     List.of(
-                            answer(
-                                    "take a message",
-                                    "No, I have a question about a bill.",
-                                    Phrase.TABLE_FOR_TWO),
+                            answer("", "No, I have a question about a bill.", Phrase.TABLE_FOR_TWO),
                             answer("your number", "Ida Renner, at " + from + ".", Phrase.MY_NUMBER),
                             answer("text message", "Yes, please.", Phrase.THAT_IS_CORRECT)),
                     List.of(
@@ -199,9 +186,9 @@ enum AgentTalk {
                     new Plan(
                             List.of("take_message ok", "send_sms ok", "hang_up ok"),
                             List.of("POST /messages 200"),
-                            List.of(CLOSED),
+                            List.of(),
                             List.of(message),
-                            "after-hours",
+                            1,
                             Ending.AGENT_HUNG_UP,
                             ""));
         }
@@ -214,11 +201,7 @@ enum AgentTalk {
                     "after-hours",
                     leg == STREAM ? "+15550100183" : "+15550100184",
                     "+15550100150",
-                    List.of(
-                            answer(
-                                    "take a message",
-                                    "My son has knocked out a tooth.",
-                                    Phrase.HALF_PAST_SEVEN)),
+                    List.of(answer("", "My son has knocked out a tooth.", Phrase.HALF_PAST_SEVEN)),
                     List.of(
                             writeAndCall(
                                     "Keep the tooth in milk. I put you through to the dentist.",
@@ -226,19 +209,15 @@ enum AgentTalk {
                     new Plan(
                             List.of("transfer ok"),
                             List.of(),
-                            List.of(CLOSED),
                             List.of(),
-                            "after-hours",
+                            List.of(),
+                            1,
                             Ending.TRANSFERRED,
                             "Dial +15550100151"));
         }
     };
 
     private static final ToolCall HANG_UP = new ToolCall("hang_up", "{}");
-
-    private static final String CLOSED =
-            "Blue Bay Dental. We are closed at the moment. Is it an emergency, or may I take a"
-                    + " message?";
 
     private record Patient(String name, String born, String id, String appointment) {}
 

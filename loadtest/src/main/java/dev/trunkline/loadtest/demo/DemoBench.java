@@ -1,7 +1,6 @@
 package dev.trunkline.loadtest.demo;
 
 import dev.trunkline.gateway.Gateway;
-import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.gateway.config.GatewayConfig;
 import dev.trunkline.gateway.config.GatewayConfigLoader;
 import dev.trunkline.loadtest.demo.service.DemoServices;
@@ -9,8 +8,11 @@ import dev.trunkline.loadtest.model.AnswerScript;
 import dev.trunkline.loadtest.model.Answers;
 import dev.trunkline.loadtest.model.ConnectionInfo;
 import dev.trunkline.loadtest.model.ModelBehavior;
+import dev.trunkline.loadtest.model.ModelConnection;
 import dev.trunkline.loadtest.model.SimulatedRealtime;
+import dev.trunkline.loadtest.phone.CallScript;
 import dev.trunkline.loadtest.phone.GatewayAddress;
+import dev.trunkline.loadtest.phone.PhoneCall;
 import dev.trunkline.loadtest.phone.SimulatedTwilio;
 import dev.trunkline.loadtest.phone.TwilioAccount;
 import dev.trunkline.loadtest.rest.SimulatedTwilioApi;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
@@ -42,6 +45,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway between the two simulators, all on ports of loopback. What it writes goes to a
@@ -52,6 +56,7 @@ final class DemoBench implements AutoCloseable {
     private static final int USUAL_MANAGEMENT_PORT = 9464;
 
     private static final long START_SECONDS = 30;
+    private static final long SESSION_LIMIT_NANOS = 30_000_000_000L;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
     /** Invented: nothing but the simulators and the gateway of this process knows them. */
@@ -67,7 +72,6 @@ final class DemoBench implements AutoCloseable {
     /** What the model is to do in the next sessions, by the model that an agent asks for. */
     private final Map<String, Queue<Dialogue>> dialogues = new ConcurrentHashMap<>();
 
-    private final GatewayConfig config;
     final SimulatedRealtime model;
     final DemoServices services;
     final SimulatedTwilioApi twilioApi;
@@ -87,8 +91,7 @@ final class DemoBench implements AutoCloseable {
         services = get(DemoServices.start(neighbours));
         twilioApi = SimulatedTwilioApi.start(neighbours, ACCOUNT);
         GatewayConfigLoader loader = new GatewayConfigLoader(environment(managementPort));
-        config = loader.load();
-        gateway = get(Gateway.start(config));
+        gateway = get(Gateway.start(loader.load()));
         gateway.followAgents(loader);
         phone = SimulatedTwilio.create(neighbours, ACCOUNT, GatewayAddress.local(gateway.port()));
     }
@@ -113,6 +116,30 @@ final class DemoBench implements AutoCloseable {
                         _ -> new ConcurrentLinkedQueue<>())
                 .add(dialogue);
         return dialogue;
+    }
+
+    /**
+     * A call and the model's side of it.
+     *
+     * @param session null if the gateway opened none, or not in time
+     */
+    record Placed(PhoneCall phone, @Nullable ModelConnection session) {}
+
+    /**
+     * Places a call and waits until its model session is open, so that the two are known to belong
+     * together. One at a time.
+     */
+    Placed place(CallScript script) throws InterruptedException {
+        int sessions = model.connections().size();
+        PhoneCall call = phone.place(script);
+        long deadline = System.nanoTime() + SESSION_LIMIT_NANOS;
+        while (model.connections().size() == sessions
+                && !call.report().isDone()
+                && System.nanoTime() < deadline) {
+            Thread.sleep(2);
+        }
+        List<ModelConnection> open = model.connections();
+        return new Placed(call, open.size() > sessions ? open.get(sessions) : null);
     }
 
     private ModelBehavior behavior(ConnectionInfo info) {
@@ -155,11 +182,6 @@ final class DemoBench implements AutoCloseable {
     /** The directory of the agents' files: who changes one changes the calls that come next. */
     Path agentFiles() {
         return directory.resolve("agents");
-    }
-
-    /** The agents as the gateway began with them, by name. */
-    Map<String, AgentProfile> agents() {
-        return config.agents();
     }
 
     /** A path of the management port. */

@@ -2,11 +2,11 @@ package dev.trunkline.loadtest.demo;
 
 import dev.trunkline.loadtest.demo.DemoPlan.PlannedCall;
 import dev.trunkline.loadtest.model.ModelConnection;
+import dev.trunkline.loadtest.phone.CallScript;
 import dev.trunkline.loadtest.phone.CarrierFailure.Stage;
 import dev.trunkline.loadtest.phone.PhoneCall;
 import dev.trunkline.loadtest.phone.PhoneCallReport;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,6 @@ record DemoCall(PlannedCall plan, PhoneCall phone, @Nullable ModelConnection ses
     /** Longer than any call of the demo lasts. */
     private static final long LONGEST_SECONDS = 60;
 
-    private static final long SESSION_LIMIT_NANOS = 30_000_000_000L;
     private static final Duration SESSION_END_LIMIT = Duration.ofSeconds(5);
 
     /**
@@ -27,20 +26,12 @@ record DemoCall(PlannedCall plan, PhoneCall phone, @Nullable ModelConnection ses
      * together.
      */
     static DemoCall place(DemoBench bench, PlannedCall plan) throws InterruptedException {
-        int sessions = bench.model.connections().size();
-        PhoneCall phone = bench.phone.place(plan.conversation().script(plan));
-        if (plan.network().failsAt() == Stage.BEFORE_WEBHOOK) {
-            return new DemoCall(plan, phone, null);
+        CallScript script = plan.conversation().script(plan);
+        if (plan.network().failsAt() == Stage.BEFORE_WEBHOOK) { // no session will ever come
+            return new DemoCall(plan, bench.phone.place(script), null);
         }
-        long deadline = System.nanoTime() + SESSION_LIMIT_NANOS;
-        while (bench.model.connections().size() == sessions
-                && !phone.report().isDone()
-                && System.nanoTime() < deadline) {
-            Thread.sleep(2);
-        }
-        List<ModelConnection> open = bench.model.connections();
-        ModelConnection session = open.size() > sessions ? open.get(sessions) : null;
-        return new DemoCall(plan, phone, session);
+        DemoBench.Placed placed = bench.place(script);
+        return new DemoCall(plan, placed.phone(), placed.session());
     }
 
     boolean isOver() {

@@ -12,4 +12,9 @@ enum DemoLeg {
     DemoLeg(String label) {
         this.label = label;
     }
+
+    /** Of the calls over this leg, so that the gateway can hold one leg against the other. */
+    String trunk() {
+        return "examples-" + label;
+    }
 }

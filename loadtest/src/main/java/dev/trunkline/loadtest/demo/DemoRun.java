@@ -16,6 +16,7 @@ final class DemoRun {
     private static final long BETWEEN_CALLS_NANOS = 800_000_000;
 
     private static final int LAST_CALL_SECONDS = 15;
+    private static final int LAST_AGENT_CALL_SECONDS = 40;
 
     /** Records are written in batches, some time after a call. */
     private static final Duration RECORDING_LIMIT = Duration.ofSeconds(10);
@@ -26,7 +27,10 @@ final class DemoRun {
     private static final int POLL_MS = 10;
 
     private static final List<DemoLeg> LEGS = List.of(DemoLeg.values());
-    private static final List<AgentTalk> TALKS = List.of(AgentTalk.values());
+
+    /** The one that is printed comes last: whoever wants to change its agent has some time. */
+    private static final List<AgentTalk> TALKS =
+            List.of(AgentTalk.EMERGENCY, AgentTalk.MESSAGE, AgentTalk.ORDER, AgentTalk.BOOKING);
 
     private final DemoBench bench;
     private final DemoPlan plan;
@@ -48,7 +52,10 @@ final class DemoRun {
                         + " nowhere:%n%n",
                 plan.calls().size(),
                 plan.seed(),
-                plan.calls().size() * BETWEEN_CALLS_NANOS / 1_000_000_000 + LAST_CALL_SECONDS);
+                Math.max(
+                        seconds(plan.calls().size(), BETWEEN_CALLS_NANOS) + LAST_CALL_SECONDS,
+                        seconds(TALKS.size() * LEGS.size(), BETWEEN_AGENTS_NANOS)
+                                + LAST_AGENT_CALL_SECONDS));
         out.println(DemoTrunk.describe());
         out.printf(
                 Locale.ROOT,
@@ -62,9 +69,14 @@ final class DemoRun {
                 Locale.ROOT,
                 "Beside them %d calls to the agents of examples/agents, each conversation once in audio"
                         + " (stream) and once in%nwords (relay). Their files are copied to%n%n  %s%n%n"
-                        + "Change one: new calls use it, calls in progress do not.%n%n",
+                        + "Change greeting or instructions in one: calls that begin afterwards have them, calls in"
+                        + " progress do not.%n%n",
                 TALKS.size() * LEGS.size(),
                 bench.agentFiles());
+    }
+
+    private static long seconds(int calls, long betweenNanos) {
+        return calls * betweenNanos / 1_000_000_000;
     }
 
     /** Makes all calls and waits for their ends; the results are those of the plan's. */
@@ -126,6 +138,7 @@ final class DemoRun {
         out.println(report.calls());
         out.println(report.tools());
         out.println(report.services());
+        out.println(report.messages());
         out.println("One of them, as it was heard:");
         out.println();
         out.println(report.words());
@@ -158,7 +171,15 @@ final class DemoRun {
     void stayUp() throws InterruptedException {
         out.println();
         out.println("Until Ctrl-C:");
-        for (String page : List.of("/compare", "/calls", "/metrics")) {
+        for (String page :
+                List.of(
+                        "/compare",
+                        "/compare?by=trunk&a="
+                                + DemoLeg.STREAM.trunk()
+                                + "&b="
+                                + DemoLeg.RELAY.trunk(),
+                        "/calls",
+                        "/metrics")) {
             out.println("  " + bench.management(page));
         }
         Thread.currentThread().join();

@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The demo with few calls: sockets, real time, half a minute at most. */
+/** The demo with few calls: sockets, real time, a good minute. */
 class DemoBenchIT {
     /** Seven calls, among them every conversation and both ways to fail at the carrier. */
     private static final DemoPlan PLAN =
@@ -40,6 +40,7 @@ class DemoBenchIT {
             run.announce();
             List<CallResult> results = run.calls(false);
             boolean well = run.report(results);
+            assertThat(run.agents()).as(printed.toString(StandardCharsets.UTF_8)).isTrue();
             assertThat(run.compare(results)).isTrue();
 
             assertThat(results).allSatisfy(result -> assertThat(result.faults).isEmpty());
@@ -66,6 +67,11 @@ class DemoBenchIT {
                 .contains("answer heard")
                 // 3 calls by byoc reached the gateway: too few to say anything, and it says so
                 .containsPattern("(?i)not enough data")
+                .containsPattern("healthcare +booking +stream .* agent hung up")
+                .containsPattern("healthcare +booking +relay .* agent hung up")
+                .containsPattern("book_appointment +1 +1 +1 +1")
+                .contains("agent:  One moment, I am looking through the calendar.")
+                .contains("8 calls to the example agents, 0 not as planned.")
                 .contains("7 calls, 0 not as planned; the gateway lost 0 frames");
     }
 

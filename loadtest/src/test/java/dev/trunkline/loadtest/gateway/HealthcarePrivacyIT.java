@@ -59,7 +59,8 @@ class HealthcarePrivacyIT {
         service = new TalkativeService(vertx, marks);
         api = SimulatedTwilioApi.start(vertx, Bench.ACCOUNT);
         ExampleAgents.copyTo(directory.resolve("agents"));
-        Files.writeString(directory.resolve("trunkline.yaml"), "agents: agents\n");
+        Files.writeString(
+                directory.resolve("trunkline.yaml"), "agents: agents\nagentsReload: 20ms\n");
     }
 
     @AfterEach
@@ -144,12 +145,22 @@ class HealthcarePrivacyIT {
             }
             ModelConnection model =
                     bench.connection("gpt-realtime-2.1"); // as no agent names another
+            model.await(
+                    "a tool call",
+                    Duration.ofSeconds(30),
+                    each ->
+                            each.conversation().stream()
+                                    .anyMatch(item -> item.type().equals("function_call")));
             hostileMessages("a message of the model's").forEach(model::sendText);
             Bench.await("a text message", () -> !api.messages().isEmpty());
             collect(said, "during the call: ", outlets.managementPort(bench));
+            assertThat(said.keySet()).anyMatch(where -> where.contains("/api/calls/"));
             PhoneCallReport report = Bench.ended(call);
             assertWentIn(report, bench, leg);
-            strangers(bench, said);
+            strangers(bench, said, call.callSid());
+            loseTheModel(bench, leg);
+            writeWrongAgent();
+            Bench.await("the refusal", () -> outlets.log().contains("agents.refused"));
             bench.assertAtRest();
             Bench.await("its record", () -> bench.counter("trunkline_records_written_total") >= 1);
             collect(said, "afterwards: ", outlets.managementPort(bench));
@@ -165,10 +176,8 @@ class HealthcarePrivacyIT {
     @ParameterizedTest
     @ValueSource(strings = {"stream", "relay"})
     void whatAProfileKeeps_isFoundByTheSearch(String leg) throws Exception {
-        String words = leg.equals("relay") ? "the agent's words" : "what the model says";
-        if (leg.equals("stream")) {
-            marks.put(words, "half past seven");
-        }
+        String words =
+                leg.equals("relay") ? "the caller's words" : "the transcription of the caller";
         try (Bench bench = new Bench(environment(), conversation::behavior)) {
             Bench.ended(bench.place(script("kept", leg)));
             bench.assertAtRest();
@@ -206,6 +215,7 @@ class HealthcarePrivacyIT {
             marks.put("the transcription of the caller", "caller's turn");
             return script.say(When.agentEnded(300), CallerAudio.utterance(1))
                     .dtmf(When.agentEnded(600), marks.digits("keys of the caller") + "#")
+                    .say(When.agentEnded(600), CallerAudio.utterance(2))
                     .build();
         }
         RelayScript.Builder words =
@@ -224,7 +234,10 @@ class HealthcarePrivacyIT {
         hostileMessages("a message of the phone's")
                 .forEach(message -> words.step(RelayCue.after(0), new RelayStep.Send(message)));
         return script.relay(
-                        words.say(RelayCue.after(100), marks.name("the caller's goodbye")).build())
+                        words.say(
+                                        RelayCue.agentDone(MarkedConversation.KEYS),
+                                        marks.name("the caller's goodbye"))
+                                .build())
                 .build();
     }
 
@@ -240,6 +253,11 @@ class HealthcarePrivacyIT {
                 "{\"type\":\"error\",\"description\":\""
                         + name
                         + "\",\"error\":{\"message\":\""
+                        + name
+                        + "\"}}",
+                "{\"type\":\"setup\",\"from\":\""
+                        + name
+                        + "\",\"customParameters\":{\"patient\":\""
                         + name
                         + "\"}}",
                 "{\"event\":\"media\",\"media\":{\"payload\":\"" + name + "\"}}",
@@ -275,8 +293,42 @@ class HealthcarePrivacyIT {
         }
     }
 
+    /** The model closes in the middle of a call, and says why. */
+    private void loseTheModel(Bench bench, String leg) {
+        int before = bench.model.connections().size();
+        PhoneCall call = bench.place(script("clinic", leg));
+        Bench.await("a session", () -> bench.model.connections().size() > before);
+        ModelConnection model = bench.model.connections().get(before);
+        model.await(
+                "its settings",
+                Duration.ofSeconds(30),
+                each -> each.record().sentEvents().contains("session.updated"));
+        model.close(4_000, marks.name("a reason of the model's"));
+        assertThat(Bench.ended(call).said()).last().asString().startsWith("Say ");
+    }
+
+    /** A profile with secrets and numbers where others are expected. */
+    private void writeWrongAgent() throws Exception {
+        Files.writeString(
+                directory.resolve("agents").resolve("clinic.yaml"),
+                """
+                extends: healthcare
+                match: {numbers: ["0%s"]}
+                transfers: {relative: {to: "ask for %s"}}
+                sendSms: {from: "%s"}
+                tools:
+                  find_patient: {headers: {Authorization: "Bearer %s"}, url: "https://%s@x.example"}
+                """
+                        .formatted(
+                                marks.number("a wrong number to match").substring(1),
+                                marks.name("a wrong transfer"),
+                                marks.name("a wrong sender"),
+                                marks.name("a secret in a file"),
+                                marks.name("a user in a URL")));
+    }
+
     /** Requests that are refused, with everything personal that they could carry. */
-    private void strangers(Bench bench, Map<String, String> said) {
+    private void strangers(Bench bench, Map<String, String> said, String callSid) {
         Map<String, String> form =
                 new TreeMap<>(
                         Map.of(
@@ -300,8 +352,10 @@ class HealthcarePrivacyIT {
                             "/twilio/after-stream",
                             "/twilio/after-relay",
                             "/twilio/" + marks.name("a path"))) {
-                HttpResponse<String> refused = stranger.post(path, form, "bm90IGEgc2lnbmF0dXJl");
                 HttpResponse<String> answered = stranger.post(path, form);
+                Map<String, String> ofThatCall = new TreeMap<>(form);
+                ofThatCall.put("CallSid", callSid); // whose transfer only Twilio is told
+                HttpResponse<String> refused = stranger.post(path, ofThatCall, "bm90IHNpZ25lZA==");
                 said.put("refused: " + path.split("=", 2)[0], refused.body());
                 said.put("answered: " + path.split("=", 2)[0], answered.body());
             }

@@ -13,11 +13,15 @@ import java.util.List;
 
 /**
  * The model's side of a call in which everything that can be personal is: one utterance of the
- * caller's sets off every kind of tool call, well formed or not, and a second one the transfer.
+ * caller's sets off every kind of tool call, well formed or not; keys are answered, and a second
+ * utterance sets off the transfer.
  */
 final class MarkedConversation {
     /** What the agent says when all tools are through: the caller waits for it. */
     static final String THROUGH = "That was all of it";
+
+    /** What it says to the caller's keys. */
+    static final String KEYS = "Thank you for the digits";
 
     private final Marks marks;
 
@@ -83,6 +87,7 @@ final class MarkedConversation {
                         "transfer",
                         "{\"target\":\"" + marks.name("a transfer that is not there") + "\"}"),
                 ScriptedTurn.write(THROUGH + ", " + marks.name("the agent's words") + "."),
+                ScriptedTurn.write(KEYS + "."),
                 ScriptedTurn.writeAndCall(
                         "Goodbye, " + marks.name("the agent's goodbye") + ".",
                         new Answers.ToolCall("transfer", "{\"target\":\"relative\"}")));

@@ -35,6 +35,7 @@ final class Outlets implements AutoCloseable {
                     "/metrics",
                     "/health/live",
                     "/health/ready",
+                    "/api/agents",
                     "/api/calls",
                     "/calls",
                     "/calls/live",

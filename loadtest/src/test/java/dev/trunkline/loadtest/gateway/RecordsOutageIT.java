@@ -29,11 +29,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The records' database dies under fifty calls, and comes back when they are over. */
+/**
+ * The records' database dies under fifty calls that have just begun, and comes back when they are
+ * over: half a minute later at least.
+ */
 @ExtendWith(Leaks.class)
 class RecordsOutageIT {
     private static final int CALLS = 50;
     private static final int RING_TOGETHER = 10;
+
+    private static final Duration OUTAGE = Duration.ofSeconds(30);
+
+    /** A call of so many takes about as long, so that records want to be written at its end. */
+    private static final int UTTERANCES = 3;
+
+    /** Longer than a busy machine holds up an answer that has begun: that is no end of it. */
+    private static final int PAUSE_MS = 1_500;
 
     /** So that the writer has failed with its pauses between, not only once. */
     private static final int FAILED_ATTEMPTS = 4;
@@ -55,6 +66,7 @@ class RecordsOutageIT {
             List<PhoneCall> calls = place(bench, agents);
 
             server.kill();
+            long killedNanos = System.nanoTime();
             List<PhoneCallReport> reports = calls.stream().map(Bench::ended).toList();
             bench.assertAtRest();
             Bench.await(
@@ -63,6 +75,10 @@ class RecordsOutageIT {
                     () ->
                             bench.counter("trunkline_records_write_failures_total")
                                     >= FAILED_ATTEMPTS);
+            Bench.await(
+                    "an outage that long",
+                    OUTAGE,
+                    () -> System.nanoTime() - killedNanos >= OUTAGE.toNanos());
             double queued = bench.counter("trunkline_records_queued");
             assertThat(queued).isPositive();
             // A call that was over before the kill may have been written; no other can be.
@@ -105,16 +121,17 @@ class RecordsOutageIT {
 
     /** Pauses so long that nothing of the answer before is still queued: no barge-in. */
     private static CallScript script(String agent) {
-        return CallScript.inbound("/twilio/voice?agent=" + agent)
-                .say(When.agentEnded(600), CallerAudio.utterance(1))
-                .hangUp(When.agentEnded(600))
-                .build();
+        var script = CallScript.inbound("/twilio/voice?agent=" + agent);
+        for (int said = 0; said < UTTERANCES; said++) {
+            script.say(When.agentEnded(PAUSE_MS), CallerAudio.utterance(1));
+        }
+        return script.hangUp(When.agentEnded(PAUSE_MS)).build();
     }
 
     private static void assertUnharmed(Bench bench, PhoneCallReport report, String agent) {
         bench.assertUnharmed(report, agent);
         var stream = report.stream().orElseThrow();
-        assertThat(stream.utterances()).as(agent).hasSize(1);
+        assertThat(stream.utterances()).as(agent).hasSize(UTTERANCES);
         assertThat(stream.framesDropped()).as(agent).isZero();
         assertThat(stream.clears()).as(agent).isEmpty();
     }
@@ -138,7 +155,7 @@ class RecordsOutageIT {
                 .hasSize(CALLS)
                 .allSatisfy(record -> {
                     assertThat(record.outcome()).isEqualTo(CallOutcome.COMPLETED_BY_CALLER);
-                    assertThat(record.turns()).hasSize(1);
+                    assertThat(record.turns()).hasSize(UTTERANCES);
                     assertThat(record.latencies()).isNotEmpty();
                     assertThat(record.timeline()).isNotEmpty();
                 });

@@ -1,6 +1,7 @@
 package dev.trunkline.loadtest.gateway;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -58,7 +59,10 @@ final class TalkativeService {
                     response.setStatusCode(302)
                             .putHeader("Location", url("/" + marks.name("a redirect")))
                             .end();
-            case "/binary" -> response.end("\u0000\ufffd" + marks.name("a tool's binary answer"));
+            case "/binary" ->
+                    response.end(
+                            Buffer.buffer(new byte[] {0, (byte) 0xff, (byte) 0xfe})
+                                    .appendString(marks.name("a tool's binary answer")));
             case "/broken" -> {
                 response.putHeader("Content-Length", "10000")
                         .write("{\"name\":\"" + marks.name("an answer that breaks off"));

@@ -26,7 +26,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -80,10 +79,6 @@ class CallsIT {
                 .orElseThrow();
     }
 
-    private PhoneCallReport report(String sid) throws Exception {
-        return Objects.requireNonNull(placed(sid).phone()).report().get(30, TimeUnit.SECONDS);
-    }
-
     private void awaitStatus(String sid, CallStatus status) {
         await(status.wire(), () -> placed(sid).status() == status);
     }
@@ -133,7 +128,8 @@ class CallsIT {
                                 .containsEntry("CallSid", placed.sid()));
         PlacedCall call = placed(placed.sid());
         assertThat(call.byocTrunkSid()).isEqualTo(BYOC);
-        PhoneCallReport report = report(placed.sid());
+        PhoneCallReport report =
+                Objects.requireNonNull(call.phone()).report().get(30, TimeUnit.SECONDS);
         assertThat(report.stream()).isPresent();
         assertThat(report.violations()).isEmpty();
         assertThat(bench.api.violations()).isEmpty();
@@ -289,7 +285,8 @@ class CallsIT {
                                                 .build()))
                         .sid();
         awaitStatus(sid, CallStatus.COMPLETED);
-        PhoneCallReport report = report(sid);
+        PhoneCallReport report =
+                Objects.requireNonNull(placed(sid).phone()).report().get(30, TimeUnit.SECONDS);
         assertThat(report.said()).containsExactly("Say Hello");
         assertThat(gateway.told).isEmpty();
     }
@@ -302,7 +299,8 @@ class CallsIT {
         CallUpdate update = await(bench.rest.redirect(sid, answeredAt("/elsewhere")));
         assertThat(update).isInstanceOf(CallUpdate.Done.class);
         awaitStatus(sid, CallStatus.COMPLETED);
-        PhoneCallReport report = report(sid);
+        PhoneCallReport report =
+                Objects.requireNonNull(placed(sid).phone()).report().get(30, TimeUnit.SECONDS);
         assertThat(report.said()).containsExactly("Say Elsewhere");
         assertThat(report.outcome()).isEqualTo(PhoneCallReport.Outcome.GATEWAY_HUNG_UP);
         assertThat(streamed("\"event\":\"stop\"")).isTrue();
@@ -502,7 +500,7 @@ class CallsIT {
                 "To=%2B447700900555&From=%2B442079460000&Twiml=x&SendDigits=hello | 20001",
             })
     void wrongForms_areRefusedWithTwiliosCode_andNoted(String form, int code) throws Exception {
-        bench.api.ownNumbers(Set.of(FROM.e164()));
+        bench.api.ownNumbers(java.util.Set.of(FROM.e164()));
         assertThat(bench.post("/Calls.json", form).body()).contains("\"code\":" + code + ",");
         assertThat(bench.api.violations()).extracting(ApiViolation::code).containsExactly(code);
         assertThat(bench.api.calls()).isEmpty();

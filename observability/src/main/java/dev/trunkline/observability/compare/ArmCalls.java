@@ -1,16 +1,19 @@
 package dev.trunkline.observability.compare;
 
 import dev.trunkline.observability.compare.statistics.ClusteredSample;
+import dev.trunkline.observability.metrics.LegKind;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** All calls of one arm. */
 final class ArmCalls {
     private static final Comparator<TrunkCalls> ORDER =
             Comparator.comparing((TrunkCalls calls) -> calls.key().trunk())
                     .thenComparing(calls -> calls.key().kind())
+                    .thenComparing(calls -> calls.key().leg())
                     .thenComparing(calls -> calls.key().experiment());
 
     private final String name;
@@ -66,13 +69,37 @@ final class ArmCalls {
                 name, trunks.stream().filter(calls -> calls.key().randomised()).toList());
     }
 
-    /** The figures of one of {@link ComparisonReport#METRICS}, by call. */
-    ClusteredSample sample(int metric) {
+    /** The figures of one latency, by call. */
+    ClusteredSample sample(ComparedLatency latency) {
         return ClusteredSample.of(
                 trunks.stream()
                         .flatMap(calls -> calls.figures().stream())
-                        .map(figures -> figures.us(metric))
+                        .map(figures -> figures.us(latency))
                         .toList());
+    }
+
+    /** Whether one of its calls can have a figure of it; an arm without calls rules out nothing. */
+    boolean measures(ComparedLatency latency) {
+        return tally.calls == 0 || callsWithout(latency) < tally.calls;
+    }
+
+    /** How many of its calls came over a leg on which it is not measured. */
+    long callsWithout(ComparedLatency latency) {
+        return trunks.stream()
+                .filter(calls -> !latency.measuredOn(calls.key().leg()))
+                .mapToLong(calls -> calls.tally().calls)
+                .sum();
+    }
+
+    /** Those on which it is not measured, as labels with a comma between them. */
+    String legsWithout(ComparedLatency latency) {
+        return trunks.stream()
+                .map(calls -> calls.key().leg())
+                .filter(leg -> !latency.measuredOn(leg))
+                .distinct()
+                .map(LegKind::label)
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     ArmSummary summary() {
@@ -86,6 +113,11 @@ final class ArmCalls {
                     default -> "mixed";
                 },
                 List.copyOf(byTrunk().keySet()),
+                trunks.stream()
+                        .map(calls -> calls.key().leg().label())
+                        .distinct()
+                        .sorted()
+                        .toList(),
                 tally.calls,
                 tally.turns,
                 ReliabilityAnalysis.sorted(tally.turnsByOutcome),

@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One arm: calls by the trunk that they were assigned to, whichever carried them in the end.
  *
- * @param name of the trunk or of the trunk kind; {@link #NONE} where there is no such arm
+ * @param name of the trunk, the trunk kind or the leg; {@link #NONE} where there is no such arm
  * @param kind label of its trunks' kind; {@code mixed} if they differ
  * @param trunks those it is made of, in order of the alphabet
+ * @param legs kinds of leg over which its calls reached the gateway, in order of the alphabet
  * @param calls all of its calls that the report is about
  * @param turns all of its turns
  * @param turnsByOutcome the same by the label of their outcome: an answer that was never heard has
@@ -20,6 +21,7 @@ public record ArmSummary(
         String name,
         String kind,
         List<String> trunks,
+        List<String> legs,
         long calls,
         long turns,
         Map<String, Long> turnsByOutcome,
@@ -30,5 +32,6 @@ public record ArmSummary(
 
     public ArmSummary {
         trunks = List.copyOf(trunks);
+        legs = List.copyOf(legs);
     }
 }

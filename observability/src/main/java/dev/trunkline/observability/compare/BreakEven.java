@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * out: it costs the same over either.
  *
  * @param minutesPerMonth where both cost the same; null but for {@link Kind#AT_VOLUME}
- * @param arm the name of the arm that {@code kind} is about; empty for {@link Kind#SAME} and {@link
- *     Kind#UNKNOWN}
+ * @param arm the name of the arm that {@code kind} is about; empty for {@link Kind#SAME}, {@link
+ *     Kind#UNKNOWN} and {@link Kind#NOT_COMPARED}
  * @param sentence all of it in words
  */
 public record BreakEven(Kind kind, @Nullable Long minutesPerMonth, String arm, String sentence) {
@@ -23,7 +23,9 @@ public record BreakEven(Kind kind, @Nullable Long minutesPerMonth, String arm, S
         /** Both cost the same at any traffic. */
         SAME,
         /** Rates are not configured, or there is no answered minute to price. */
-        UNKNOWN;
+        UNKNOWN,
+        /** Arms are legs: prices are the trunks'. */
+        NOT_COMPARED;
 
         /** As the API carries it. */
         public String label() {

@@ -20,6 +20,14 @@ final class BreakEvens {
 
     private BreakEvens() {}
 
+    static BreakEven notCompared() {
+        return new BreakEven(
+                BreakEven.Kind.NOT_COMPARED,
+                null,
+                "",
+                "Cost is not compared by leg: prices are configured by trunk.");
+    }
+
     static BreakEven unknown() {
         return new BreakEven(
                 BreakEven.Kind.UNKNOWN,
@@ -125,7 +133,7 @@ final class BreakEvens {
                                     + atMillion
                                     + ".";
             case SAME -> rule + "makes no difference here: both cost the same.";
-            case UNKNOWN -> "";
+            case UNKNOWN, NOT_COMPARED -> "";
         };
     }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
  * stays fair. Confined to one thread.
  */
 final class CallCollector {
-    /** In figures of 4 bytes: with 10 latencies of 5 turns each, some 180 000 calls. */
+    /** In figures of 4 bytes: with 11 latencies of 5 turns each, some 170 000 calls. */
     private static final long ROOM = 20_000_000;
 
     private static final long DRAWS = 1L << Integer.SIZE;
@@ -34,7 +34,8 @@ final class CallCollector {
 
     void add(CallRecord call) {
         TrunkCalls.Key key =
-                new TrunkCalls.Key(call.arm().trunk(), call.arm().kind(), call.arm().experiment());
+                new TrunkCalls.Key(
+                        call.arm().trunk(), call.arm().kind(), call.leg(), call.arm().experiment());
         TrunkCalls calls = byTrunk.computeIfAbsent(key, TrunkCalls::new);
         calls.tally().add(call);
         CallFigures figures = CallFigures.of(call, seed);

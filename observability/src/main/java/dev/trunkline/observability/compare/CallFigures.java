@@ -1,42 +1,36 @@
 package dev.trunkline.observability.compare;
 
-import dev.trunkline.observability.latency.BargeInTimes;
-import dev.trunkline.observability.latency.LatencyMetric;
-import dev.trunkline.observability.latency.TurnTimes;
 import dev.trunkline.observability.record.CallRecord;
-import java.util.List;
-import java.util.Objects;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The latencies of one call. Immutable. */
+@SuppressWarnings("EnumOrdinal") // arrays by ordinal: there may be a hundred thousand of these
 final class CallFigures {
+    private static final ComparedLatency[] LATENCIES = ComparedLatency.values();
     private static final int[] NONE = {};
 
     /** About what the object itself takes, in figures. */
     private static final int OVERHEAD = 60;
 
     private final int draw;
-    private final int[][] byMetric;
+    private final int[][] byLatency;
 
-    private CallFigures(int draw, int[][] byMetric) {
+    private CallFigures(int draw, int[][] byLatency) {
         this.draw = draw;
-        this.byMetric = byMetric;
+        this.byLatency = byLatency;
     }
 
     static CallFigures of(CallRecord call, long seed) {
-        int[][] byMetric = new int[ComparisonReport.METRICS.size()][];
-        for (int at = 0; at < byMetric.length; at++) {
-            LatencyMetric metric = ComparisonReport.METRICS.get(at);
-            byMetric[at] =
-                    switch (metric) {
-                        case BARGE_IN_REACTION -> of(call.bargeIns(), BargeInTimes::reactionUs);
-                        case BARGE_IN_SILENCE -> of(call.bargeIns(), BargeInTimes::silenceUs);
-                        case BARGE_IN_LEAKED -> of(call.bargeIns(), BargeInTimes::leakedUs);
-                        default -> of(call.turns(), (TurnTimes turn) -> turn.us(metric));
-                    };
+        int[][] byLatency = new int[LATENCIES.length][];
+        for (int at = 0; at < byLatency.length; at++) {
+            int[] us =
+                    LATENCIES[at]
+                            .us(call)
+                            // 35 minutes either way: whatever is beyond is as good as that.
+                            .mapToInt(one -> Math.clamp(one, Integer.MIN_VALUE, Integer.MAX_VALUE))
+                            .toArray();
+            byLatency[at] = us.length == 0 ? NONE : us;
         }
-        return new CallFigures(draw(call.callId(), seed), byMetric);
+        return new CallFigures(draw(call.callId(), seed), byLatency);
     }
 
     /**
@@ -47,30 +41,18 @@ final class CallFigures {
         return draw;
     }
 
-    /** Microseconds of one of {@link ComparisonReport#METRICS}; not to be changed. */
-    int[] us(int metric) {
-        return byMetric[metric];
+    /** Microseconds of one latency; not to be changed. */
+    int[] us(ComparedLatency latency) {
+        return byLatency[latency.ordinal()];
     }
 
     /** How much room it takes, in figures. */
     int size() {
         int size = OVERHEAD;
-        for (int[] figures : byMetric) {
+        for (int[] figures : byLatency) {
             size += figures.length;
         }
         return size;
-    }
-
-    private static <T> int[] of(List<T> rows, Function<T, @Nullable Long> latency) {
-        if (rows.isEmpty()) {
-            return NONE;
-        }
-        return rows.stream()
-                .map(latency)
-                .filter(Objects::nonNull)
-                // 35 minutes either way: whatever is beyond is as good as that.
-                .mapToInt(us -> Math.clamp(us, Integer.MIN_VALUE, Integer.MAX_VALUE))
-                .toArray();
     }
 
     /** The finaliser of SplitMix64 over the seed and the reference's hash. */

@@ -6,11 +6,9 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import dev.trunkline.observability.latency.LatencyMetric;
 import dev.trunkline.observability.record.CallDirection;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -31,8 +29,7 @@ public final class ComparisonJson {
                                             BreakEven.Kind.class, text(BreakEven.Kind::label))
                                     .addSerializer(CallDirection.class, text(CallDirection::label))
                                     .addSerializer(
-                                            LatencyMetric.class,
-                                            text(metric -> metric.name().toLowerCase(Locale.ROOT))))
+                                            ComparedLatency.class, text(ComparedLatency::label)))
                     .build();
 
     private ComparisonJson() {}

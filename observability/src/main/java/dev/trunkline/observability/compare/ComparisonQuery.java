@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link ComparisonRequest} from the parameters of a query: {@code from}, {@code to} (a date, a
  * time with its offset, or how long ago: {@code 36h}, {@code 7d}), {@code agent}, {@code
- * direction}, {@code by} (kind, trunk), {@code trunks} or {@code kinds} (two names with a comma),
- * {@code assignment} (all, randomised) and {@code seed}. One that is absent or empty has its
- * default; one that is not known is an error, so that a slip of the pen does not widen the
- * question.
+ * direction}, {@code by} (kind, trunk, leg), {@code trunks}, {@code kinds} or {@code legs} (two
+ * names with a comma), {@code assignment} (all, randomised) and {@code seed}. One that is absent or
+ * empty has its default; one that is not known is an error, so that a slip of the pen does not
+ * widen the question.
  */
 final class ComparisonQuery {
     private static final List<String> KNOWN =
@@ -34,6 +34,7 @@ final class ComparisonQuery {
                     "by",
                     "trunks",
                     "kinds",
+                    "legs",
                     "assignment",
                     "seed");
     private static final Pattern AGO = Pattern.compile("(\\d{1,4})([mhd])");
@@ -54,23 +55,8 @@ final class ComparisonQuery {
                         "parameter", parameter, "one of " + KNOWN, "correct or remove it");
             }
         });
-        String trunks = parameters.getOrDefault("trunks", "");
-        String kinds = parameters.getOrDefault("kinds", "");
-        if (!trunks.isBlank() && !kinds.isBlank()) {
-            throw new ComparisonRequestException(
-                    "kinds", kinds, "trunks or kinds, not both", "remove one of them");
-        }
-        ArmBy standard = trunks.isBlank() ? ArmBy.KIND : ArmBy.TRUNK;
-        ArmBy armBy = choice("by", standard, ArmBy.values(), ArmBy::label);
-        boolean contradiction = armBy == ArmBy.TRUNK ? !kinds.isBlank() : !trunks.isBlank();
-        if (contradiction) {
-            throw new ComparisonRequestException(
-                    "by",
-                    armBy.label(),
-                    "trunk with trunks=, kind with kinds=",
-                    "leave by out: the names tell");
-        }
-        String[] arms = arms(armBy == ArmBy.TRUNK ? "trunks" : "kinds");
+        ArmBy armBy = armBy();
+        String[] arms = arms(armBy.namesParameter());
         return new ComparisonRequest(
                 time("from", ComparisonRequest.ALL.from()),
                 time("to", ComparisonRequest.ALL.to()),
@@ -81,6 +67,32 @@ final class ComparisonQuery {
                 arms.length == 0 ? null : arms[1],
                 randomisedOnly(),
                 seed());
+    }
+
+    /** What {@code by} says, and the names of arms, which tell it too. */
+    private ArmBy armBy() {
+        List<ArmBy> named =
+                Arrays.stream(ArmBy.values())
+                        .filter(by -> value(by.namesParameter()) != null)
+                        .toList();
+        if (named.size() > 1) {
+            String parameter = named.getLast().namesParameter();
+            throw new ComparisonRequestException(
+                    parameter,
+                    parameters.getOrDefault(parameter, ""),
+                    "only one of trunks, kinds and legs",
+                    "remove the others");
+        }
+        ArmBy standard = named.isEmpty() ? ArmBy.KIND : named.getFirst();
+        ArmBy armBy = choice("by", standard, ArmBy.values(), ArmBy::label);
+        if (!named.isEmpty() && armBy != standard) {
+            throw new ComparisonRequestException(
+                    "by",
+                    armBy.label(),
+                    "trunk with trunks=, kind with kinds=, leg with legs=",
+                    "leave by out: the names tell");
+        }
+        return armBy;
     }
 
     private @Nullable String value(String parameter) {

@@ -1,6 +1,5 @@
 package dev.trunkline.observability.compare;
 
-import dev.trunkline.observability.latency.LatencyMetric;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +10,7 @@ import java.util.Optional;
  * @param a the first arm; of kind byoc if arms are kinds and none were named
  * @param b the arm that it is held against; native likewise
  * @param otherArms those that have calls and were not compared, most calls first
- * @param latencies one for each metric of {@link #METRICS}, in that order, also where there is no
+ * @param latencies one for each {@link ComparedLatency}, in that order, also where there is no
  *     figure of it
  * @param notes what a reader has to know to judge the figures, one sentence each
  */
@@ -28,22 +27,12 @@ public record ComparisonReport(
         Method method,
         List<String> notes) {
 
-    /** The latency that was declared beforehand to be the one that counts. */
-    public static final LatencyMetric PRIMARY = LatencyMetric.TURN_HEARD;
-
-    /** What is compared: the primary latency first, then its parts, then the rest. */
-    public static final List<LatencyMetric> METRICS =
-            List.of(
-                    PRIMARY,
-                    LatencyMetric.TURN_ENDPOINTING,
-                    LatencyMetric.TURN_MODEL,
-                    LatencyMetric.TURN_DELIVERY,
-                    LatencyMetric.TURN_PLAYOUT,
-                    LatencyMetric.TURN_LEAD_SILENCE,
-                    LatencyMetric.TURN_RESPONSE,
-                    LatencyMetric.BARGE_IN_REACTION,
-                    LatencyMetric.BARGE_IN_SILENCE,
-                    LatencyMetric.BARGE_IN_LEAKED);
+    /**
+     * What was declared beforehand to count: the first one, and where a leg cannot measure it the
+     * next. No data have a say in which.
+     */
+    public static final List<ComparedLatency> DECLARED =
+            List.of(ComparedLatency.TURN_HEARD, ComparedLatency.TURN_MODEL_AND_DELIVERY);
 
     public ComparisonReport {
         otherArms = List.copyOf(otherArms);
@@ -51,8 +40,13 @@ public record ComparisonReport(
         notes = List.copyOf(notes);
     }
 
-    /** The comparison of one metric; empty if it is not among {@link #METRICS}. */
-    public Optional<LatencyComparison> latency(LatencyMetric metric) {
-        return latencies.stream().filter(latency -> latency.metric() == metric).findFirst();
+    /** The comparison of one latency. */
+    public LatencyComparison latency(ComparedLatency latency) {
+        return latencies.stream().filter(one -> one.metric() == latency).findFirst().orElseThrow();
+    }
+
+    /** That of the latency that counts; empty if the legs of the arms have none in common. */
+    public Optional<LatencyComparison> primary() {
+        return latencies.stream().filter(LatencyComparison::primary).findFirst();
     }
 }

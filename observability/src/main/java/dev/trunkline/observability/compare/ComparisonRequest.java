@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param to calls that started before
  * @param agent only of this agent; all if null
  * @param direction only of this direction; both if null
- * @param a name of the first arm, a trunk or a trunk kind by {@code armBy}; null with {@code b} to
- *     have both chosen
+ * @param a name of the first arm, a trunk, a trunk kind or a leg by {@code armBy}; null with {@code
+ *     b} to have both chosen
  * @param randomisedOnly leave out calls whose trunk was not drawn at random
  * @param seed of the resampling
  */
@@ -46,7 +46,8 @@ public record ComparisonRequest(
                     DEFAULT_SEED);
 
     /**
-     * @throws ComparisonRequestException if the range has no length, or only one arm is named
+     * @throws ComparisonRequestException if the range has no length, only one arm is named, or legs
+     *     are to be compared as if they had been drawn at random
      */
     public ComparisonRequest {
         if (!from.isBefore(to)) {
@@ -57,12 +58,19 @@ public record ComparisonRequest(
             throw new ComparisonRequestException(
                     "arms", String.valueOf(a == null ? b : a), "both or none", "name the other");
         }
+        if (randomisedOnly && armBy == ArmBy.LEG) {
+            throw new ComparisonRequestException(
+                    "assignment",
+                    "randomised",
+                    "all, where arms are legs: trunks are drawn at random, legs are not",
+                    "leave it out");
+        }
     }
 
     /**
      * From the parameters of a query, as {@code GET /api/comparison} has them: {@code from}, {@code
      * to}, {@code agent}, {@code direction}, {@code by}, {@code trunks}, {@code kinds}, {@code
-     * assignment} and {@code seed}, each of which may be left out.
+     * legs}, {@code assignment} and {@code seed}, each of which may be left out.
      *
      * @param now what {@code 7d} (ago) counts from
      * @throws ComparisonRequestException if one cannot be understood, or is none of these

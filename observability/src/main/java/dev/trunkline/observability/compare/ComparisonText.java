@@ -86,13 +86,14 @@ public final class ComparisonText {
                                 asked.agent() == null ? "all" : asked.agent(),
                                 asked.direction() == null ? "both" : asked.direction().label(),
                                 report.assignment().design().label());
-        Columns table = new Columns().row("", "calls", "turns", "kind", "trunks");
+        Columns table = new Columns().row("", "calls", "turns", "kind", "legs", "trunks");
         for (ArmSummary arm : new ArmSummary[] {report.a(), report.b()}) {
             table.row(
                     arm.name(),
                     count(arm.calls()),
                     count(arm.turns()),
                     arm.kind(),
+                    String.join(" ", arm.legs()),
                     String.join(" ", arm.trunks()));
         }
         String others =
@@ -119,7 +120,7 @@ public final class ComparisonText {
             RankTest ranks = latency.rankTest();
             table.row(
                     label(latency),
-                    difference(latency.differences().get(0)),
+                    latency.measured() ? difference(latency.differences().get(0)) : "not measured",
                     difference(latency.differences().get(1)),
                     difference(latency.differences().get(2)),
                     ranks == null
@@ -128,21 +129,25 @@ public final class ComparisonText {
                     ranks == null ? NONE : pValue(ranks.pAdjusted()),
                     milliseconds(latency.median().detectableUs()));
         }
-        String lacking =
-                report.latencies().getFirst().differences().stream()
-                        .filter(difference -> !difference.lacking().isEmpty())
-                        .map(difference ->
-                                String.format(
-                                        ROOT,
-                                        "  turn_heard p%.0f: %s\n",
-                                        100 * difference.quantile(),
-                                        difference.lacking()))
-                        .collect(Collectors.joining());
+        String lacking = report.primary().map(ComparisonText::lacking).orElse("");
         return table.render() + lacking;
     }
 
+    private static String lacking(LatencyComparison latency) {
+        return latency.differences().stream()
+                .filter(difference -> !difference.lacking().isEmpty())
+                .map(difference ->
+                        String.format(
+                                ROOT,
+                                "  %s p%.0f: %s\n",
+                                latency.metric().label(),
+                                100 * difference.quantile(),
+                                difference.lacking()))
+                .collect(Collectors.joining());
+    }
+
     private static String label(LatencyComparison latency) {
-        return latency.metric().name().toLowerCase(ROOT) + (latency.primary() ? " *" : "");
+        return latency.metric().label() + (latency.primary() ? " *" : "");
     }
 
     private static String difference(QuantileDifference difference) {
@@ -167,8 +172,8 @@ public final class ComparisonText {
         Arrays.fill(cells, NONE);
         Arrays.fill(intervals, "");
         cells[0] = name;
-        cells[1] = count(arm.calls());
-        cells[2] = count(arm.values());
+        cells[1] = arm.measured() ? count(arm.calls()) : "not measured on this leg";
+        cells[2] = arm.measured() ? count(arm.values()) : NONE;
         for (int at = 0; at < arm.quantiles().size(); at++) {
             QuantileEstimate quantile = arm.quantiles().get(at);
             cells[at + 3] = milliseconds(quantile.us());

@@ -1,6 +1,5 @@
 package dev.trunkline.observability.compare;
 
-import dev.trunkline.observability.compare.statistics.ClusteredSample;
 import dev.trunkline.observability.record.CallRecord;
 import dev.trunkline.observability.record.CallRecords;
 import java.time.Instant;
@@ -8,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -62,17 +62,19 @@ public final class Comparisons {
     private ComparisonReport report(ComparisonRequest request, ArmChoice arms) {
         ArmCalls a = request.randomisedOnly() ? arms.a().randomised() : arms.a();
         ArmCalls b = request.randomisedOnly() ? arms.b().randomised() : arms.b();
-        Assignment assignment = assignment(arms, a, b);
+        Assignment assignment = assignment(request, arms, a, b);
         int resamples = LatencyAnalysis.resamples(assignment.sampledCalls());
         List<LatencyComparison> latencies = latencies(request, a, b, resamples);
         Reliability reliability = ReliabilityAnalysis.compare(a.tally(), b.tally());
-        Cost cost = CostAnalysis.compare(a, b, rates);
+        Cost cost =
+                request.armBy() == ArmBy.LEG
+                        ? CostAnalysis.notByLeg(rates)
+                        : CostAnalysis.compare(a, b, rates);
         ArmSummary summaryA = a.summary();
         ArmSummary summaryB = b.summary();
         return new ComparisonReport(
                 request,
-                VerdictWriter.of(
-                        assignment, summaryA, summaryB, latencies.getFirst(), reliability, cost),
+                VerdictWriter.of(assignment, summaryA, summaryB, latencies, reliability, cost),
                 assignment,
                 summaryA,
                 summaryB,
@@ -88,15 +90,19 @@ public final class Comparisons {
                         VerdictWriter.RELEVANT_US,
                         VerdictWriter.RELEVANT_SHARE,
                         Notes.method()),
-                Notes.of(request, assignment, summaryA, summaryB));
+                Notes.of(request, assignment, a, b));
     }
 
-    private static Assignment assignment(ArmChoice arms, ArmCalls a, ArmCalls b) {
+    private static Assignment assignment(
+            ComparisonRequest request, ArmChoice arms, ArmCalls a, ArmCalls b) {
         long randomised = arms.a().calls(true) + arms.b().calls(true);
         long observational = arms.a().calls(false) + arms.b().calls(false);
         TreeSet<String> experiments = new TreeSet<>(arms.a().experiments());
         experiments.addAll(arms.b().experiments());
-        boolean all = randomised > 0 && a.calls(false) + b.calls(false) == 0;
+        boolean all =
+                request.armBy() != ArmBy.LEG // it was the trunk that was drawn
+                        && randomised > 0
+                        && a.calls(false) + b.calls(false) == 0;
         return new Assignment(
                 all ? Design.RANDOMISED : Design.OBSERVATIONAL,
                 randomised,
@@ -108,15 +114,18 @@ public final class Comparisons {
 
     private static List<LatencyComparison> latencies(
             ComparisonRequest request, ArmCalls a, ArmCalls b, int resamples) {
+        Optional<ComparedLatency> primary =
+                ComparisonReport.DECLARED.stream()
+                        .filter(latency -> a.measures(latency) && b.measures(latency))
+                        .findFirst();
         List<LatencyComparison> latencies = new ArrayList<>();
-        for (int metric = 0; metric < ComparisonReport.METRICS.size(); metric++) {
-            ClusteredSample sampleA = a.sample(metric);
-            ClusteredSample sampleB = b.sample(metric);
+        for (ComparedLatency latency : ComparedLatency.values()) {
             latencies.add(
                     LatencyAnalysis.compare(
-                            ComparisonReport.METRICS.get(metric),
-                            sampleA,
-                            sampleB,
+                            latency,
+                            primary.filter(latency::equals).isPresent(),
+                            a,
+                            b,
                             resamples,
                             request.seed()));
         }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the arms cost at the configured rates.
  *
- * @param a null if rates of one of its trunks are not configured, or it has no answered minute
+ * @param a null if rates of one of its trunks are not configured, it has no answered minute, or
+ *     arms are legs
  * @param b likewise
  * @param ruleOfThumb what the configured rates say to "below a million minutes a month BYOC is
  *     seldom worth it"; empty where they say nothing to it

@@ -42,6 +42,12 @@ final class CostAnalysis {
                 analysis.missing(a, b));
     }
 
+    /** Prices are the trunks', and what one leg costs more than another is not among them. */
+    static Cost notByLeg(Rates rates) {
+        return new Cost(
+                rates.currency(), null, null, null, BreakEvens.notCompared(), "", List.of());
+    }
+
     private static BreakEvens.Line line(ArmCalls arm, ArmCost cost) {
         return new BreakEvens.Line(
                 arm.name(), arm.summary().kind(), cost.fixedPerMonth(), cost.telephonyPerMinute());

@@ -5,12 +5,13 @@ import dev.trunkline.observability.compare.statistics.ClusterBootstrap;
 import dev.trunkline.observability.compare.statistics.ClusteredSample;
 import dev.trunkline.observability.compare.statistics.DoubleInterval;
 import dev.trunkline.observability.compare.statistics.RankComparison;
-import dev.trunkline.observability.latency.LatencyMetric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Compares one latency of two arms. */
@@ -42,17 +43,28 @@ final class LatencyAnalysis {
 
     private final ClusteredSample a;
     private final ClusteredSample b;
+
+    /** Why an arm cannot have a figure of it; empty if both can. */
+    private final String unmeasured;
+
     private final int resamples;
     private final double[][] replicatesA;
     private final double[][] replicatesB;
 
-    private LatencyAnalysis(ClusteredSample a, ClusteredSample b, int resamples, long seed) {
-        this.a = a;
-        this.b = b;
+    private LatencyAnalysis(
+            ComparedLatency latency, ArmCalls a, ArmCalls b, int resamples, long seed) {
+        this.a = a.sample(latency);
+        this.b = b.sample(latency);
+        this.unmeasured =
+                Stream.of(a, b)
+                        .filter(arm -> !arm.measures(latency))
+                        .map(arm -> "not measured on leg " + arm.legsWithout(latency))
+                        .distinct()
+                        .collect(Collectors.joining(", "));
         this.resamples = resamples;
         SplittableRandom random = new SplittableRandom(seed);
-        replicatesA = replicates(a, random.split());
-        replicatesB = replicates(b, random.split());
+        replicatesA = replicates(this.a, random.split());
+        replicatesB = replicates(this.b, random.split());
     }
 
     /** Replicates by the number of calls in both arms: where there are many, fewer will do. */
@@ -60,24 +72,29 @@ final class LatencyAnalysis {
         return calls <= FEW_CALLS ? 2_000 : 1_000;
     }
 
+    /**
+     * @param primary whether it is the latency that counts
+     */
     static LatencyComparison compare(
-            LatencyMetric metric, ClusteredSample a, ClusteredSample b, int resamples, long seed) {
-        // Every metric its own replicates, whichever others are computed.
+            ComparedLatency latency,
+            boolean primary,
+            ArmCalls a,
+            ArmCalls b,
+            int resamples,
+            long seed) {
+        // Every latency its own replicates, whichever others are computed.
         LatencyAnalysis analysis =
-                new LatencyAnalysis(a, b, resamples, seed * 31 + metric.name().hashCode());
-        @Nullable RankTest ranks =
-                Math.min(a.clusters(), b.clusters()) < LEAST_RANKED ? null : analysis.ranks();
+                new LatencyAnalysis(
+                        latency, a, b, resamples, seed * 31 + latency.name().hashCode());
+        @Nullable RankTest ranks = analysis.ranks();
         return new LatencyComparison(
-                metric,
-                metric == ComparisonReport.PRIMARY,
-                analysis.arm(a, analysis.replicatesA),
-                analysis.arm(b, analysis.replicatesB),
+                latency,
+                primary,
+                analysis.arm(a.measures(latency), analysis.a, analysis.replicatesA),
+                analysis.arm(b.measures(latency), analysis.b, analysis.replicatesB),
                 Arrays.stream(COMPARED).mapToObj(analysis::difference).toList(),
                 ranks,
-                ranks == null
-                        ? "a rank test takes %d calls with a figure in each arm; there are %d and %d"
-                                .formatted(LEAST_RANKED, a.clusters(), b.clusters())
-                        : "");
+                ranks == null ? analysis.noRanks() : "");
     }
 
     private double[][] replicates(ClusteredSample sample, SplittableRandom random) {
@@ -86,7 +103,7 @@ final class LatencyAnalysis {
                 : ClusterBootstrap.quantiles(sample, QUANTILES, resamples, random);
     }
 
-    private ArmLatency arm(ClusteredSample sample, double[][] replicates) {
+    private ArmLatency arm(boolean measured, ClusteredSample sample, double[][] replicates) {
         List<QuantileEstimate> quantiles = new ArrayList<>();
         for (int which = 0; which < QUANTILES.length && sample.size() > 0; which++) {
             double share = QUANTILES[which];
@@ -102,7 +119,7 @@ final class LatencyAnalysis {
             quantiles.add(
                     new QuantileEstimate(share, Math.round(sample.quantile(share)), interval));
         }
-        return new ArmLatency(sample.clusters(), sample.size(), quantiles, ecdf(sample));
+        return new ArmLatency(measured, sample.clusters(), sample.size(), quantiles, ecdf(sample));
     }
 
     private static List<EcdfPoint> ecdf(ClusteredSample sample) {
@@ -123,7 +140,12 @@ final class LatencyAnalysis {
     private QuantileDifference difference(int which) {
         double share = QUANTILES[which];
         if (a.size() == 0 || b.size() == 0) {
-            return new QuantileDifference(share, null, null, null, "an arm has no figure of it");
+            return new QuantileDifference(
+                    share,
+                    null,
+                    null,
+                    null,
+                    unmeasured.isEmpty() ? "an arm has no figure of it" : unmeasured);
         }
         long us = Math.round(a.quantile(share) - b.quantile(share));
         Optional<String> shortage = shortage(a, share).or(() -> shortage(b, share));
@@ -142,7 +164,10 @@ final class LatencyAnalysis {
         return new QuantileDifference(share, us, interval, detectable(interval), "");
     }
 
-    private RankTest ranks() {
+    private @Nullable RankTest ranks() {
+        if (Math.min(a.clusters(), b.clusters()) < LEAST_RANKED) {
+            return null;
+        }
         RankComparison ranks = RankComparison.of(a.medians(), b.medians(), CONFIDENCE);
         @Nullable Interval interval = ranks.interval().map(LatencyAnalysis::interval).orElse(null);
         return new RankTest(
@@ -152,6 +177,13 @@ final class LatencyAnalysis {
                 ranks.pValue(),
                 ranks.exact(),
                 interval == null ? null : detectable(interval));
+    }
+
+    private String noRanks() {
+        return unmeasured.isEmpty()
+                ? "a rank test takes %d calls with a figure in each arm; there are %d and %d"
+                        .formatted(LEAST_RANKED, a.clusters(), b.clusters())
+                : unmeasured;
     }
 
     private static long detectable(Interval interval) {

@@ -1,19 +1,19 @@
 package dev.trunkline.observability.compare;
 
-import dev.trunkline.observability.latency.LatencyMetric;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One latency in both arms.
  *
- * @param primary whether it is the one that was declared to count before the data were seen
+ * @param primary whether it is the one that counts: the first of {@link ComparisonReport#DECLARED}
+ *     that the legs of both arms measure
  * @param differences of the median, p90 and p99, in this order
  * @param rankTest on the calls' medians; null where an arm has too few calls
  * @param lacking why there is no rank test; empty if there is one
  */
 public record LatencyComparison(
-        LatencyMetric metric,
+        ComparedLatency metric,
         boolean primary,
         ArmLatency a,
         ArmLatency b,
@@ -22,6 +22,11 @@ public record LatencyComparison(
         String lacking) {
     public LatencyComparison {
         differences = List.copyOf(differences);
+    }
+
+    /** Whether both arms can have a figure of it, by their legs. */
+    public boolean measured() {
+        return a.measured() && b.measured();
     }
 
     /** The difference of the medians, the first one. */

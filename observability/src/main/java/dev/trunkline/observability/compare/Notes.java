@@ -1,17 +1,21 @@
 package dev.trunkline.observability.compare;
 
-import dev.trunkline.observability.latency.LatencyMetric;
 import dev.trunkline.observability.metrics.CallOutcome;
 import dev.trunkline.observability.record.CallDirection;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a reader has to know to judge a report. */
 final class Notes {
+    private static final ComparedLatency HEARD = ComparisonReport.DECLARED.getFirst();
+
     private Notes() {}
 
     static List<String> of(
-            ComparisonRequest request, Assignment assignment, ArmSummary a, ArmSummary b) {
+            ComparisonRequest request, Assignment assignment, ArmCalls a, ArmCalls b) {
         List<String> notes = new ArrayList<>();
         notes.add(design(request, assignment));
         if (assignment.experiments().size() > 1) {
@@ -36,7 +40,10 @@ final class Notes {
         notes.add(
                 "turn_heard was declared beforehand to be the latency that counts; of the others, one"
                         + " in twenty intervals misses by chance: their p-values are adjusted (Holm).");
-        for (ArmSummary arm : List.of(a, b)) {
+        for (ArmCalls arm : List.of(a, b)) {
+            legs(arm).ifPresent(notes::add);
+        }
+        for (ArmSummary arm : List.of(a.summary(), b.summary())) {
             long unheard = arm.turns() - (arm.ledger() == null ? 0 : arm.ledger().turns());
             if (unheard > 0) {
                 notes.add(
@@ -58,6 +65,33 @@ final class Notes {
         return notes;
     }
 
+    /** What the arm's legs cannot measure. */
+    private static Optional<String> legs(ArmCalls arm) {
+        String lacking =
+                Arrays.stream(ComparedLatency.values())
+                        .filter(latency -> !arm.measures(latency))
+                        .map(ComparedLatency::label)
+                        .collect(Collectors.joining(", "));
+        if (!lacking.isEmpty()) {
+            return Optional.of(
+                    "%s: not measured on leg %s, which brings the gateway words and no audio: %s."
+                                    .formatted(arm.name(), arm.legsWithout(HEARD), lacking)
+                            + " Its turn_model begins when the caller's words arrive, recognised.");
+        }
+        long without = arm.callsWithout(HEARD);
+        return without == 0
+                ? Optional.empty()
+                : Optional.of(
+                        "%s: %d of %d calls came over leg %s, which does not measure %s: that is of the"
+                                        .formatted(
+                                                arm.name(),
+                                                without,
+                                                arm.tally().calls,
+                                                arm.legsWithout(HEARD),
+                                                HEARD.label())
+                                + " others. Compare legs with by=leg.");
+    }
+
     private static String design(ComparisonRequest request, Assignment assignment) {
         long randomised = assignment.randomisedCalls();
         long observational = assignment.observationalCalls();
@@ -75,6 +109,10 @@ final class Notes {
                                     .formatted(randomised)
                     : "Only the %d calls that were assigned at random are compared; %d others are left out."
                             .formatted(randomised, observational);
+        }
+        if (request.armBy() == ArmBy.LEG) {
+            return "Observational: no call is assigned to its leg at random, so a difference may have"
+                    + " other causes, such as the agent, whose profile names the leg.";
         }
         String causes =
                 "observational: not randomised, so a difference may have other causes, such as the hour,"
@@ -103,8 +141,10 @@ final class Notes {
                 + " or "
                 + CallOutcome.MODEL_FAILED.label()
                 + " after the answer. A difference of "
-                + LatencyMetric.TURN_HEARD.name().toLowerCase(java.util.Locale.ROOT)
-                + " below "
+                + HEARD.label()
+                + " (of "
+                + ComparisonReport.DECLARED.getLast().label()
+                + ", where a leg does not measure that) below "
                 + VerdictWriter.RELEVANT_US / 1_000
                 + " ms, of a share below one point, is called the same.";
     }

@@ -1,11 +1,13 @@
 package dev.trunkline.observability.compare;
 
+import dev.trunkline.observability.metrics.LegKind;
 import dev.trunkline.observability.metrics.TrunkKind;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The calls that were assigned to one trunk in one way.
+ * The calls that were assigned to one trunk in one way, and reached the gateway over one kind of
+ * leg.
  *
  * @param figures latencies of all of them, or of a random share
  */
@@ -15,13 +17,17 @@ record TrunkCalls(Key key, Tally tally, List<CallFigures> figures) {
      *
      * @param experiment name under which the trunk was drawn; empty if it was not
      */
-    record Key(String trunk, TrunkKind kind, String experiment) {
+    record Key(String trunk, TrunkKind kind, LegKind leg, String experiment) {
         boolean randomised() {
             return !experiment.isEmpty();
         }
 
         String arm(ArmBy armBy) {
-            return armBy == ArmBy.TRUNK ? trunk : kind.label();
+            return switch (armBy) {
+                case TRUNK -> trunk;
+                case KIND -> kind.label();
+                case LEG -> leg.label();
+            };
         }
     }
 

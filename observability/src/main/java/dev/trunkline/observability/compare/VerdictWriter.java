@@ -2,7 +2,9 @@ package dev.trunkline.observability.compare;
 
 import static java.util.Locale.ROOT;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Says in plain words what the figures carry, and no more. */
@@ -18,6 +20,8 @@ final class VerdictWriter {
     /** Of the monthly cost. */
     private static final double RELEVANT_COST = 0.01;
 
+    private static final ComparedLatency HEARD = ComparisonReport.DECLARED.getFirst();
+
     private final String a;
     private final String b;
 
@@ -30,11 +34,11 @@ final class VerdictWriter {
             Assignment assignment,
             ArmSummary a,
             ArmSummary b,
-            LatencyComparison heard,
+            List<LatencyComparison> latencies,
             Reliability reliability,
             Cost cost) {
         VerdictWriter writer = new VerdictWriter(a.name(), b.name());
-        Words latency = writer.latency(heard);
+        Words latency = writer.latency(latencies);
         Words held = writer.reliability(reliability);
         Words price = writer.cost(cost);
         if (a.calls() == 0 && b.calls() == 0) {
@@ -74,20 +78,65 @@ final class VerdictWriter {
 
     private record Words(Finding finding, String brief, String sentence) {}
 
-    private Words latency(LatencyComparison heard) {
-        QuantileDifference median = heard.median();
+    /** On the latency that counts: where the first one declared is not measured, says so first. */
+    private Words latency(List<LatencyComparison> latencies) {
+        LatencyComparison first =
+                latencies.stream()
+                        .filter(latency -> latency.metric() == HEARD)
+                        .findFirst()
+                        .orElseThrow();
+        if (first.primary()) {
+            return median(first);
+        }
+        String why = HEARD.label() + " is " + first.median().lacking();
+        Optional<LatencyComparison> next =
+                latencies.stream().filter(LatencyComparison::primary).findFirst();
+        if (next.isEmpty()) {
+            return new Words(
+                    Finding.UNKNOWN,
+                    "how long callers wait cannot be compared (" + why + ")",
+                    "How long callers wait cannot be compared: "
+                            + why
+                            + ", and neither is anything that was declared to count in its place"
+                            + " measured in both arms.");
+        }
+        Words words = median(next.get());
+        return new Words(
+                words.finding(),
+                "how long callers wait cannot be compared (" + why + "); " + words.brief(),
+                "How long callers wait cannot be compared: "
+                        + why
+                        + ". In its place counts "
+                        + next.get().metric().label()
+                        + ", as was declared beforehand; it leaves out how long it takes to decide"
+                        + " that the caller has finished, and to be heard. "
+                        + words.sentence());
+    }
+
+    private Words median(LatencyComparison latency) {
+        boolean heard = latency.metric() == HEARD;
+        String waiting =
+                heard
+                        ? "how long callers wait for an answer"
+                        : "how long model and gateway take to answer";
+        QuantileDifference median = latency.median();
         Interval interval = median.interval();
         if (interval == null || median.us() == null) {
             return new Words(
                     Finding.NOT_ENOUGH_DATA,
-                    "not enough data on how long callers wait for an answer",
-                    "Not enough data on turn_heard: " + median.lacking() + ".");
+                    "not enough data on " + waiting,
+                    "Not enough data on "
+                            + latency.metric().label()
+                            + ": "
+                            + median.lacking()
+                            + ".");
         }
         long us = median.us();
         String figures =
                 String.format(
                         ROOT,
-                        "median of turn_heard %s %+.0f ms against %s (95 %% interval %+.0f to %+.0f ms)",
+                        "median of %s %s %+.0f ms against %s (95 %% interval %+.0f to %+.0f ms)",
+                        latency.metric().label(),
                         a,
                         us / 1e3,
                         b,
@@ -101,8 +150,8 @@ final class VerdictWriter {
                     us < 0 ? Finding.A_BETTER : Finding.B_BETTER,
                     String.format(
                             ROOT,
-                            "callers hear the answer %.0f ms sooner over %s (95 %% interval %.0f to"
-                                    + " %.0f ms)",
+                            "%s %.0f ms sooner over %s (95 %% interval %.0f to %.0f ms)",
+                            heard ? "callers hear the answer" : "model and gateway answer",
                             Math.abs(us) / 1e3,
                             faster,
                             Math.min(Math.abs(interval.lowUs()), Math.abs(interval.highUs())) / 1e3,
@@ -117,7 +166,10 @@ final class VerdictWriter {
                     Finding.SAME,
                     String.format(
                             ROOT,
-                            "the same for callers: answers differ by less than %d ms",
+                            "%s differ by less than %d ms",
+                            heard
+                                    ? "the same for callers: answers"
+                                    : "model and gateway take the same time: answers",
                             RELEVANT_US / 1_000),
                     "The same for callers: " + how + "; " + figures + ".");
         }
@@ -136,8 +188,8 @@ final class VerdictWriter {
         }
         return new Words(
                 Finding.NOT_ENOUGH_DATA,
-                "not enough data to tell a difference in how long callers wait",
-                "Not enough data: " + figures + ". " + needed(heard, median));
+                "not enough data to tell a difference in " + waiting,
+                "Not enough data: " + figures + ". " + needed(latency, median));
     }
 
     private static double furthest(Interval interval) {
@@ -145,10 +197,10 @@ final class VerdictWriter {
     }
 
     /** What it would take: intervals narrow with the root of the number of calls. */
-    private static String needed(LatencyComparison heard, QuantileDifference median) {
+    private static String needed(LatencyComparison latency, QuantileDifference median) {
         long detectable = Objects.requireNonNull(median.detectableUs());
         double times = Math.pow((double) detectable / RELEVANT_US, 2);
-        long fewer = Math.min(heard.a().calls(), heard.b().calls());
+        long fewer = Math.min(latency.a().calls(), latency.b().calls());
         return String.format(
                 ROOT,
                 "So much data shows a difference of %.0f ms or more (80 %% power); %d ms would take"
@@ -213,6 +265,9 @@ final class VerdictWriter {
     }
 
     private Words cost(Cost cost) {
+        if (cost.breakEven().kind() == BreakEven.Kind.NOT_COMPARED) {
+            return new Words(Finding.UNKNOWN, "cost not compared", cost.breakEven().sentence());
+        }
         if (cost.a() == null || cost.b() == null) {
             String keys =
                     cost.missingKeys().isEmpty()

@@ -218,6 +218,39 @@ public enum LatencyMetric {
         return meaning;
     }
 
+    /**
+     * Whether one of its ends is found in the call's audio: on a leg that carries words instead,
+     * nobody can measure it.
+     */
+    public boolean takesAudio() {
+        return switch (this) {
+            case TURN_ENDPOINTING,
+                    TURN_LEAD_SILENCE,
+                    TURN_HEARD,
+                    TURN_RESPONSE,
+                    BARGE_IN_REACTION,
+                    BARGE_IN_SILENCE,
+                    BARGE_IN_LEAKED,
+                    RELAY_UPLINK,
+                    RELAY_DOWNLINK,
+                    UPLINK_JITTER ->
+                    true;
+            case TURN_MODEL,
+                    TURN_DELIVERY,
+                    TURN_PLAYOUT,
+                    LEG_RTT,
+                    MODEL_RTT,
+                    TOOL_CALL,
+                    CALL_SETUP,
+                    SESSION_READY,
+                    FIRST_AUDIO,
+                    POST_DIAL_DELAY,
+                    ANSWER_DELAY,
+                    LOOP_LAG ->
+                    false;
+        };
+    }
+
     /** Whether it belongs to one call and carries the call's labels. */
     public boolean perCall() {
         return this != LOOP_LAG;

@@ -55,6 +55,8 @@ public enum CallCounter {
     ERROR_INVALID_VALUE(GatewayMeter.MODEL_ERRORS, "invalid_value"),
     ERROR_ITEM_RETRIEVE_INVALID_ITEM_ID(GatewayMeter.MODEL_ERRORS, "item_retrieve_invalid_item_id"),
     ERROR_INVALID_EVENT(GatewayMeter.MODEL_ERRORS, "invalid_event"),
+    /** Not reported as an error, but it is one: the agent lacks tools. */
+    ERROR_MCP_LIST_TOOLS_FAILED(GatewayMeter.MODEL_ERRORS, "mcp_list_tools_failed"),
     ERROR_OTHER(GatewayMeter.MODEL_ERRORS, "other"),
 
     PREWARMS_HIDDEN(GatewayMeter.PREWARMS, "hidden"),
@@ -135,6 +137,7 @@ public enum CallCounter {
             case "invalid_value" -> ERROR_INVALID_VALUE;
             case "item_retrieve_invalid_item_id" -> ERROR_ITEM_RETRIEVE_INVALID_ITEM_ID;
             case "invalid_event" -> ERROR_INVALID_EVENT;
+            case "mcp_list_tools_failed" -> ERROR_MCP_LIST_TOOLS_FAILED;
             default -> ERROR_OTHER; // the code came from outside: never a label
         };
     }

@@ -47,6 +47,8 @@ class ComparisonRequestTest {
                                 true,
                                 -4));
         assertThat(parse(Map.of("kinds", "pbx,native")).armBy()).isEqualTo(ArmBy.KIND);
+        assertThat(parse(Map.of("legs", "relay,stream")).armBy()).isEqualTo(ArmBy.LEG);
+        assertThat(parse(Map.of("by", "leg")).a()).isNull();
         assertThat(parse(Map.of("from", "2026-05-01")).from())
                 .isEqualTo(Instant.parse("2026-05-01T00:00:00Z"));
     }
@@ -63,7 +65,7 @@ class ComparisonRequestTest {
                     agent      | <script>                 | a name of up to 64 letters
                     agent      | a'; drop table calls; -- | a name of up to 64 letters
                     direction  | sideways                 | inbound or outbound
-                    by         | moon                     | trunk or kind
+                    by         | moon                     | trunk or kind or leg
                     trunks     | one                      | two different names
                     trunks     | same,same                | two different names
                     trunks     | a,b,c                    | two different names
@@ -78,6 +80,13 @@ class ComparisonRequestTest {
                 .isInstanceOf(ComparisonRequestException.class)
                 .hasMessageContaining(parameter)
                 .hasMessageContaining("expected " + expected);
+    }
+
+    @Test
+    void legs_areNotDrawnAtRandom() {
+        assertThatThrownBy(() -> parse(Map.of("by", "leg", "assignment", "randomised")))
+                .isInstanceOf(ComparisonRequestException.class)
+                .hasMessageContaining("trunks are drawn at random, legs are not");
     }
 
     @Test
@@ -96,7 +105,9 @@ class ComparisonRequestTest {
     void namesAndKindOfArm_mustAgree() {
         assertThatThrownBy(() -> parse(Map.of("by", "kind", "trunks", "a,b")))
                 .hasMessageContaining("trunk with trunks=");
+        assertThatThrownBy(() -> parse(Map.of("by", "trunk", "legs", "stream,relay")))
+                .hasMessageContaining("leg with legs=");
         assertThatThrownBy(() -> parse(Map.of("kinds", "byoc,pbx", "trunks", "a,b")))
-                .hasMessageContaining("not both");
+                .hasMessageContaining("only one of trunks, kinds and legs");
     }
 }

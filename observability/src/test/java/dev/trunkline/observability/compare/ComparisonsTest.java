@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.trunkline.observability.compare.statistics.SimulatedArm;
-import dev.trunkline.observability.latency.LatencyMetric;
 import dev.trunkline.observability.metrics.CallOutcome;
 import dev.trunkline.observability.metrics.TrunkKind;
 import dev.trunkline.observability.record.Arm;
@@ -43,7 +42,7 @@ class ComparisonsTest {
     }
 
     private static LatencyComparison heard(ComparisonReport report) {
-        return report.latency(LatencyMetric.TURN_HEARD).orElseThrow();
+        return report.latency(ComparedLatency.TURN_HEARD);
     }
 
     @Test
@@ -52,7 +51,7 @@ class ComparisonsTest {
         assertThat(report.verdict().sentence())
                 .isEqualTo("Not enough data: no call of byoc or native was found.");
         assertThat(report.verdict().latency()).isEqualTo(Finding.NOT_ENOUGH_DATA);
-        assertThat(report.latencies()).hasSameSizeAs(ComparisonReport.METRICS);
+        assertThat(report.latencies()).hasSameSizeAs(ComparedLatency.values());
         assertThat(heard(report).median().us()).isNull();
         assertThat(compare(Map.of("by", "trunk")).a().name()).isEqualTo(ArmSummary.NONE);
     }

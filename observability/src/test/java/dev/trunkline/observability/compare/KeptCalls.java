@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Calls in memory, in the order in which they were added. */
@@ -47,7 +48,25 @@ final class KeptCalls implements CallRecords {
         return this;
     }
 
+    /** Calls over this leg, with these turns. */
+    KeptCalls over(LegKind leg, Arm arm, int callCount, Supplier<List<TurnTimes>> turns) {
+        for (int call = 0; call < callCount; call++) {
+            add(record(leg, arm, CallOutcome.COMPLETED_BY_CALLER, true, 90_000, turns.get()));
+        }
+        return this;
+    }
+
     CallRecord record(
+            Arm arm,
+            CallOutcome outcome,
+            boolean answered,
+            long durationMs,
+            List<TurnTimes> turns) {
+        return record(LegKind.STREAM, arm, outcome, answered, durationMs, turns);
+    }
+
+    private CallRecord record(
+            LegKind leg,
             Arm arm,
             CallOutcome outcome,
             boolean answered,
@@ -63,7 +82,7 @@ final class KeptCalls implements CallRecords {
                 "gateway-0",
                 CallDirection.OUTBOUND,
                 "agent",
-                LegKind.STREAM,
+                leg,
                 arm,
                 Parties.UNKNOWN,
                 outcome,
@@ -91,6 +110,23 @@ final class KeptCalls implements CallRecords {
                 null,
                 null,
                 us,
+                null,
+                0,
+                0);
+    }
+
+    /** Of a leg of words: what model and gateway took, and no part that takes audio. */
+    static TurnTimes spoken(int number, long modelUs, long deliveryUs) {
+        return new TurnTimes(
+                number,
+                number * 1_000_000L,
+                TurnTimes.Outcome.HEARD,
+                null,
+                modelUs,
+                deliveryUs,
+                null,
+                null,
+                null,
                 null,
                 0,
                 0);

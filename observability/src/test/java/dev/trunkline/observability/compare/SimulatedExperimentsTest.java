@@ -3,7 +3,6 @@ package dev.trunkline.observability.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.observability.compare.statistics.SimulatedArm;
-import dev.trunkline.observability.latency.LatencyMetric;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -107,7 +106,7 @@ class SimulatedExperimentsTest {
     }
 
     private static LatencyComparison heard(ComparisonReport report) {
-        return report.latency(LatencyMetric.TURN_HEARD).orElseThrow();
+        return report.latency(ComparedLatency.TURN_HEARD);
     }
 
     private static RankTest ranks(ComparisonReport report) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,11 +65,25 @@ class MetricsDocumentTest {
 
                 The parts of a turn, from `turn_endpointing` to `turn_lead_silence`, sum to `turn_heard`.
 
+                On the legs that carry words instead of audio (%s), those one of whose ends is found in audio cannot be
+                measured: %s.
+
                 ## Counters and gauges
 
                 | metric | type | label beside the call's | meaning |
                 |---|---|---|---|
-                """);
+                """
+                        .formatted(
+                                values(
+                                        Stream.of(LegKind.values())
+                                                .filter(leg ->
+                                                        !leg.measures(LatencyMetric.TURN_HEARD))
+                                                .map(LegKind::label)),
+                                values(
+                                        Stream.of(LatencyMetric.values())
+                                                .filter(LatencyMetric::takesAudio)
+                                                .map(metric ->
+                                                        metric.name().toLowerCase(Locale.ROOT)))));
         for (GatewayMeter meter : GatewayMeter.values()) {
             row(
                     text,

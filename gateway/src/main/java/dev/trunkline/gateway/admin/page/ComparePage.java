@@ -73,7 +73,9 @@ public record ComparePage(Asked asked, Optional<ComparisonReport> report, String
                 ArmBy.KIND.label(),
                 "Kind of trunk",
                 ArmBy.TRUNK.label(),
-                "Trunk");
+                "Trunk",
+                ArmBy.LEG.label(),
+                "Leg");
     }
 
     /** The report as the template takes it: a list of one, or of none. */
@@ -89,6 +91,10 @@ public record ComparePage(Asked asked, Optional<ComparisonReport> report, String
 
         String trunks() {
             return String.join(", ", summary.trunks());
+        }
+
+        String legs() {
+            return String.join(", ", summary.legs());
         }
 
         String calls() {

