@@ -141,7 +141,12 @@ final class VoiceGate implements IncomingCalls {
     private Future<AfterStream> afterBreak(RelayEnd end) {
         String callSid = end.callSid();
         if (end.error() == RelayError.LONGEST_DURATION) {
-            calls.end(callSid, CallOutcome.MAX_DURATION, new NextStep.HangUp());
+            return calls.end(
+                            callSid,
+                            counter(end.error()),
+                            CallOutcome.MAX_DURATION,
+                            new NextStep.HangUp())
+                    .compose(_ -> afterStream(callSid));
         }
         boolean worthAnotherTry = end.callerIsThere() && end.error().worthAnotherTry();
         return calls.reopen(callSid, counter(end.error()), worthAnotherTry)

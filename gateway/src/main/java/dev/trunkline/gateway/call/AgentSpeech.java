@@ -116,14 +116,24 @@ final class AgentSpeech {
 
     // From the leg.
 
-    /** The leg spoke so much more. */
-    void onSpoken(String words, long nowNanos) {
+    /**
+     * The leg spoke so much more.
+     *
+     * @return what the model must remember otherwise, as the words had been cut off; null if
+     *     nothing
+     */
+    @Nullable Amendment onSpoken(String words, long nowNanos) {
+        Amendment afterAll = ledger.onSpokenAfterCut(words);
+        if (afterAll != null) {
+            return afterAll;
+        }
         int before = ledger.spoken();
         legIsUnderstood = ledger.onSpoken(words);
         if (ledger.spoken() > before) {
             legSaysSpoken = true;
             began(before, ledger.spoken(), nowNanos);
         }
+        return null;
     }
 
     /** The leg began or stopped to speak. */

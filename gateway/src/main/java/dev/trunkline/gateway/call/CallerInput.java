@@ -14,12 +14,28 @@ final class CallerInput {
 
     private final List<String> waiting = new ArrayList<>();
     private String greeting = "";
+    private boolean greetingTold;
     private @Nullable ResponseRequest request;
     private @Nullable ModelSession model;
 
-    /** The leg said, or was interrupted after, words of its own; before the session is there. */
+    /** The leg said, or was interrupted after, words of its own; before the model knows of any. */
     void agentGreeted(String words) {
         greeting = words;
+        if (model != null) {
+            tellGreeting(model);
+        }
+    }
+
+    /** Whether the model has not been told yet what the leg said by itself. */
+    boolean holdsGreeting() {
+        return !greetingTold;
+    }
+
+    private void tellGreeting(ModelSession session) {
+        if (!greeting.isEmpty()) {
+            greetingTold = true;
+            session.addAgentText(AgentSpeech.GREETING_ITEM, greeting);
+        }
     }
 
     boolean callerIsWaiting() {
@@ -28,9 +44,7 @@ final class CallerInput {
 
     void connect(ModelSession session) {
         model = session;
-        if (!greeting.isEmpty()) {
-            session.addAgentText(AgentSpeech.GREETING_ITEM, greeting);
-        }
+        tellGreeting(session);
         waiting.forEach(session::addUserText);
         waiting.clear();
         if (request != null) {

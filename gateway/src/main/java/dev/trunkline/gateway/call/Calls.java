@@ -275,12 +275,24 @@ public final class Calls {
         }
     }
 
-    /** Ends the call if it still runs. */
-    public void end(String callSid, CallOutcome outcome, NextStep next) {
+    /**
+     * Ends the call, if it still runs, for what its leg reported.
+     *
+     * @param error counted with the call's labels
+     * @return completed once the call is over
+     */
+    public Future<Void> end(String callSid, CallCounter error, CallOutcome outcome, NextStep next) {
         LiveCall live = liveByCallSid.get(callSid);
-        if (live != null) {
-            live.loop.execute(() -> live.call.end(outcome, next));
+        if (live == null) {
+            return Future.succeededFuture();
         }
+        Promise<Void> over = Promise.promise();
+        live.loop.execute(() -> {
+            live.call.settings().meters().count(error);
+            live.call.end(outcome, next);
+            over.complete();
+        });
+        return over.future();
     }
 
     /**

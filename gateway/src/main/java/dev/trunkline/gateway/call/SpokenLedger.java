@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the agent said in words: which item of the model's said what, in the order it was sent, and
@@ -37,6 +38,9 @@ final class SpokenLedger {
     /** All words from {@link #base} on, without white space. */
     private final StringBuilder solid = new StringBuilder();
 
+    /** What the last interruption cut off: it may have been on its way to be spoken. */
+    private final List<Rest> cutOff = new ArrayList<>();
+
     private int base;
     private int spoken;
 
@@ -50,6 +54,19 @@ final class SpokenLedger {
         @Override
         public String toString() {
             return "Amendment[itemId=" + itemId + ", " + spoken.length() + " characters]";
+        }
+    }
+
+    /** What was not spoken of an item, behind what was. */
+    private static final class Rest {
+        final String itemId;
+        String spoken;
+        String words;
+
+        Rest(String itemId, String spoken, String words) {
+            this.itemId = itemId;
+            this.spoken = spoken;
+            this.words = words;
         }
     }
 
@@ -131,15 +148,39 @@ final class SpokenLedger {
 
     /** The leg spoke words, after those that it spoke before. False if they were not sent. */
     boolean onSpoken(String words) {
-        StringBuilder heard = new StringBuilder();
-        appendSolid(heard, words);
+        String heard = solidOf(words);
         int from = spoken - base;
-        int at = solid.indexOf(heard.toString(), from);
+        int at = solid.indexOf(heard, from);
         if (at < 0 || at - from > SKIPPED_CHARACTERS) {
             return false;
         }
+        cutOff.clear();
         spokenUpTo(base + at + heard.length());
         return true;
+    }
+
+    /**
+     * The leg spoke words that it was sent while it was being interrupted, though they belong to
+     * what was cut off.
+     *
+     * @return the item with all that was spoken of it by now; null if the words are none of those
+     */
+    @Nullable Amendment onSpokenAfterCut(String words) {
+        String heard = solidOf(words);
+        boolean next = solid.indexOf(heard, spoken - base) == spoken - base;
+        if (heard.isEmpty() || (next && !allSpoken())) {
+            return null;
+        }
+        for (Rest rest : cutOff) {
+            int at = solidOf(rest.words).indexOf(heard);
+            if (at >= 0) {
+                rest.words = after(rest.words, at + heard.length());
+                rest.spoken = (rest.spoken + " " + words.strip()).strip();
+                said.accept(words);
+                return new Amendment(rest.itemId, rest.spoken);
+            }
+        }
+        return null;
     }
 
     /** All up to a position was spoken; never less than was known before. */
@@ -210,6 +251,7 @@ final class SpokenLedger {
      * @return what the model must be told of the items that it made otherwise, in order
      */
     List<Amendment> cutAt(int position) {
+        cutOff.clear();
         Map<String, String> spokenOf = new LinkedHashMap<>();
         Set<String> asMade = new HashSet<>();
         for (Entry entry : entries) {
@@ -222,6 +264,10 @@ final class SpokenLedger {
             }
             if (!entry.told) {
                 said.accept(part);
+            }
+            if (entry.end > position) {
+                String rest = after(entry.text.toString(), Math.max(0, position - entry.start));
+                cutOff.add(new Rest(entry.itemId, part, rest));
             }
         }
         entries.clear();
@@ -244,9 +290,7 @@ final class SpokenLedger {
      * counts.
      */
     int endOf(String utterance) {
-        StringBuilder heard = new StringBuilder();
-        appendSolid(heard, utterance);
-        String words = heard.toString();
+        String words = solidOf(utterance);
         List<Integer> starts = answerStarts();
         if (words.isEmpty() || starts.isEmpty()) {
             return spoken;
@@ -332,6 +376,23 @@ final class SpokenLedger {
             solid.delete(0, entries.getFirst().end - base);
             base = entries.removeFirst().end;
         }
+    }
+
+    /** What stands behind so many characters that are no white space. */
+    private static String after(String text, int characters) {
+        int solid = 0;
+        int from = 0;
+        for (int i = 0; i < text.length() && solid < characters; i++) {
+            solid += isSolid(text.charAt(i)) ? 1 : 0;
+            from = i + 1;
+        }
+        return text.substring(from);
+    }
+
+    private static String solidOf(String words) {
+        StringBuilder solid = new StringBuilder(words.length());
+        appendSolid(solid, words);
+        return solid.toString();
     }
 
     private static void appendSolid(StringBuilder solid, String words) {

@@ -197,7 +197,7 @@ public final class TextCall extends TextSessionListener
     public void onSpoken(String words, long arrivalNanos) {
         if (!ended) {
             boolean silent = speech.silent(arrivalNanos);
-            speech.onSpoken(words, arrivalNanos);
+            turns.onSpoken(words, arrivalNanos);
             afterSpeech(silent, arrivalNanos);
         }
     }

@@ -190,6 +190,18 @@ final class TurnTaking {
 
     // The leg.
 
+    void onSpoken(String words, long arrivalNanos) {
+        Amendment amendment = speech.onSpoken(words, arrivalNanos);
+        if (amendment == null) {
+            return;
+        }
+        if (amendment.itemId().equals(AgentSpeech.GREETING_ITEM) && input.holdsGreeting()) {
+            input.agentGreeted(amendment.spoken());
+        } else if (session != null) {
+            withdrawn.correct(session, amendment);
+        }
+    }
+
     /** There is no leg any more: what it has not spoken, nobody hears. */
     void legLost(long nowNanos) {
         brokeOff |= !speech.silent(nowNanos) || modelIsBusy();

@@ -35,6 +35,14 @@ final class WithdrawnAnswers {
         }
     }
 
+    /** More of an item was spoken than was known when it was withdrawn. */
+    void correct(ModelSession model, Amendment amendment) {
+        waiting.put(amendment.itemId(), amendment.spoken());
+        if (ending == null) {
+            amend(model);
+        }
+    }
+
     /** The response that is asked for and has not begun is not wanted any more. */
     void withdrawNext() {
         next = true;

@@ -12,6 +12,9 @@ final class Amendments {
     private static final int REMEMBERED = 64;
     private static final String PREFIX = "trunkline_amended_";
 
+    /** What stands for an item that was deleted. */
+    private static final String GONE = "";
+
     private final ClientEvents events;
     private final Map<String, String> standsFor =
             new LinkedHashMap<>() {
@@ -29,18 +32,23 @@ final class Amendments {
     }
 
     /**
-     * The events that leave of an item what was spoken of it, in order.
+     * The events that leave of an item what was spoken of it, in order. One of which nothing was
+     * left comes back at the end of the conversation.
      *
      * @param spoken empty if nothing was
      */
     List<String> amend(String itemId, String spoken) {
         String present = standsFor.getOrDefault(itemId, itemId);
+        boolean gone = present.equals(GONE);
         if (spoken.isEmpty()) {
-            standsFor.remove(itemId);
-            return List.of(events.delete(present));
+            standsFor.put(itemId, GONE);
+            return gone ? List.of() : List.of(events.delete(present));
         }
         String amendment = PREFIX + ++made;
         standsFor.put(itemId, amendment);
-        return List.of(events.agentTextAfter(present, amendment, spoken), events.delete(present));
+        return gone
+                ? List.of(events.agentText(amendment, spoken))
+                : List.of(
+                        events.agentTextAfter(present, amendment, spoken), events.delete(present));
     }
 }

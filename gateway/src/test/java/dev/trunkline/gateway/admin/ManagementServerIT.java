@@ -354,7 +354,7 @@ class ManagementServerIT {
         assertThat(page.body())
                 .contains("<option value=\"leg\" selected>Leg</option>", why)
                 .contains("How long model and gateway take to answer", "Model + Delivery")
-                .contains("relay: not measured on this leg", "by=leg")
+                .contains("relay: not measured on this leg", "/api/comparison?by&#x3D;leg")
                 .doesNotContain("How long callers wait for an answer");
         JsonObject report = json(get(base, "/api/comparison?legs=stream,relay"));
         assertThat(report.getJsonObject("verdict").getString("sentence")).contains(why);

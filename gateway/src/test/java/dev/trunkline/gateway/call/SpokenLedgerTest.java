@@ -111,6 +111,29 @@ class SpokenLedgerTest {
     }
 
     @Test
+    void wordsThatWereOnTheirWay_areSpokenAfterAll() {
+        item("r1", "A", "Your flight ", "leaves ", "at ten. ", "Anything ", "else?");
+        cut("Your");
+        said.clear();
+        assertThat(ledger.onSpokenAfterCut("Anything "))
+                .isEqualTo(new Amendment("A", "Your Anything"));
+        assertThat(ledger.onSpokenAfterCut("else?"))
+                .isEqualTo(new Amendment("A", "Your Anything else?"));
+        assertThat(ledger.onSpokenAfterCut("else?")).isNull();
+        assertThat(said).containsExactly("Anything ", "else?");
+    }
+
+    @Test
+    void wordsOfTheNextAnswer_areNotTakenForWhatWasCutOff() {
+        item("r1", "A", "You said: ", "hello. ", "Anything else?");
+        cut("You said:");
+        item("r2", "B", "Anything else? ", "Or hello.");
+        assertThat(ledger.onSpokenAfterCut("Anything else? ")).isNull();
+        assertThat(ledger.onSpoken("Anything else? ")).isTrue();
+        assertThat(ledger.onSpokenAfterCut("hello. ")).isNull();
+    }
+
+    @Test
     void longCall_forgetsWhatWasSpoken_andStillFindsItsPlace() {
         for (int i = 0; i < 400; i++) {
             String words = "Sentence number " + i + " of a very long call about nothing at all. ";

@@ -111,6 +111,21 @@ class TextCallTest {
     }
 
     @Test
+    void greetingOfTheLegs_saidToHaveBeenInterruptedThoughItIsSpoken_isToldAsItIsSpoken() {
+        greetingText("Blue Bay Dental.");
+        connecting();
+        interrupt("Nobody ever said this");
+        call().attach(model);
+        assertThat(model.sent).isEmpty();
+        call().onSpoken("Blue Bay", clock.nanos());
+        call().onSpoken("Dental.", clock.nanos());
+        assertThat(model.sent)
+                .containsExactly(
+                        "agent trunkline_greeting Blue Bay",
+                        "amend trunkline_greeting Blue Bay Dental.");
+    }
+
+    @Test
     void greetingOfTheLegs_interrupted_isAmended() {
         greetingText("Blue Bay Dental, how can I help?");
         begin();
@@ -158,6 +173,19 @@ class TextCallTest {
         assertThat(model.sent.subList(before, model.sent.size()))
                 .containsExactly("amend A Your flight", "amend B ");
         assertThat(meters.count(CallCounter.BARGE_INS)).isEqualTo(1);
+    }
+
+    @Test
+    void wordsThatTheLegSpeaksThoughItWasInterrupted_areRememberedAfterAll() {
+        begin();
+        prompt("When?");
+        started("r1");
+        text("r1", "A", "Your flight ");
+        text("r1", "A", "leaves at ten.");
+        interrupt("Your");
+        call().onSpoken("leaves at ten.", clock.nanos());
+        ended("r1", Status.CANCELLED);
+        assertThat(model.sent).endsWith("cancel r1", "amend A Your leaves at ten.");
     }
 
     @Test

@@ -46,6 +46,17 @@ class AmendmentsTest {
                 .isEqualTo("item_B");
     }
 
+    @Test
+    void itemOfWhichNothingWasLeft_comesBackAtTheEnd() throws Exception {
+        amendments.amend("item_B", "");
+        assertThat(amendments.amend("item_B", "")).isEmpty();
+        List<String> events = amendments.amend("item_B", "Anything else?");
+        assertThat(events).hasSize(1);
+        var create = parse(events.getFirst()).asConversationItemCreate();
+        assertThat(create.previousItemId()).isEmpty();
+        assertThat(amendments.amend("item_B", "")).singleElement().asString().contains("amended_1");
+    }
+
     private static RealtimeClientEvent parse(String json) throws Exception {
         return jsonMapper().readValue(json, RealtimeClientEvent.class).validate();
     }

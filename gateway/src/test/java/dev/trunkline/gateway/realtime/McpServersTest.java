@@ -56,8 +56,7 @@ class McpServersTest {
         assertThat(sent.getFirst()).contains("\"approve\":false");
         servers.follow(agent(server("stranger", true)).profile());
         servers.onApprovalRequested("mcpr_2", "stranger");
-        assertThat(sent)
-                .anyMatch(each -> each.contains("mcpr_2") && each.contains("true"));
+        assertThat(sent).anyMatch(each -> each.contains("mcpr_2") && each.contains("true"));
         servers.onApprovalRequested("mcpr_3", "crm");
         assertThat(sent).anyMatch(each -> each.contains("mcpr_3") && each.contains("false"));
     }

@@ -2,9 +2,11 @@ package dev.trunkline.loadtest.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trunkline.loadtest.model.ConnectionRecord;
 import dev.trunkline.loadtest.model.ModelBehavior;
 import dev.trunkline.loadtest.phone.CallProgress;
 import dev.trunkline.loadtest.phone.PhoneCall;
+import dev.trunkline.loadtest.phone.PhoneCallReport;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,12 +55,22 @@ class AgentReloadIT {
 
             agents("default: {instructions: Be brief., model: wrong, speed: 3}");
             Bench.await("they are refused", () -> bench.counter(RELOADS, "refused") == 1);
-            bench.assertUnharmed(bench.call(Bench.shortCall("default").build()), "after");
+            PhoneCallReport last = bench.call(Bench.shortCall("default").build());
+            Bench.assertArrived(
+                    last.stream().orElseThrow().sent().muLaw(), lastHeardBy(bench), "the last");
+            assertThat(bench.model.connections()).hasSize(3);
             assertThat(listing(bench))
                     .contains("\"name\":\"default\",\"leg\":\"stream\",\"extends\":null")
                     .contains("agents.default.speed", "0.25 to 1.5")
                     .doesNotContain("Be brief");
         }
+    }
+
+    /** What came of the newest call with the model that was loaded. */
+    private static byte[] lastHeardBy(Bench bench) {
+        ConnectionRecord record = bench.newestConnection("after");
+        Bench.await("the model has read to the end", record::isClosed);
+        return record.audio();
     }
 
     private static String listing(Bench bench) throws Exception {

@@ -58,11 +58,10 @@ class AgentToolsIT {
                  desk: {instructions: Be brief., model: desk, tools: {slots: {
                    description: Find a slot., url: 'http://127.0.0.1:%d/slots',
                    allowPrivateNetwork: true%s}}%s}}
-                """;
+                """
+                        .formatted(service.actualPort(), toolKeys, agentKeys);
         return new Bench(
-                Map.of(
-                        "TRUNKLINE_AGENTS",
-                        agents.formatted(service.actualPort(), toolKeys, agentKeys)),
+                Map.of("TRUNKLINE_AGENTS", agents),
                 _ -> behavior(Answers.defaults().withTurns(turns)));
     }
 
@@ -198,8 +197,7 @@ class AgentToolsIT {
                         ", sendDtmf: true")) {
             PhoneCallReport report = bench.call(Bench.shortCall(AGENT).build());
             assertWentWell(report, bench.connection(AGENT));
-            assertThat(outputs(bench.connection(AGENT)))
-                    .containsExactly("{\"result\":\"sent\"}");
+            assertThat(outputs(bench.connection(AGENT))).containsExactly("{\"result\":\"sent\"}");
         }
     }
 

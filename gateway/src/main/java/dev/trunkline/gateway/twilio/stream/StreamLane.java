@@ -3,6 +3,7 @@ package dev.trunkline.gateway.twilio.stream;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +28,16 @@ final class StreamLane extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof WebSocketFrame any
+                && any.content().readableBytes() > StreamLeg.MOST_MESSAGE_BYTES) {
+            any.release();
+            leg.onOversized();
+            return;
+        }
         if (scanner != null
                 && message instanceof TextWebSocketFrame frame
                 && frame.isFinalFragment()
                 && frame.rsv() == 0
-                && frame.content().readableBytes() <= StreamLeg.MOST_MESSAGE_BYTES
                 && scanner.scan(frame.content())) {
             // The frame has no other reference: its content, the payload's message, goes along.
             leg.onScannedMedia(scanner.payload(), scanner.timestampMs());

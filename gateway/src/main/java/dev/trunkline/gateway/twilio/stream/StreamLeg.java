@@ -69,7 +69,7 @@ final class StreamLeg implements PhoneLeg {
     /** A text message, on the parser's path. */
     void onText(String text) {
         if (text.length() > MOST_MESSAGE_BYTES) {
-            onOversized();
+            onMalformed(); // in many frames
             return;
         }
         StreamMessage message;
@@ -110,8 +110,8 @@ final class StreamLeg implements PhoneLeg {
         meters.count(CallCounter.MALFORMED_LEG);
     }
 
-    /** Nothing that Twilio sends is as long. */
-    private void onOversized() {
+    /** A frame as long as none of Twilio's: what follows it may be anything. */
+    void onOversized() {
         onMalformed();
         if (!closed) {
             closed = true;

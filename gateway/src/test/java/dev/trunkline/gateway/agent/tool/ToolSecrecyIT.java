@@ -83,9 +83,10 @@ class ToolSecrecyIT {
         assertThat(List.of(ARGUMENT, KEY, ANSWER)).noneMatch(logged::contains);
         // What the model is told of failures is short, and says nothing of the service.
         assertThat(results.stream().filter(each -> each.status() != ToolResult.Status.OK))
-                .allSatisfy(failed -> assertThat(failed.output())
-                        .hasSizeLessThan(400)
-                        .doesNotContain(ARGUMENT, KEY, ANSWER, PATH, "127.0.0.1"));
+                .allSatisfy(failed ->
+                        assertThat(failed.output())
+                                .hasSizeLessThan(400)
+                                .doesNotContain(ARGUMENT, KEY, ANSWER, PATH, "127.0.0.1"));
     }
 
     private void run(boolean allowPrivateNetwork, String schema) throws Exception {
