@@ -12,6 +12,7 @@ import io.vertx.core.http.impl.HttpServerConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -117,7 +118,7 @@ final class ApiServer {
     /** What the API itself says. */
     private ApiAnswer done(HttpServerRequest request, Buffer body) {
         try {
-            String path = String.valueOf(request.path());
+            String path = Objects.requireNonNullElse(request.path(), "");
             credentials.check(request.getHeader("Authorization"));
             if (!path.startsWith(BASE) || !path.endsWith(".json")) {
                 throw new Refused(ApiError.notFound(path));

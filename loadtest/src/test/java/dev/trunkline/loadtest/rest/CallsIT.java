@@ -79,6 +79,10 @@ class CallsIT {
                 .orElseThrow();
     }
 
+    private PhoneCallReport report(String sid) throws Exception {
+        return Objects.requireNonNull(placed(sid).phone()).report().get(30, TimeUnit.SECONDS);
+    }
+
     private void awaitStatus(String sid, CallStatus status) {
         await(status.wire(), () -> placed(sid).status() == status);
     }
@@ -128,8 +132,7 @@ class CallsIT {
                                 .containsEntry("CallSid", placed.sid()));
         PlacedCall call = placed(placed.sid());
         assertThat(call.byocTrunkSid()).isEqualTo(BYOC);
-        PhoneCallReport report =
-                Objects.requireNonNull(call.phone()).report().get(30, TimeUnit.SECONDS);
+        PhoneCallReport report = report(placed.sid());
         assertThat(report.stream()).isPresent();
         assertThat(report.violations()).isEmpty();
         assertThat(bench.api.violations()).isEmpty();
@@ -285,8 +288,7 @@ class CallsIT {
                                                 .build()))
                         .sid();
         awaitStatus(sid, CallStatus.COMPLETED);
-        PhoneCallReport report =
-                Objects.requireNonNull(placed(sid).phone()).report().get(30, TimeUnit.SECONDS);
+        PhoneCallReport report = report(sid);
         assertThat(report.said()).containsExactly("Say Hello");
         assertThat(gateway.told).isEmpty();
     }
@@ -299,12 +301,28 @@ class CallsIT {
         CallUpdate update = await(bench.rest.redirect(sid, answeredAt("/elsewhere")));
         assertThat(update).isInstanceOf(CallUpdate.Done.class);
         awaitStatus(sid, CallStatus.COMPLETED);
-        PhoneCallReport report =
-                Objects.requireNonNull(placed(sid).phone()).report().get(30, TimeUnit.SECONDS);
+        PhoneCallReport report = report(sid);
         assertThat(report.said()).containsExactly("Say Elsewhere");
         assertThat(report.outcome()).isEqualTo(PhoneCallReport.Outcome.GATEWAY_HUNG_UP);
         assertThat(streamed("\"event\":\"stop\"")).isTrue();
         assertThat(report.violations()).isEmpty();
+    }
+
+    @Test
+    void redirect_endsAConversationRelayToo() throws Exception {
+        gateway.twiml(
+                        "/words",
+                        "<Connect><ConversationRelay url=\"wss://voice.gateway.example/r\"/></Connect>")
+                .twiml("/elsewhere", "<Say>Elsewhere</Say>");
+        String sid =
+                await(bench.rest.place(NewCall.to(TO, FROM, answeredAt("/words")).build())).sid();
+        await("the session", () -> streamed("\"type\":\"setup\""));
+        await(bench.rest.redirect(sid, answeredAt("/elsewhere")));
+        awaitStatus(sid, CallStatus.COMPLETED);
+        PhoneCallReport report = report(sid);
+        assertThat(report.said()).containsExactly("Say Elsewhere");
+        assertThat(report.relays()).hasSize(1);
+        await("the socket's end", () -> gateway.streams.getFirst().isClosed());
     }
 
     private boolean streamed(String text) {
