@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class CallTruth {
     private static final String STOPPED = "input_audio_buffer.speech_stopped";
     private static final String UPDATED = "session.updated";
+    private static final String DONE = "response.done";
     private static final long SAMPLE_NANOS = 125_000;
 
     /** Mean square of -55 dBFS; a frame above it is voiced, where silence is digital. */
@@ -262,6 +263,22 @@ final class CallTruth {
             }
         }
         return all;
+    }
+
+    /** From the response that called the tool to what its service said. */
+    List<Double> toolCallsMs(List<Long> answeredNanos) {
+        return answeredNanos.stream()
+                .map(answered ->
+                        (answered
+                                        - stamps.stream()
+                                                .filter(stamp ->
+                                                        stamp.what().equals(DONE)
+                                                                && stamp.nanos() < answered)
+                                                .mapToLong(Stamp::nanos)
+                                                .max()
+                                                .orElseThrow())
+                                / 1e6)
+                .toList();
     }
 
     /**

@@ -19,6 +19,8 @@ import dev.trunkline.observability.latency.LatencyMetric;
 import dev.trunkline.observability.latency.LatencyMetric.Scope;
 import dev.trunkline.observability.latency.TurnTimes;
 import dev.trunkline.observability.record.CallRecord;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,6 +35,7 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -90,6 +93,13 @@ class LatencyTruthIT {
                     LatencyMetric.LOOP_LAG);
 
     private final TruthTable table = new TruthTable();
+    private final Vertx vertx = Vertx.vertx();
+    private final SlowService service = new SlowService(vertx, TruthScript.TOOL_MS);
+
+    @AfterEach
+    void close() {
+        Bench.get(Future.fromCompletionStage(vertx.close().toCompletionStage()));
+    }
 
     @Test
     void everyLatency_isWhatWasInjected() {
@@ -159,13 +169,23 @@ class LatencyTruthIT {
         return BRIEF.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
     }
 
-    private static Map<String, String> environment(Collection<TruthScript> scripts) {
+    private Map<String, String> environment(Collection<TruthScript> scripts) {
+        String tools =
+                """
+                , tools: {look_up: {description: Look it up., url: 'http://127.0.0.1:%d/it',
+                   parameters: {type: object, properties: {what: {type: string}}},
+                   allowPrivateNetwork: true}}\
+                """
+                        .formatted(service.port());
         String agents =
                 scripts.stream()
                         .map(script ->
-                                "%s: {instructions: Be brief., model: %s, audioFormat: %s}"
+                                "%s: {instructions: Be brief., model: %s, audioFormat: %s%s}"
                                         .formatted(
-                                                script.name(), script.name(), script.audioFormat()))
+                                                script.name(),
+                                                script.name(),
+                                                script.audioFormat(),
+                                                script.manner() == Manner.TOOL_FIRST ? tools : ""))
                         .collect(Collectors.joining(", ", "{", "}"));
         return Map.of(
                 "TRUNKLINE_AGENTS",
@@ -230,6 +250,14 @@ class LatencyTruthIT {
         turns(script, truth, record);
         if (script.manner() == Manner.INTERRUPTED || script.manner() == Manner.RESTLESS) {
             bargeIns(script, truth, record);
+        }
+        if (script.manner() == Manner.TOOL_FIRST) {
+            compare(
+                    script,
+                    record,
+                    LatencyMetric.TOOL_CALL,
+                    truth.toolCallsMs(service.answeredNanos()),
+                    FRAME_MS);
         }
         compare(script, record, LatencyMetric.MODEL_RTT, truth.pingsMs(), FRAME_MS);
         compare(script, record, LatencyMetric.UPLINK_JITTER, truth.jittersMs(), JITTER_LIMIT_MS);

@@ -64,6 +64,9 @@ record TruthScript(
     private static final int SPOKEN_TURNS = 3;
     private static final int UPDATE_MS = 60;
 
+    /** How long the service behind the tool takes. */
+    static final int TOOL_MS = 90;
+
     /** The model hears a voice after 30 ms of it: with the second frame of 20 ms. */
     private static final int ONSET_MS = 20;
 
@@ -132,7 +135,7 @@ record TruthScript(
         // Where speech ends, its own way of fading decides.
         boolean tones = manner != Manner.SPEECH;
         double endpointing = 2.0 * linkMs + endOfSpeechMs;
-        double answer = manner == Manner.TOOL_FIRST ? 2.0 * (thinkMs + linkMs) : thinkMs;
+        double answer = manner == Manner.TOOL_FIRST ? 2.0 * (thinkMs + linkMs) + TOOL_MS : thinkMs;
         double playout = downMs + playoutMs + upMs;
         return switch (metric) {
             case TURN_ENDPOINTING -> tones ? Double.valueOf(endpointing) : null;
@@ -147,6 +150,7 @@ record TruthScript(
             case BARGE_IN_SILENCE, BARGE_IN_LEAKED -> 2.0 * linkMs + ONSET_MS + downMs + upMs;
             case LEG_RTT -> (double) upMs + downMs;
             case MODEL_RTT -> 2.0 * linkMs;
+            case TOOL_CALL -> (double) TOOL_MS;
             case UPLINK_JITTER -> (double) alternatingMs;
             case CALL_SETUP -> (double) upMs;
             case SESSION_READY -> 2.0 * linkMs + UPDATE_MS;
