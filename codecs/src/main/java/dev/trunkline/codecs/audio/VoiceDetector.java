@@ -33,8 +33,16 @@ public final class VoiceDetector {
     private final double sustainRatio;
     private final double minimumMeanSquare;
     private final NoiseFloor floor = new NoiseFloor();
-    private final long[] powers = new long[BLOCKS];
     private final byte[] scratch;
+
+    /**
+     * Of the blocks of the frame; in fields, since among many calls each object is a cache miss.
+     */
+    private long power0;
+
+    private long power1;
+    private long power2;
+    private long power3;
 
     private int block;
     private int samplesInBlock;
@@ -145,7 +153,7 @@ public final class VoiceDetector {
         int last = offset + length;
         for (int read = offset; read < last; ) {
             int taken = Math.min(last - read, blockSamples - samplesInBlock);
-            powers[block] += power(codes, read, taken, powerOfCode);
+            add(power(codes, read, taken, powerOfCode));
             read += taken;
             voiced |= blockGrew(taken);
         }
@@ -159,12 +167,12 @@ public final class VoiceDetector {
         if (lowByte != HALF_SAMPLE_MISSING && read < last) {
             int sample = (bytes[read++] << 8) | lowByte;
             lowByte = HALF_SAMPLE_MISSING;
-            powers[block] += BlockPower.of(sample);
+            add(BlockPower.of(sample));
             voiced = blockGrew(1);
         }
         while (last - read >= 2) {
             int taken = Math.min((last - read) / 2, blockSamples - samplesInBlock);
-            powers[block] += power(bytes, read, taken);
+            add(power(bytes, read, taken));
             read += 2 * taken;
             voiced |= blockGrew(taken);
         }
@@ -190,6 +198,24 @@ public final class VoiceDetector {
         return power;
     }
 
+    private void add(long power) {
+        switch (block) {
+            case 0 -> power0 += power;
+            case 1 -> power1 += power;
+            case 2 -> power2 += power;
+            default -> power3 += power;
+        }
+    }
+
+    private long power(int i) {
+        return switch (i) {
+            case 0 -> power0;
+            case 1 -> power1;
+            case 2 -> power2;
+            default -> power3;
+        };
+    }
+
     private boolean blockGrew(int samples) {
         samplesInBlock += samples;
         if (samplesInBlock < blockSamples) {
@@ -208,17 +234,18 @@ public final class VoiceDetector {
     private void clearFrame() {
         block = 0;
         samplesInBlock = 0;
-        for (int i = 0; i < BLOCKS; i++) {
-            powers[i] = 0;
-        }
+        power0 = 0;
+        power1 = 0;
+        power2 = 0;
+        power3 = 0;
     }
 
     private boolean decide() {
         long squares = 0;
         long sum = 0;
         for (int i = 0; i < BLOCKS; i++) {
-            squares += BlockPower.squares(powers[i]);
-            sum += BlockPower.sum(powers[i]);
+            squares += BlockPower.squares(power(i));
+            sum += BlockPower.sum(power(i));
         }
         double samples = (double) blockSamples * BLOCKS;
         double mean = sum / samples;
@@ -279,8 +306,8 @@ public final class VoiceDetector {
     }
 
     private double blockMeanSquare(int i, double mean) {
-        long squares = BlockPower.squares(powers[i]);
-        int sum = BlockPower.sum(powers[i]);
+        long squares = BlockPower.squares(power(i));
+        int sum = BlockPower.sum(power(i));
         return (squares - 2 * mean * sum) / blockSamples + mean * mean;
     }
 

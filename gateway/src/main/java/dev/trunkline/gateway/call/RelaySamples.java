@@ -9,10 +9,15 @@ import dev.trunkline.observability.metrics.CallMeters;
  */
 final class RelaySamples {
     /** A power of two: of so many frames from the phone one is timed. */
-    private static final int FRAMES = 64;
+    private static final int FRAMES = 256;
+
+    /** Which: the first after one second, so that short calls have one too. */
+    private static final int FRAME = 50;
 
     /** The same of the model's deltas, which are larger. */
     private static final int DELTAS = FRAMES / 4;
+
+    private static final int DELTA = 8;
 
     private final CallClock clock;
     private final CallMeters meters;
@@ -28,7 +33,7 @@ final class RelaySamples {
 
     /** A frame was read from the leg's socket. */
     void fromPhone(long arrivalNanos) {
-        if ((++frames & (FRAMES - 1)) == 0) {
+        if ((++frames & (FRAMES - 1)) == FRAME) {
             sampledArrivalNanos = arrivalNanos;
         }
     }
@@ -43,7 +48,7 @@ final class RelaySamples {
 
     /** A delta was written to the leg's socket as far as the playout lets it. */
     void toPhone(long arrivalNanos) {
-        if ((++deltas & (DELTAS - 1)) == 0) {
+        if ((++deltas & (DELTAS - 1)) == DELTA) {
             meters.latency(LatencyMetric.RELAY_DOWNLINK, clock.nanos() - arrivalNanos);
         }
     }

@@ -21,7 +21,6 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.QueryStringEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
@@ -35,7 +34,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.net.URI;
 import java.util.Map;
-import java.util.TreeMap;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +75,7 @@ public final class RealtimeConnector implements ModelConnector {
                         lane == Lane.FAST ? FastOutput::new : PlainOutput::new,
                         loop);
         String model = agent.model() == null ? config.model() : agent.model();
-        URI uri = target(model);
+        URI uri = ModelAddress.of(config.url(), config.query(), model);
         int port = uri.getPort() > 0 ? uri.getPort() : tls == null ? 80 : 443;
         var _ =
                 new Bootstrap()
@@ -145,16 +143,6 @@ public final class RealtimeConnector implements ModelConnector {
         }
         // Keeps what was decoded in the same read as session.updated, until the phone is there.
         pipeline.addAfter(decoder, "hold", new FlowControlHandler());
-    }
-
-    private URI target(String model) {
-        QueryStringEncoder query = new QueryStringEncoder(config.url().toString());
-        if (config.url().getRawQuery() == null
-                || !config.url().getRawQuery().matches("(.*&)?(model|deployment)=.*")) {
-            query.addParam("model", model);
-        }
-        new TreeMap<>(config.query()).forEach(query::addParam);
-        return URI.create(query.toString());
     }
 
     private HttpHeaders headers() {
