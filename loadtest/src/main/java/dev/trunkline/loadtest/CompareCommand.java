@@ -89,7 +89,7 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--kinds",
             paramLabel = "A,B",
-            description = "Two kinds of trunk: byoc, native, pbx, unknown.")
+            description = "Two kinds of trunk: byoc, native, pbx, sip, unknown.")
     private @Nullable String kinds;
 
     @Option(

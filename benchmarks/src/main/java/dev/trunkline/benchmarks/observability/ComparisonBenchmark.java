@@ -91,6 +91,7 @@ public class ComparisonBenchmark {
                                     .mapToObj(number -> turn(number, level, random))
                                     .toList(),
                             List.of(bargeIn(1, random), bargeIn(2, random)),
+                            List.of(),
                             Map.of(),
                             List.of(),
                             ""));

@@ -90,7 +90,8 @@ public record AgentProfile(
         @Key("The tool `send_sms`; not there if not set") @Nullable SmsAbility sendSms,
         @Key(value = "Whether the model has the tool `send_dtmf`", or = "false") boolean sendDtmf,
         @Key("Agents that this one may hand the conversation to, by the tool `switch_agent`")
-                List<String> switchTo) {
+                List<String> switchTo,
+        @Key("Calls that this agent makes") Outbound outbound) {
 
     public AgentProfile {
         parent = "none".equals(parent) ? null : parent;

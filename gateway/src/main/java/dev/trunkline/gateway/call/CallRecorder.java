@@ -45,6 +45,7 @@ public final class CallRecorder {
                 quality(meters),
                 timeline.turns(),
                 timeline.bargeIns(),
+                List.of(),
                 meters.histograms(),
                 timeline.events(),
                 transcript);
@@ -72,6 +73,7 @@ public final class CallRecorder {
                 false,
                 Usage.NONE,
                 MediaQuality.NONE,
+                List.of(),
                 List.of(),
                 List.of(),
                 Map.of(),

@@ -51,6 +51,7 @@ public record GatewayConfig(
         @Key(value = "Trunk of a call whose webhook names none", or = "unknown")
                 String defaultTrunk,
         @Key("Trunks by name; `unknown` exists always") Map<String, Trunk> trunks,
+        @Key("Calls out: over which trunks, where to, how many and when") OutboundConfig outbound,
         @Key("Prices, for the comparison of trunks") CostsConfig costs) {
 
     public GatewayConfig {
@@ -61,6 +62,7 @@ public record GatewayConfig(
         boolean local = http.insecureLocal();
         Mistakes mistakes = new Mistakes();
         AgentReferences.check(agents, trunks.keySet(), mistakes);
+        OutboundReferences.check(outbound, trunks, agents, mistakes);
         mistakes.range(
                         "agentsReload",
                         agentsReload,
@@ -122,6 +124,7 @@ public record GatewayConfig(
                 && agentsReload.equals(other.agentsReload)
                 && defaultTrunk.equals(other.defaultTrunk)
                 && trunks.equals(other.trunks)
+                && outbound.equals(other.outbound)
                 && costs.equals(other.costs);
     }
 

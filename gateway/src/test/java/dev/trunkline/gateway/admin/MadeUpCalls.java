@@ -70,6 +70,7 @@ final class MadeUpCalls {
                 MediaQuality.NONE,
                 made.turns().stream().map(MadeUpCalls::inWords).toList(),
                 List.of(),
+                List.of(),
                 Map.of(),
                 List.of(),
                 "");
@@ -115,6 +116,7 @@ final class MadeUpCalls {
                 made.quality(),
                 made.turns(),
                 made.bargeIns(),
+                made.attempts(),
                 made.latencies(),
                 made.timeline(),
                 "");
@@ -160,6 +162,7 @@ final class MadeUpCalls {
                 new MediaQuality(script.atUs / 20_000, 0, 0, 0, 0),
                 script.turns,
                 script.bargeIns,
+                List.of(),
                 script.latencies,
                 script.events,
                 "");

@@ -8,6 +8,7 @@ import dev.trunkline.gateway.agent.Greeting;
 import dev.trunkline.gateway.agent.HangUp;
 import dev.trunkline.gateway.agent.Interruption;
 import dev.trunkline.gateway.agent.NoiseReduction;
+import dev.trunkline.gateway.agent.Outbound;
 import dev.trunkline.gateway.agent.RelayProfile;
 import dev.trunkline.gateway.agent.RelayProfile.RelayInput;
 import dev.trunkline.gateway.agent.RelayProfile.Sensitivity;
@@ -93,6 +94,7 @@ public final class TestAgent {
                 tools,
                 sendSms,
                 sendDtmf,
-                switchTo);
+                switchTo,
+                Outbound.STANDARD);
     }
 }

@@ -10,6 +10,8 @@ public enum TrunkKind {
     NATIVE,
     /** A PBX that sends the media itself. */
     PBX,
+    /** A SIP server that Twilio calls by its address: a session border controller, a PBX. */
+    SIP,
     UNKNOWN;
 
     private final String label = name().toLowerCase(Locale.ROOT);

@@ -24,6 +24,7 @@ import java.util.Map;
  * @param sipStatus last SIP response code of a call that failed, 0 where there was none
  * @param failovers other trunks that were tried after the assigned one
  * @param prewarmed whether the model's session was ready before the phone
+ * @param attempts tries to reach the one who is called, in order; empty for a call that came in
  * @param latencies every latency of the call that was seen at least once
  * @param timeline what happened when, in order; bounded
  * @param transcript what was said; empty unless the agent's profile asks for it
@@ -49,6 +50,7 @@ public record CallRecord(
         MediaQuality quality,
         List<TurnTimes> turns,
         List<BargeInTimes> bargeIns,
+        List<AttemptRecord> attempts,
         Map<LatencyMetric, LatencyHistogram> latencies,
         List<TimelineEvent> timeline,
         String transcript) {
@@ -62,6 +64,7 @@ public record CallRecord(
     public CallRecord {
         turns = List.copyOf(turns);
         bargeIns = List.copyOf(bargeIns);
+        attempts = List.copyOf(attempts);
         latencies = Map.copyOf(latencies);
         timeline = List.copyOf(timeline);
     }

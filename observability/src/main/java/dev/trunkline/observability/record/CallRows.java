@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class CallRows {
     private CallRows() {}
 
+    /** What a call's other tables hold of it. */
+    record Parts(
+            List<TurnTimes> turns, List<BargeInTimes> bargeIns, List<AttemptRecord> attempts) {}
+
     /**
      * @param whole whether the row has the columns of histograms, timeline and transcript
      * @throws IllegalArgumentException if a newer version wrote what this one has no word for
      */
-    static CallRecord call(
-            ResultSet row, boolean whole, List<TurnTimes> turns, List<BargeInTimes> bargeIns)
-            throws SQLException {
+    static CallRecord call(ResultSet row, boolean whole, Parts parts) throws SQLException {
         return new CallRecord(
                 text(row, "call_id"),
                 row.getInt("definitions"),
@@ -47,8 +49,9 @@ final class CallRows {
                 row.getBoolean("prewarmed"),
                 usage(row),
                 quality(row),
-                turns,
-                bargeIns,
+                parts.turns(),
+                parts.bargeIns(),
+                parts.attempts(),
                 whole ? LatencyText.decode(row.getString("latencies")) : Map.of(),
                 whole ? TimelineText.decode(row.getString("timeline")) : List.of(),
                 whole ? text(row, "transcript") : "");

@@ -168,8 +168,10 @@ final class RecordReader {
                                 CallRows.call(
                                         row,
                                         whole,
-                                        turns.getOrDefault(id, List.of()),
-                                        bargeIns.getOrDefault(id, List.of()))));
+                                        new CallRows.Parts(
+                                                turns.getOrDefault(id, List.of()),
+                                                bargeIns.getOrDefault(id, List.of()),
+                                                List.of()))));
         return ids.stream().filter(found::containsKey).map(found::get).toList();
     }
 

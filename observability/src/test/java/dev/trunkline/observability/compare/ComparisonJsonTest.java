@@ -83,6 +83,7 @@ class ComparisonJsonTest {
                 call.quality(),
                 call.turns(),
                 call.bargeIns(),
+                call.attempts(),
                 call.latencies(),
                 call.timeline(),
                 call.transcript());

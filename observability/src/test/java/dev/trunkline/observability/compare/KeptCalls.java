@@ -94,6 +94,7 @@ final class KeptCalls implements CallRecords {
                 MediaQuality.NONE,
                 turns,
                 List.<BargeInTimes>of(),
+                List.of(),
                 Map.of(),
                 List.of(),
                 "");

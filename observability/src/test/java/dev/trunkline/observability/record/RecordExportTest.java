@@ -94,6 +94,7 @@ class RecordExportTest {
                                 0,
                                 0)),
                 List.of(new BargeInTimes(1, 9_000_000, 40_000L, null, null)),
+                List.of(),
                 Map.of(),
                 List.of(),
                 "never exported");

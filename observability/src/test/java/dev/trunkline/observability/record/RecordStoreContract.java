@@ -123,6 +123,7 @@ abstract class RecordStoreContract {
                 call.quality(),
                 call.turns(),
                 call.bargeIns(),
+                call.attempts(),
                 Map.of(),
                 timeline,
                 transcript);
@@ -310,6 +311,7 @@ abstract class RecordStoreContract {
                 Usage.NONE,
                 MediaQuality.NONE,
                 List.of(turn, turn),
+                List.of(),
                 List.of(),
                 Map.of(),
                 List.of(),

@@ -73,6 +73,7 @@ final class SampleCalls {
                 new MediaQuality(count(), count(), count(), count(), count()),
                 turns(),
                 bargeIns(),
+                List.of(),
                 latencies(),
                 List.of(
                         new TimelineEvent(Moment.MODEL_CONNECTING, -random.nextInt(1_000_000)),
@@ -105,6 +106,7 @@ final class SampleCalls {
                 List.of(
                         new TurnTimes(
                                 1, 0, TurnTimes.Outcome.HEARD, 1L, 1L, 1L, 1L, 1L, 5L, 3L, 0, 0)),
+                List.of(),
                 List.of(),
                 Map.of(),
                 List.of(),

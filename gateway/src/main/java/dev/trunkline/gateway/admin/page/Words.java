@@ -103,6 +103,7 @@ final class Words {
             case BYOC -> "own carrier (BYOC)";
             case NATIVE -> "Twilio's carrier (native)";
             case PBX -> "PBX";
+            case SIP -> "SIP server of one's own";
             case UNKNOWN -> "kind unknown";
         };
     }

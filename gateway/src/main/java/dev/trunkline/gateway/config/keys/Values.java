@@ -4,7 +4,10 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +30,8 @@ final class Values {
                 || type == Integer.class
                 || type == Duration.class
                 || type == URI.class
+                || type == LocalTime.class
+                || type == ZoneId.class
                 || type == Secret.class
                 || hasParser(type);
     }
@@ -64,6 +69,10 @@ final class Values {
                 return Durations.parse(trimmed).map(duration -> duration);
             } else if (type == URI.class) {
                 return Optional.of(new URI(trimmed));
+            } else if (type == LocalTime.class) {
+                return Optional.of(LocalTime.parse(trimmed));
+            } else if (type == ZoneId.class) {
+                return Optional.of(ZoneId.of(trimmed));
             } else if (type.isEnum()) {
                 return constant(type, trimmed);
             }
@@ -71,7 +80,7 @@ final class Values {
             if (parser.isPresent()) {
                 return ((Optional<?>) parser.get().invoke(null, trimmed)).map(value -> value);
             }
-        } catch (NumberFormatException | URISyntaxException notOfThisType) {
+        } catch (NumberFormatException | URISyntaxException | DateTimeException notOfThisType) {
             return Optional.empty(); // the caller reports it
         } catch (ReflectiveOperationException broken) {
             throw new IllegalStateException("cannot call parse of " + type, broken);
@@ -112,6 +121,10 @@ final class Values {
             return "a duration such as 500ms, 15s, 10m or 1h";
         } else if (type == URI.class) {
             return "a URL";
+        } else if (type == LocalTime.class) {
+            return "a time of day such as 09:00, in quotes";
+        } else if (type == ZoneId.class) {
+            return "a time zone such as Europe/London";
         } else if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants())
                     .map(constant -> constant.toString().toLowerCase(Locale.ROOT))

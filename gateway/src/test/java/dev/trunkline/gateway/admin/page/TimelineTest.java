@@ -138,6 +138,7 @@ class TimelineTest {
                 MediaQuality.NONE,
                 turns,
                 List.<BargeInTimes>of(),
+                List.of(),
                 Map.of(),
                 events,
                 "");

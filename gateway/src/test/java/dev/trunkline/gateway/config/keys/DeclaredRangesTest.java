@@ -85,6 +85,14 @@ class DeclaredRangesTest {
             variables.put("TRUNKLINE_AGENTS_DEFAULT_TOOLS_DEFAULT_URL", "https://t.example.com");
             variables.put("TRUNKLINE_AGENTS_DEFAULT_TOOLS_DEFAULT_DESCRIPTION", "Does it.");
         }
+        if (row.path().contains(".sip.")) {
+            variables.put("TRUNKLINE_TRUNKS_DEFAULT_KIND", "sip");
+            variables.put("TRUNKLINE_TRUNKS_DEFAULT_SIP_HOST", "sbc.example.com");
+        } else if (row.path().contains(".policies.")) {
+            variables.put("TRUNKLINE_TRUNKS_DEFAULT_KIND", "native");
+            variables.put("TRUNKLINE_TRUNKS_DEFAULT_NUMBERS", "+15550100123");
+            variables.put("TRUNKLINE_OUTBOUND_POLICIES_DEFAULT_TRUNKS", "default");
+        }
         variables.put(name, value);
         GatewayConfigLoader.load(variables);
     }
