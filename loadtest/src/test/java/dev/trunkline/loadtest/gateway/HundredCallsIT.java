@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A hundred conversations at once, all of their audio compared. They last 60 s, or what the system
  * property {@code trunkline.hundredCalls.seconds} says.
  */
+@Tag("alone")
 @ExtendWith(Leaks.class)
 class HundredCallsIT {
     private static final int CALLS = 100;

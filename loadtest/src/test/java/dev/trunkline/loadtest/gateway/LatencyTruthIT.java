@@ -36,6 +36,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * passed. A machine under load delays all three alike, so it is the observed figure that the
  * reported one has to match, within one frame.
  */
+@Tag("alone")
 @ExtendWith(Leaks.class)
 class LatencyTruthIT {
     private static final double FRAME_MS = 20;

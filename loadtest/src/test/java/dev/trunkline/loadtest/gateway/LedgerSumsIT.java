@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * on, agents who call tools first, late deltas, networks that shake. Every turn's parts sum to its
  * whole.
  */
+@Tag("alone")
 @ExtendWith(Leaks.class)
 class LedgerSumsIT {
     private static final long SEED = 20_261;

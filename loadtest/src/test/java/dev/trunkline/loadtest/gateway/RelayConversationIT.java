@@ -18,10 +18,12 @@ import dev.trunkline.observability.record.CallRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Conversations over ConversationRelay, from the webhook to the goodbye. */
+@Tag("alone")
 @ExtendWith(Leaks.class)
 class RelayConversationIT {
     @Test

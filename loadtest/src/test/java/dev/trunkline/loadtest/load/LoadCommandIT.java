@@ -15,12 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
+@Tag("alone")
 class LoadCommandIT {
     private static final String ACCOUNT_SID = "AC0123456789abcdef0123456789abcdef";
     private static final String AUTH_TOKEN = "8f1e2d3c4b5a69788796a5b4c3d2e1f0";
