@@ -38,6 +38,16 @@ public enum CallOutcome {
     NEVER_CAME,
     /** In progress when the gateway had to stop. */
     DRAINED,
+    /** A call out: who was called is busy. */
+    BUSY,
+    /** A call out: nobody answered for as long as it was to ring. */
+    NO_ANSWER,
+    /** A call out: no trunk that was tried could reach who was called. */
+    DIAL_FAILED,
+    /** A call out: not wanted any more before it was over. */
+    CANCELED,
+    /** A call out: it waited for its turn for too long. */
+    NOT_BEGUN,
     /** Not over yet: what is shown of a live call, never counted and never kept. */
     IN_PROGRESS;
 

@@ -44,6 +44,9 @@ public sealed interface Admission {
         record Words(RelayProfile profile, String greeting) implements Leg {}
     }
 
+    /** It is not wanted any more, though it was ours: Twilio hangs up. */
+    record Unwanted() implements Admission {}
+
     /** It may not: the caller hears why, in words. */
     record Refused(Reason reason) implements Admission {}
 

@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.twilio.voice;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -12,6 +13,8 @@ import java.util.OptionalInt;
  *     where Twilio sends none
  * @param durationSeconds how long the call lasted; only with {@code COMPLETED}
  * @param sipResponseCode the final SIP response, where there was one
+ * @param errorCode Twilio's, where there was one
+ * @param placed the try of a call of ours that this is about; empty for a call that came in
  */
 public record CallStatusEvent(
         String callSid,
@@ -19,4 +22,6 @@ public record CallStatusEvent(
         CallStatus status,
         OptionalInt sequenceNumber,
         OptionalInt durationSeconds,
-        OptionalInt sipResponseCode) {}
+        OptionalInt sipResponseCode,
+        OptionalInt errorCode,
+        Optional<PlacedTry> placed) {}

@@ -20,6 +20,8 @@ import java.util.Optional;
  *     the signed URL says; empty if it was not
  * @param attestation what the network says of the caller's number ({@code StirVerstat}); empty if
  *     nothing
+ * @param placed the try of a call of ours that was answered, as the signed URL says; empty for a
+ *     call that comes in
  * @param receivedNanos when the head of the request arrived, on the gateway's monotonic clock
  */
 public record IncomingCall(
@@ -32,4 +34,5 @@ public record IncomingCall(
         Trunk trunk,
         String experiment,
         String attestation,
+        Optional<PlacedTry> placed,
         long receivedNanos) {}

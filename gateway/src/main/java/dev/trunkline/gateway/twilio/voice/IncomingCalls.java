@@ -44,6 +44,17 @@ public interface IncomingCalls {
      */
     void statusChanged(CallStatusEvent event);
 
+    /** Twilio found out who answered a call of ours: its word {@code AnsweredBy}. */
+    void answererFound(PlacedTry placed, String answeredBy);
+
+    /**
+     * A recording of a call of ours changed its state.
+     *
+     * @param recordingSid {@code RE…}
+     * @param status Twilio's word, such as {@code completed}
+     */
+    void recorded(PlacedTry placed, String recordingSid, String status, int seconds);
+
     /**
      * A stream started, stopped or failed; {@code ERROR} is often the first sign that the media
      * socket is dead.

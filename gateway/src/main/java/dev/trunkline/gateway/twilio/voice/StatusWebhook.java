@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 final class StatusWebhook {
 
     static final String STATUS_PATH = "/twilio/status";
+    static final String ANSWERER_PATH = "/twilio/answerer";
+    static final String RECORDING_PATH = "/twilio/recording";
     static final String STREAM_STATUS_PATH = "/twilio/stream-status";
 
     /** A call has about five callbacks: the last minutes of a busy gateway, in about a megabyte. */
@@ -39,12 +41,35 @@ final class StatusWebhook {
                         CallStatus.of(status),
                         sequenceNumber,
                         form.number("CallDuration"),
-                        form.number("SipResponseCode"));
+                        form.number("SipResponseCode"),
+                        form.number("ErrorCode"),
+                        VoiceWebhook.placed(VoiceWebhook.query(ctx.request())));
         String order =
                 sequenceNumber.isPresent()
                         ? Integer.toString(sequenceNumber.getAsInt())
                         : event.status().name();
         tell(ctx, event.callSid() + ' ' + order, event, calls::statusChanged);
+    }
+
+    void onAnswerer(RoutingContext ctx, WebhookForm form) throws MalformedWebhookException {
+        String answeredBy = printable(form.required("AnsweredBy"));
+        PlacedTry placed = placed(ctx);
+        tell(ctx, form.callSid() + " answerer", placed, to -> calls.answererFound(to, answeredBy));
+    }
+
+    void onRecording(RoutingContext ctx, WebhookForm form) throws MalformedWebhookException {
+        String sid = printable(form.required("RecordingSid"));
+        String status = printable(form.text("RecordingStatus"));
+        int seconds = form.number("RecordingDuration").orElse(0);
+        PlacedTry placed = placed(ctx);
+        tell(ctx, sid + ' ' + status, placed, to -> calls.recorded(to, sid, status, seconds));
+    }
+
+    private static PlacedTry placed(RoutingContext ctx) throws MalformedWebhookException {
+        return VoiceWebhook.placed(VoiceWebhook.query(ctx.request()))
+                .orElseThrow(() ->
+                        new MalformedWebhookException(
+                                "The URL names no call: expected call and attempt in its query."));
     }
 
     void onStreamStatus(RoutingContext ctx, WebhookForm form) throws MalformedWebhookException {

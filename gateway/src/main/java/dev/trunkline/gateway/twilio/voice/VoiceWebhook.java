@@ -51,6 +51,15 @@ public final class VoiceWebhook {
     /** Status callbacks of calls. */
     public static final String STATUS_PATH = StatusWebhook.STATUS_PATH;
 
+    /** Told who answered a call of ours. */
+    public static final String ANSWERER_PATH = StatusWebhook.ANSWERER_PATH;
+
+    /** Told what becomes of a call's recording. */
+    public static final String RECORDING_PATH = StatusWebhook.RECORDING_PATH;
+
+    /** What a number or trunk falls back on when the voice URL fails. */
+    public static final String FALLBACK_PATH = "/twilio/fallback";
+
     /** Status callbacks of media streams. */
     public static final String STREAM_STATUS_PATH = StatusWebhook.STREAM_STATUS_PATH;
 
@@ -104,6 +113,9 @@ public final class VoiceWebhook {
         mount(router, AFTER_RELAY_PATH, this::onAfterRelay, apology);
         mount(router, AFTER_DIAL_PATH, transfers::afterDial, apology);
         mount(router, AFTER_QUEUE_PATH, transfers::afterQueue, apology);
+        mount(router, FALLBACK_PATH, this::onFallback, apology);
+        mount(router, ANSWERER_PATH, statusWebhook::onAnswerer, answers::noted);
+        mount(router, RECORDING_PATH, statusWebhook::onRecording, answers::noted);
         mount(router, STATUS_PATH, statusWebhook::onCallStatus, answers::noted);
         mount(router, STREAM_STATUS_PATH, statusWebhook::onStreamStatus, answers::noted);
     }
@@ -156,12 +168,29 @@ public final class VoiceWebhook {
                         trunk(query.text("trunk")),
                         plain(query.text("experiment")),
                         plain(form.text("StirVerstat")),
+                        placed(query),
                         receivedNanos);
         Question.ask(
                 ctx.vertx(),
                 settings.answerBudget(),
                 () -> calls.admit(call),
                 new AdmissionOutcome(ctx, call.callSid()));
+    }
+
+    /** Another voice URL failed, ours or not: Twilio says of which kind the failure was. */
+    private void onFallback(RoutingContext ctx, WebhookForm form)
+            throws MalformedWebhookException {
+        meters.fellBack(form.number("ErrorCode").orElse(0));
+        answers.apologise(ctx, Apology.FALLBACK);
+    }
+
+    /** The try that the URL names; empty if it names none. */
+    static Optional<PlacedTry> placed(WebhookForm query) throws MalformedWebhookException {
+        String call = plain(query.text(PlacedTry.CALL));
+        int attempt = query.number(PlacedTry.ATTEMPT).orElse(0);
+        return call.isEmpty() || attempt < 1
+                ? Optional.empty()
+                : Optional.of(new PlacedTry(call, attempt));
     }
 
     /** A name as it is, or empty: what is no name is kept nowhere, and costs no call. */
@@ -197,7 +226,7 @@ public final class VoiceWebhook {
      * Twilio's parameters are in the body; ours are in the URL, where its signature covers them
      * too.
      */
-    private static WebhookForm query(HttpServerRequest request) throws MalformedWebhookException {
+    static WebhookForm query(HttpServerRequest request) throws MalformedWebhookException {
         String query = request.query();
         return new WebhookForm(
                 FormDecoder.decode(query == null ? "" : query)
@@ -219,6 +248,8 @@ public final class VoiceWebhook {
         public void answered(Admission admission) {
             switch (admission) {
                 case Admission.Accepted accepted -> answers.twiml(ctx, connect(accepted));
+                case Admission.Unwanted _ ->
+                        answers.twiml(ctx, TwiML.document(new TwiML.Hangup()));
                 case Admission.Refused(Admission.Reason reason) ->
                         answers.apologise(ctx, apology(reason));
             }
