@@ -7,6 +7,8 @@ public enum TwilioRequest {
     MESSAGE_CREATE,
     CALL_CREATE,
     CALL_FETCH,
+    /** Look for calls. */
+    CALL_LIST,
     /** Send a live call elsewhere. */
     CALL_REDIRECT,
     /** Hang up, answered or not. */

@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.twilio.rest;
 
 import io.vertx.core.Future;
+import java.util.List;
 
 /**
  * Places calls, looks at them, sends them elsewhere and ends them. Safe to call from any thread;
@@ -19,6 +20,13 @@ public interface CallControl {
 
     /** Looks at a call, in progress or over. */
     Future<CallSnapshot> fetch(String callSid);
+
+    /**
+     * Looks for calls, the newest first. After a failure to place one that says that it may have
+     * been done, this tells: but only a while later, since a call is listed by its start once it
+     * was dialled.
+     */
+    Future<List<CallSnapshot>> list(CallFilter filter);
 
     /**
      * Has a call in progress follow other instructions from now on; a stream that it is connected

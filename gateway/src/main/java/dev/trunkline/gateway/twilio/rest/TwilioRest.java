@@ -11,6 +11,7 @@ import dev.trunkline.observability.metrics.TwilioMeters;
 import dev.trunkline.observability.metrics.TwilioRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,13 @@ public final class TwilioRest implements TextMessages, CallControl {
         return Sid.is("CA", callSid)
                 ? requests.ask(RestRequest.get(kind, resource(callSid)), CallSnapshot::read)
                 : noSuchCall(kind);
+    }
+
+    @Override
+    public Future<List<CallSnapshot>> list(CallFilter filter) {
+        return requests.ask(
+                RestRequest.get(TwilioRequest.CALL_LIST, "/Calls.json?" + filter.query()),
+                CallSnapshot::readPage);
     }
 
     @Override

@@ -113,10 +113,7 @@ public sealed interface TwiML {
     /** Waits for {@code seconds}, 1 to 600. */
     record Pause(int seconds) implements TwiML {
         public Pause {
-            if (seconds < 1 || seconds > 600) {
-                throw new IllegalArgumentException(
-                        "<Pause> of " + seconds + " s: expected 1 to 600");
-            }
+            requireSeconds("<Pause>", seconds, 600);
         }
     }
 
@@ -128,7 +125,74 @@ public sealed interface TwiML {
     }
 
     /**
-     * Calls someone and joins the two.
+     * Waits for keys (page "TwiML Voice: Gather"). Goes on with the next verb if none is pressed.
+     *
+     * @param prompts heard while it waits: {@link Say}, {@link Play} and {@link Pause}
+     * @param digits as many end it at once; 0 for any number, which {@code #} ends
+     * @param timeoutSeconds how long after the prompts, or the last key, 1 to 600
+     * @param action asked by POST with the keys; empty asks for this document again
+     */
+    record Gather(List<TwiML> prompts, int digits, int timeoutSeconds, String action)
+            implements TwiML {
+        public Gather {
+            prompts = List.copyOf(prompts);
+            for (TwiML prompt : prompts) {
+                if (!(prompt instanceof Say || prompt instanceof Play || prompt instanceof Pause)) {
+                    throw new IllegalArgumentException(
+                            "in <Gather>: expected <Say>, <Play> or <Pause>");
+                }
+            }
+            if (digits < 0) {
+                throw new IllegalArgumentException(
+                        "numDigits of <Gather> of " + digits + ": expected 0 or more");
+            }
+            requireSeconds("timeout of <Gather>", timeoutSeconds, 600);
+            if (!action.isEmpty()) {
+                requireHttpUrl("action of <Gather>", action);
+            }
+        }
+    }
+
+    /**
+     * Records what the caller says, as a mailbox does (page "TwiML Voice: Record"). Nothing is
+     * transcribed.
+     *
+     * @param longestSeconds 1 to 14400
+     * @param silenceSeconds ends it, 1 to 600. If nothing at all was said, the next verb is next
+     * @param finishOnKey any of these keys ends it: {@code 0-9*#}
+     * @param beeps whether a sound is heard before it begins
+     * @param action asked by POST with the recording's URL, by which time the file may not be
+     *     there; empty asks for this document again
+     * @param statusCallback told by POST when it is
+     */
+    record RecordMessage(
+            int longestSeconds,
+            int silenceSeconds,
+            String finishOnKey,
+            boolean beeps,
+            String action,
+            String statusCallback)
+            implements TwiML {
+        private static final int FOUR_HOURS = 14_400;
+
+        public RecordMessage {
+            requireSeconds("maxLength of <Record>", longestSeconds, FOUR_HOURS);
+            requireSeconds("timeout of <Record>", silenceSeconds, 600);
+            if (!finishOnKey.matches("[0-9*#]{1,12}")) {
+                throw new IllegalArgumentException(
+                        "finishOnKey of <Record>: expected one or more of 0-9, * and #");
+            }
+            if (!action.isEmpty()) {
+                requireHttpUrl("action of <Record>", action);
+            }
+            if (!statusCallback.isEmpty()) {
+                requireHttpUrl("recordingStatusCallback of <Record>", statusCallback);
+            }
+        }
+    }
+
+    /**
+     * Calls someone and joins the two, or joins a room.
      *
      * @param destination who
      * @param callerId what they see; empty for the caller's own number
@@ -137,16 +201,25 @@ public sealed interface TwiML {
      *     goes on with the next verb
      */
     record Dial(
-            Dialable destination, Optional<PhoneNumber> callerId, int timeoutSeconds, String action)
+            DialNoun destination, Optional<PhoneNumber> callerId, int timeoutSeconds, String action)
             implements TwiML {
+        /** Twilio's own default. */
+        private static final int RING_SECONDS = 30;
+
         public Dial {
-            if (timeoutSeconds < 1 || timeoutSeconds > 600) {
-                throw new IllegalArgumentException(
-                        "timeout of <Dial> of " + timeoutSeconds + " s: expected 1 to 600");
-            }
+            requireSeconds("timeout of <Dial>", timeoutSeconds, 600);
             if (!action.isEmpty()) {
                 requireHttpUrl("action of <Dial>", action);
             }
+        }
+
+        Dial(Dialable someone, Optional<PhoneNumber> callerId, int timeoutSeconds, String action) {
+            this(DialNoun.of(someone), callerId, timeoutSeconds, action);
+        }
+
+        /** A room, in which nobody is called. */
+        public Dial(DialNoun.Conference room, String action) {
+            this(room, Optional.empty(), RING_SECONDS, action);
         }
     }
 
@@ -248,7 +321,15 @@ public sealed interface TwiML {
         }
     }
 
-    private static void requireHttpUrl(String what, String url) {
+    private static void requireSeconds(String what, int seconds, int most) {
+        if (seconds < 1 || seconds > most) {
+            throw new IllegalArgumentException(
+                    what + " of " + seconds + " s: expected 1 to " + most);
+        }
+    }
+
+    /** Refuses what Twilio cannot ask. */
+    static void requireHttpUrl(String what, String url) {
         URI uri = URI.create(url);
         boolean http = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
         if (!http || uri.getHost() == null) {

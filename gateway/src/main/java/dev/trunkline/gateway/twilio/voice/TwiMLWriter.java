@@ -1,8 +1,6 @@
 package dev.trunkline.gateway.twilio.voice;
 
 import dev.trunkline.gateway.trunk.CallQueue;
-import dev.trunkline.gateway.trunk.PhoneNumber;
-import dev.trunkline.gateway.trunk.SipUri;
 import dev.trunkline.gateway.trunk.TaskWorkflow;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +23,7 @@ final class TwiMLWriter {
     private void verb(TwiML verb) {
         switch (verb) {
             case TwiML.Connect(TwiML.Noun socket, String action) -> {
-                open("Connect").attribute("action", action);
-                if (!action.isEmpty()) {
-                    attribute("method", "POST");
-                }
-                content();
+                open("Connect").action(action).content();
                 switch (socket) {
                     case TwiML.Stream stream -> stream(stream);
                     case ConversationRelay relay -> relay(relay);
@@ -46,7 +40,9 @@ final class TwiMLWriter {
                     open("Pause").attribute("length", Integer.toString(seconds)).empty();
             case TwiML.Redirect(String url) ->
                     open("Redirect").attribute("method", "POST").element("Redirect", url);
-            case TwiML.Dial dial -> dial(dial);
+            case TwiML.Gather gather -> gather(gather);
+            case TwiML.RecordMessage record -> record(record);
+            case TwiML.Dial dial -> new DialWriter(this).dial(dial);
             case TwiML.Enqueue enqueue -> enqueue(enqueue);
             case TwiML.Hangup _ -> open("Hangup").empty();
             case TwiML.Reject(boolean busy) ->
@@ -86,21 +82,31 @@ final class TwiMLWriter {
                         open("Parameter").attribute("name", name).quoted("value", value).empty());
     }
 
-    private void dial(TwiML.Dial dial) {
-        open("Dial")
-                .attribute("callerId", dial.callerId().map(PhoneNumber::e164).orElse(""))
-                .attribute("timeout", Integer.toString(dial.timeoutSeconds()))
-                .attribute("action", dial.action());
-        if (!dial.action().isEmpty()) {
-            attribute("method", "POST");
+    private void gather(TwiML.Gather gather) {
+        open("Gather").attribute("input", "dtmf");
+        if (gather.digits() > 0) {
+            attribute("numDigits", Integer.toString(gather.digits()));
         }
-        // The caller hears ringing until someone answers, instead of silence.
-        attribute("answerOnBridge", "true").content();
-        switch (dial.destination()) {
-            case PhoneNumber(String e164) -> open("Number").element("Number", e164);
-            case SipUri(String uri) -> open("Sip").element("Sip", uri);
+        attribute("timeout", Integer.toString(gather.timeoutSeconds()))
+                .action(gather.action())
+                .content();
+        gather.prompts().forEach(this::verb);
+        close("Gather");
+    }
+
+    private void record(TwiML.RecordMessage record) {
+        open("Record")
+                .attribute("maxLength", Integer.toString(record.longestSeconds()))
+                .attribute("timeout", Integer.toString(record.silenceSeconds()))
+                .attribute("finishOnKey", record.finishOnKey())
+                .attribute("playBeep", Boolean.toString(record.beeps()))
+                .action(record.action());
+        if (!record.statusCallback().isEmpty()) {
+            attribute("recordingStatusCallback", record.statusCallback())
+                    .attribute("recordingStatusCallbackMethod", "POST");
         }
-        close("Dial");
+        // Never Twilio's own: a transcript is made where it is allowed to be, or not at all.
+        attribute("transcribe", "false").empty();
     }
 
     private void enqueue(TwiML.Enqueue enqueue) {
@@ -108,10 +114,7 @@ final class TwiMLWriter {
         if (enqueue.place() instanceof TaskWorkflow(String sid)) {
             attribute("workflowSid", sid);
         }
-        attribute("action", enqueue.action());
-        if (!enqueue.action().isEmpty()) {
-            attribute("method", "POST");
-        }
+        action(enqueue.action());
         if (enqueue.place() instanceof CallQueue(String name)) {
             element("Enqueue", name);
         } else {
@@ -121,13 +124,18 @@ final class TwiMLWriter {
         }
     }
 
-    private TwiMLWriter open(String element) {
+    TwiMLWriter open(String element) {
         xml.append('<').append(element);
         return this;
     }
 
-    private TwiMLWriter attribute(String name, String value) {
+    TwiMLWriter attribute(String name, String value) {
         return value.isEmpty() ? this : quoted(name, value);
+    }
+
+    /** A URL that is asked what comes next, by POST. */
+    TwiMLWriter action(String url) {
+        return url.isEmpty() ? this : quoted("action", url).quoted("method", "POST");
     }
 
     private TwiMLWriter quoted(String name, String value) {
@@ -137,7 +145,7 @@ final class TwiMLWriter {
         return this;
     }
 
-    private void content() {
+    void content() {
         xml.append('>');
     }
 
@@ -145,13 +153,13 @@ final class TwiMLWriter {
         xml.append("/>");
     }
 
-    private void element(String element, String text) {
+    void element(String element, String text) {
         xml.append('>');
         escape(text, false);
         close(element);
     }
 
-    private void close(String element) {
+    void close(String element) {
         xml.append("</").append(element).append('>');
     }
 

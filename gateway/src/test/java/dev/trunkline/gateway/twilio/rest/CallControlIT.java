@@ -3,6 +3,8 @@ package dev.trunkline.gateway.twilio.rest;
 import static dev.trunkline.gateway.twilio.rest.FakeApi.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -21,6 +23,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -116,7 +119,7 @@ class CallControlIT {
         api.answer(
                 200,
                 """
-                {"sid": "%s", "status": "completed", "duration": "93", "queue_time": "0", "answered_by": "machine_end_beep"}\
+                {"sid": "%s", "status": "completed", "duration": "93", "queue_time": "0", "answered_by": "machine_end_beep", "start_time": "Mon, 12 Oct 2026 09:14:55 +0000"}\
                 """
                         .formatted(SID));
         assertThat(await(client.fetch(SID)))
@@ -126,7 +129,40 @@ class CallControlIT {
                                 CallState.COMPLETED,
                                 Duration.ofSeconds(93),
                                 Duration.ZERO,
-                                AnsweredBy.MACHINE_END_BEEP));
+                                AnsweredBy.MACHINE_END_BEEP,
+                                Instant.parse("2026-10-12T09:14:55Z")));
+    }
+
+    @Test
+    void list_hasWhatThePageHas_inItsOrder() {
+        String second = SID.replaceFirst("1$", "2");
+        api.answer(
+                200,
+                """
+                {"page": 0, "calls": [%s, {"sid": "%s", "status": "queued", "start_time": null}]}\
+                """
+                        .formatted(call("completed"), second));
+        assertThat(await(client.list(new CallFilter(TO, FROM, Instant.EPOCH, 10))))
+                .extracting(CallSnapshot::sid, CallSnapshot::startedAt)
+                .containsExactly(tuple(SID, null), tuple(second, null));
+        assertCounted("call_list", "done");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"calls\": {}}", "{\"calls\": [{}]}", "{\"calls\": [7]}", "[]"})
+    void whatIsNoListOfCalls_isUnintelligible(String page) {
+        api.answer(200, page);
+        assertThat(failure(client.list(new CallFilter(null, null, null, 10))))
+                .isInstanceOf(CarrierApiFailure.Unintelligible.class);
+        assertCounted("call_list", "unintelligible");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 201})
+    void list_isBounded(int most) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new CallFilter(null, null, null, most))
+                .withMessageContaining("1 to 200");
     }
 
     @ParameterizedTest

@@ -22,9 +22,12 @@ import dev.trunkline.observability.metrics.GatewayMeters;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,7 +75,7 @@ class CallRequestIT {
         assertThat(placed)
                 .isEqualTo(
                         new CallSnapshot(
-                                SID, CallState.QUEUED, null, Duration.ofMillis(1_200), null));
+                                SID, CallState.QUEUED, null, Duration.ofMillis(1_200), null, null));
         assertBothAskTheSame();
     }
 
@@ -208,6 +211,38 @@ class CallRequestIT {
         assertThat(Call.fetcher(SID).fetch(vendor()).getStatus()).isEqualTo(Call.Status.QUEUED);
         assertThat(await(client.fetch(SID)).state()).isEqualTo(CallState.QUEUED);
         assertBothAskTheSame();
+    }
+
+    @Test
+    void list_byNumbersAndStart_andWithoutAny() {
+        api.answer(200, "{\"calls\": [" + CALL + "]}");
+        await(client.fetch(SID)); // takes the answer that is of a single call
+        api.seen().clear();
+        Instant start = Instant.parse("2026-11-28T09:14:55.123Z");
+        assertThat(
+                        Call.reader()
+                                .setTo(new com.twilio.type.PhoneNumber(TO.e164()))
+                                .setFrom(new com.twilio.type.PhoneNumber(FROM.e164()))
+                                .setStartTimeAfter(start.atZone(ZoneOffset.UTC))
+                                .pageSize(20)
+                                .firstPage(vendor())
+                                .getRecords())
+                .hasSize(1);
+        assertThat(await(client.list(new CallFilter(TO, FROM, start, 20))))
+                .extracting(CallSnapshot::sid)
+                .containsExactly(SID);
+        Call.reader().pageSize(200).firstPage(vendor());
+        await(client.list(new CallFilter(null, null, null, 200)));
+        assertThat(api.seen()).hasSize(4);
+        for (int i = 0; i < 4; i += 2) {
+            assertThat(parts(api.seen().get(i + 1))).isEqualTo(parts(api.seen().get(i)));
+        }
+        assertThat(parts(api.seen().getFirst())).contains("StartTime%3E=2026-11-28T09%3A14%3A55");
+    }
+
+    /** The path and the query's fields, whose order is the vendor's hash table's. */
+    private static List<String> parts(FakeApi.Seen seen) {
+        return Stream.of((seen.method() + " " + seen.target()).split("[?&]")).sorted().toList();
     }
 
     @Test

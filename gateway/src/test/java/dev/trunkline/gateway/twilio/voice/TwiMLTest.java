@@ -5,30 +5,38 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.twilio.http.HttpMethod;
 import com.twilio.twiml.VoiceResponse;
+import com.twilio.twiml.voice.Conference;
 import com.twilio.twiml.voice.Connect;
 import com.twilio.twiml.voice.Dial;
 import com.twilio.twiml.voice.Enqueue;
+import com.twilio.twiml.voice.Gather;
 import com.twilio.twiml.voice.Hangup;
 import com.twilio.twiml.voice.Number;
 import com.twilio.twiml.voice.Parameter;
 import com.twilio.twiml.voice.Pause;
 import com.twilio.twiml.voice.Play;
+import com.twilio.twiml.voice.Record;
 import com.twilio.twiml.voice.Redirect;
 import com.twilio.twiml.voice.Reject;
 import com.twilio.twiml.voice.Say;
 import com.twilio.twiml.voice.Sip;
-import com.twilio.twiml.voice.Stream;
 import com.twilio.twiml.voice.Task;
+import dev.trunkline.gateway.config.keys.Secret;
 import dev.trunkline.gateway.trunk.CallQueue;
 import dev.trunkline.gateway.trunk.PhoneNumber;
 import dev.trunkline.gateway.trunk.SipUri;
 import dev.trunkline.gateway.trunk.TaskWorkflow;
 import java.io.StringReader;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.xml.sax.InputSource;
@@ -39,6 +47,8 @@ class TwiMLTest {
     private static final String AWKWARD = "Zoë & \"Co\" <b> 'x' 50% \t\n\r\u2014 \ud83d\ude00 ]]>";
     private static final String SOCKET = "wss://voice.gateway.example/twilio/stream";
     private static final String WORKFLOW = "WW0123456789abcdef0123456789abcdef";
+    private static final String BYOC = "BY00112233445566778899aabbccddeeff";
+    private static final String AFTER = "https://voice.gateway.example/twilio/after?step=1&c=2";
     private static final String CALLBACK = "https://voice.gateway.example/twilio/stream-status";
 
     @Test
@@ -53,11 +63,12 @@ class TwiMLTest {
                                         Map.of("token", AWKWARD, "call", "c-1", "empty", ""))),
                         new TwiML.Redirect("https://voice.gateway.example/next?a=1&b=%2B"));
         var stream =
-                new Stream.Builder()
+                new com.twilio.twiml.voice.Stream.Builder()
                         .url(SOCKET)
                         .name("agent")
                         .statusCallback(CALLBACK)
-                        .statusCallbackMethod(Stream.StatusCallbackMethod.POST);
+                        .statusCallbackMethod(
+                                com.twilio.twiml.voice.Stream.StatusCallbackMethod.POST);
         stream.parameter(new Parameter.Builder().name("call").value("c-1").build())
                 .parameter(new Parameter.Builder().name("empty").value("").build())
                 .parameter(new Parameter.Builder().name("token").value(AWKWARD).build());
@@ -128,6 +139,202 @@ class TwiMLTest {
                                         .sip(new Sip.Builder(uri).build())
                                         .build());
         assertSame(ours, theirs.build());
+    }
+
+    @Test
+    void dialNumberOverATrunk_asTwiliosBuilderWritesIt() throws Exception {
+        String ours =
+                TwiML.document(
+                        new TwiML.Dial(
+                                new DialNoun.Phone(
+                                        new PhoneNumber("+447700900555"), BYOC, CALLBACK),
+                                Optional.of(new PhoneNumber("+442079460000")),
+                                20,
+                                AFTER));
+        var theirs =
+                new VoiceResponse.Builder()
+                        .dial(
+                                new Dial.Builder()
+                                        .callerId("+442079460000")
+                                        .timeout(20)
+                                        .action(AFTER)
+                                        .method(HttpMethod.POST)
+                                        .answerOnBridge(true)
+                                        .number(
+                                                new Number.Builder("+447700900555")
+                                                        .byoc(BYOC)
+                                                        .statusCallback(CALLBACK)
+                                                        .statusCallbackMethod(HttpMethod.POST)
+                                                        .statusCallbackEvents(
+                                                                List.of(
+                                                                        Number.Event.INITIATED,
+                                                                        Number.Event.RINGING,
+                                                                        Number.Event.ANSWERED,
+                                                                        Number.Event.COMPLETED))
+                                                        .build())
+                                        .build());
+        assertSame(ours, theirs.build());
+    }
+
+    @Test
+    void dialSipWithHeadersAndCredentials_asTwiliosBuilderWritesIt() throws Exception {
+        String ours =
+                TwiML.document(
+                        new TwiML.Dial(
+                                new DialNoun.Sip(
+                                        new SipUri("sip:ops@pbx.example;transport=tls"),
+                                        Map.of("X-Tenant", "acme & co", "X-Call", "c-1"),
+                                        Optional.of(
+                                                new DialNoun.Credentials(
+                                                        "us\"er", new Secret("pass & <word>"))),
+                                        CALLBACK),
+                                Optional.empty(),
+                                30,
+                                ""));
+        var theirs =
+                new VoiceResponse.Builder()
+                        .dial(
+                                new Dial.Builder()
+                                        .timeout(30)
+                                        .answerOnBridge(true)
+                                        .sip(
+                                                new Sip.Builder(
+                                                                "sip:ops@pbx.example;transport=tls?X-Call=c-1&X-Tenant=acme%20%26%20co")
+                                                        .username("us\"er")
+                                                        .password("pass & <word>")
+                                                        .statusCallback(CALLBACK)
+                                                        .statusCallbackMethod(HttpMethod.POST)
+                                                        .statusCallbackEvents(
+                                                                List.of(
+                                                                        Sip.Event.INITIATED,
+                                                                        Sip.Event.RINGING,
+                                                                        Sip.Event.ANSWERED,
+                                                                        Sip.Event.COMPLETED))
+                                                        .build())
+                                        .build());
+        assertSame(ours, theirs.build());
+    }
+
+    @Test
+    void dialConference_asTwiliosBuilderWritesIt() throws Exception {
+        String ours =
+                TwiML.document(
+                        new TwiML.Dial(
+                                new DialNoun.Conference(AWKWARD, true, false, false), AFTER));
+        var theirs =
+                new VoiceResponse.Builder()
+                        .dial(
+                                new Dial.Builder()
+                                        .timeout(30)
+                                        .action(AFTER)
+                                        .method(HttpMethod.POST)
+                                        .answerOnBridge(true)
+                                        .conference(
+                                                new Conference.Builder(AWKWARD)
+                                                        .startConferenceOnEnter(true)
+                                                        .endConferenceOnExit(false)
+                                                        .beep(Conference.Beep.FALSE)
+                                                        .build())
+                                        .build());
+        assertSame(ours, theirs.build());
+    }
+
+    @Test
+    void gather_asTwiliosBuilderWritesIt() throws Exception {
+        String ours =
+                TwiML.document(
+                        new TwiML.Gather(
+                                List.of(new TwiML.Say("Press 1", "en-GB", ""), new TwiML.Pause(1)),
+                                1,
+                                8,
+                                AFTER),
+                        new TwiML.Gather(List.of(), 0, 5, ""));
+        var theirs =
+                new VoiceResponse.Builder()
+                        .gather(
+                                new Gather.Builder()
+                                        .inputs(Gather.Input.DTMF)
+                                        .numDigits(1)
+                                        .timeout(8)
+                                        .action(AFTER)
+                                        .method(HttpMethod.POST)
+                                        .say(
+                                                new Say.Builder("Press 1")
+                                                        .language(Say.Language.EN_GB)
+                                                        .build())
+                                        .pause(new Pause.Builder().length(1).build())
+                                        .build())
+                        .gather(new Gather.Builder().inputs(Gather.Input.DTMF).timeout(5).build());
+        assertSame(ours, theirs.build());
+    }
+
+    @Test
+    void record_asTwiliosBuilderWritesIt() throws Exception {
+        String ours =
+                TwiML.document(
+                        new TwiML.RecordMessage(120, 6, "#*", true, AFTER, CALLBACK),
+                        new TwiML.RecordMessage(3_600, 5, "#", false, "", ""));
+        var theirs =
+                new VoiceResponse.Builder()
+                        .record(
+                                new Record.Builder()
+                                        .maxLength(120)
+                                        .timeout(6)
+                                        .finishOnKey("#*")
+                                        .playBeep(true)
+                                        .action(AFTER)
+                                        .method(HttpMethod.POST)
+                                        .recordingStatusCallback(CALLBACK)
+                                        .recordingStatusCallbackMethod(HttpMethod.POST)
+                                        .transcribe(false)
+                                        .build())
+                        .record(
+                                new Record.Builder()
+                                        .maxLength(3_600)
+                                        .timeout(5)
+                                        .finishOnKey("#")
+                                        .playBeep(false)
+                                        .transcribe(false)
+                                        .build());
+        assertSame(ours, theirs.build());
+    }
+
+    static Stream<Arguments> verbsThatTwilioWouldRefuse() {
+        var uri = new SipUri("sip:ops@pbx.example");
+        var number = new PhoneNumber("+447700900555");
+        return Stream.of(
+                refused("BY", () -> new DialNoun.Phone(number, "BY1", "")),
+                refused("absolute", () -> new DialNoun.Phone(number, "", "/status")),
+                refused("X-", () -> sip(uri, Map.of("Diversion", "x"))),
+                refused("1024", () -> sip(uri, Map.of("X-A", "x".repeat(1_021)))),
+                refused("1 to 128", () -> new DialNoun.Conference(" ", true, true, true)),
+                refused(
+                        "1 to 128",
+                        () -> new DialNoun.Conference("x".repeat(129), true, true, true)),
+                refused("1 to 600", () -> new TwiML.Gather(List.of(), 1, 0, "")),
+                refused("0 or more", () -> new TwiML.Gather(List.of(), -1, 5, "")),
+                refused("absolute", () -> new TwiML.Gather(List.of(), 1, 5, "/keys")),
+                refused("<Say>", () -> new TwiML.Gather(List.of(new TwiML.Hangup()), 1, 5, "")),
+                refused("1 to 14400", () -> new TwiML.RecordMessage(0, 5, "#", true, "", "")),
+                refused("1 to 600", () -> new TwiML.RecordMessage(60, 601, "#", true, "", "")),
+                refused("finishOnKey", () -> new TwiML.RecordMessage(60, 5, "A", true, "", "")),
+                refused(
+                        "absolute",
+                        () -> new TwiML.RecordMessage(60, 5, "#", true, "", "/recorded")));
+    }
+
+    private static Arguments refused(String expected, ThrowingCallable making) {
+        return Arguments.of(expected, making);
+    }
+
+    private static DialNoun.Sip sip(SipUri uri, Map<String, String> headers) {
+        return new DialNoun.Sip(uri, headers, Optional.empty(), "");
+    }
+
+    @ParameterizedTest
+    @MethodSource("verbsThatTwilioWouldRefuse")
+    void whatTwilioWouldRefuse_isNotMade(String expected, ThrowingCallable making) {
+        assertThatIllegalArgumentException().isThrownBy(making).withMessageContaining(expected);
     }
 
     @Test
@@ -238,6 +445,15 @@ class TwiMLTest {
         assertThat(new TwiML.Connect(stream).toString()).doesNotContain("s3cret").contains("token");
         var dial = new TwiML.Dial(new PhoneNumber("+447700900555"), Optional.empty(), 30, "");
         assertThat(dial.toString()).doesNotContain("7700900555");
+        var sip =
+                new DialNoun.Sip(
+                        new SipUri("sip:hush@pbx.example"),
+                        Map.of("X-A", "hush"),
+                        Optional.of(new DialNoun.Credentials("hush", new Secret("hush"))),
+                        "");
+        assertThat(sip.toString() + sip.credentials())
+                .contains("pbx.example")
+                .doesNotContain("hush");
     }
 
     @ParameterizedTest
