@@ -1,5 +1,14 @@
 package dev.trunkline.gateway;
 
+import org.jspecify.annotations.Nullable;
+import dev.trunkline.observability.metrics.CallMeters;
+import dev.trunkline.observability.latency.LatencyMetric;
+import dev.trunkline.gateway.twilio.voice.PlacedTry;
+import dev.trunkline.gateway.twilio.voice.CallStatus;
+import dev.trunkline.gateway.trunk.dial.HandOver;
+import dev.trunkline.gateway.trunk.dial.Dialler;
+import dev.trunkline.gateway.trunk.dial.DialView;
+import dev.trunkline.gateway.trunk.dial.CarrierEvent;
 import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.gateway.agent.Agents;
 import dev.trunkline.gateway.agent.CurrentAgents;
@@ -54,6 +63,7 @@ final class VoiceGate implements IncomingCalls {
     private final NumberHash numbers;
     private final String gatewayName;
     private final InstantSource wallClock;
+    private final @Nullable Dialler dialler;
 
     VoiceGate(
             Vertx vertx,
@@ -62,7 +72,8 @@ final class VoiceGate implements IncomingCalls {
             Calls calls,
             GatewayMeters meters,
             ToolServices tools,
-            InstantSource wallClock) {
+            InstantSource wallClock,
+            @Nullable Dialler dialler) {
         this.vertx = vertx;
         this.config = config;
         this.agents = agents;
@@ -70,12 +81,79 @@ final class VoiceGate implements IncomingCalls {
         this.meters = meters;
         this.tools = tools;
         this.wallClock = wallClock;
+        this.dialler = dialler;
         numbers = config.records().numberHash();
         gatewayName = config.records().gateway();
     }
 
     @Override
     public Future<Admission> admit(IncomingCall call) {
+        PlacedTry placed = call.placed().orElse(null);
+        if (placed == null || dialler == null) {
+            return incoming(call);
+        }
+        return dialler.answered(placed.callId(), placed.attempt(), call.callSid())
+                .compose(answer ->
+                        switch (answer) {
+                            case HandOver.Taken taken -> placed(call, taken);
+                            case HandOver.Gone _ ->
+                                    Future.succeededFuture(new Admission.Unwanted());
+                            // Another gateway's: the URL names what it takes to go on.
+                            case HandOver.Unknown _ -> incoming(call);
+                        });
+    }
+
+    private Future<Admission> placed(IncomingCall call, HandOver.Taken taken) {
+        AgentProfile agent = taken.agent().told(taken.request().parameters());
+        LegKind leg = leg(call, agent);
+        CallIdentity identity =
+                new CallIdentity(
+                        call.callSid(),
+                        taken.call().createdAt(),
+                        gatewayName,
+                        CallDirection.OUTBOUND,
+                        agent.name(),
+                        leg,
+                        OutboundGate.arm(taken.call()),
+                        new Parties(
+                                numbers.of(
+                                        taken.request().shownBy(taken.call().carriedBy()).e164()),
+                                numbers.of(taken.request().to().e164()),
+                                ""));
+        String id = taken.call().id();
+        EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
+        return switch (calls.expect(
+                call.callSid(),
+                _ -> {
+                    CallMeters own =
+                            meters.forCall(OutboundGate.labels(taken.call(), leg), id);
+                    if (taken.postDialNanos() >= 0) {
+                        own.latency(LatencyMetric.POST_DIAL_DELAY, taken.postDialNanos());
+                    }
+                    if (taken.answerNanos() >= 0) {
+                        own.latency(LatencyMetric.ANSWER_DELAY, taken.answerNanos());
+                    }
+                    return settings(
+                            id,
+                            agent,
+                            identity,
+                            new CallNumbers(
+                                    taken.request().to(),
+                                    taken.request().shownBy(taken.call().carriedBy())),
+                            own,
+                            call.receivedNanos());
+                },
+                loop)) {
+            case Calls.Decision.Expected(ExpectedCall expected) ->
+                    Future.succeededFuture(accepted(expected));
+            case Calls.Decision.Full _ ->
+                    refused(id, Admission.Reason.FULL, CallOutcome.REJECTED_FULL, identity);
+            case Calls.Decision.Draining _ ->
+                    refused(id, Admission.Reason.DRAINING, CallOutcome.REJECTED_DRAINING, identity);
+        };
+    }
+
+    private Future<Admission> incoming(IncomingCall call) {
         Optional<AgentProfile> selected =
                 agents.now()
                         .select(
@@ -178,8 +256,52 @@ final class VoiceGate implements IncomingCalls {
 
     @Override
     public void statusChanged(CallStatusEvent event) {
+        PlacedTry placed = event.placed().orElse(null);
+        if (placed != null && dialler != null) {
+            dialler.onEvent(
+                    new CarrierEvent(
+                            placed.callId(),
+                            placed.attempt(),
+                            event.callSid(),
+                            kind(event.status()),
+                            event.sequenceNumber().orElse(-1),
+                            event.sipResponseCode().orElse(0),
+                            event.errorCode().orElse(0)));
+        }
         if (event.status().terminal()) {
             calls.mediaEnded(event.callSid(), true);
+        }
+    }
+
+    private static CarrierEvent.Kind kind(CallStatus status) {
+        return switch (status) {
+            case QUEUED, INITIATED, UNRECOGNIZED -> CarrierEvent.Kind.UNDER_WAY;
+            case RINGING -> CarrierEvent.Kind.RINGING;
+            case IN_PROGRESS -> CarrierEvent.Kind.ANSWERED;
+            case COMPLETED -> CarrierEvent.Kind.COMPLETED;
+            case BUSY -> CarrierEvent.Kind.BUSY;
+            case FAILED -> CarrierEvent.Kind.FAILED;
+            case NO_ANSWER -> CarrierEvent.Kind.NO_ANSWER;
+            case CANCELED -> CarrierEvent.Kind.CANCELED;
+        };
+    }
+
+    @Override
+    public void answererFound(PlacedTry placed, String answeredBy) {
+        if (dialler != null) {
+            dialler.onAnswerer(
+                    new CarrierEvent.Answerer(placed.callId(), placed.attempt(), answeredBy));
+        }
+    }
+
+    @Override
+    public void recorded(PlacedTry placed, String recordingSid, String status, int seconds) {
+        if (dialler != null) {
+            dialler.onRecording(
+                    new CarrierEvent.RecordingEvent(
+                            placed.callId(),
+                            placed.attempt(),
+                            new DialView.Recording(recordingSid, status, seconds)));
         }
     }
 
@@ -194,14 +316,30 @@ final class VoiceGate implements IncomingCalls {
         CallLabels labels =
                 new CallLabels(
                         call.trunk().kind(), call.trunk().name(), leg(call, agent), agent.name());
-        MediaConfig media = config.media();
-        return new CallSettings(
+        return settings(
                 reference,
                 agent,
                 identity(call, agent),
                 new CallNumbers(call.from().number().orElse(null), call.to().number().orElse(null)),
-                config.realtime().formatOf(agent),
                 meters.forCall(labels, reference),
+                call.receivedNanos());
+    }
+
+    private CallSettings settings(
+            String reference,
+            AgentProfile agent,
+            CallIdentity identity,
+            CallNumbers parties,
+            CallMeters own,
+            long receivedNanos) {
+        MediaConfig media = config.media();
+        return new CallSettings(
+                reference,
+                agent,
+                identity,
+                parties,
+                config.realtime().formatOf(agent),
+                own,
                 new PlayoutSettings(
                         media.frameMs(),
                         media.playoutLeadMs(),
@@ -214,7 +352,7 @@ final class VoiceGate implements IncomingCalls {
                         media.silenceAfterMs(),
                         media.resampler()),
                 tools,
-                call.receivedNanos());
+                receivedNanos);
     }
 
     /** How the call's media is brought: the signed URL wins over the agent's profile. */
@@ -254,7 +392,7 @@ final class VoiceGate implements IncomingCalls {
                 call.callSid(),
                 wallClock.instant(),
                 gatewayName,
-                CallDirection.INBOUND,
+                call.placed().isPresent() ? CallDirection.OUTBOUND : CallDirection.INBOUND,
                 agent,
                 leg,
                 new Arm(trunk.name(), trunk.kind(), trunk.name(), call.experiment(), ""),
@@ -266,6 +404,15 @@ final class VoiceGate implements IncomingCalls {
 
     private static String number(CallParty party) {
         return party.number().map(PhoneNumber::e164).orElse(party.raw());
+    }
+
+    private Future<Admission> refused(
+            String reference,
+            Admission.Reason reason,
+            CallOutcome outcome,
+            CallIdentity identity) {
+        calls.refused(reference, identity, outcome);
+        return Future.succeededFuture(new Admission.Refused(reason));
     }
 
     private Future<Admission> refused(

@@ -1,6 +1,8 @@
 package dev.trunkline.gateway.call;
 
 import dev.trunkline.observability.latency.CallTimeline;
+import dev.trunkline.observability.latency.LatencyHistogram;
+import dev.trunkline.observability.latency.LatencyMetric;
 import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallMeters;
 import dev.trunkline.observability.metrics.CallOutcome;
@@ -54,6 +56,16 @@ public final class CallRecorder {
     /** Of a call that was turned away, or whose media never came. */
     public static CallRecord withoutMedia(
             String reference, CallIdentity identity, CallOutcome outcome, long durationMs) {
+        return withoutMedia(reference, identity, outcome, durationMs, Map.of());
+    }
+
+    /** The same with what was measured of it before. */
+    public static CallRecord withoutMedia(
+            String reference,
+            CallIdentity identity,
+            CallOutcome outcome,
+            long durationMs,
+            Map<LatencyMetric, LatencyHistogram> latencies) {
         return new CallRecord(
                 reference,
                 CallRecord.DEFINITIONS,
@@ -76,7 +88,7 @@ public final class CallRecorder {
                 List.of(),
                 List.of(),
                 List.of(),
-                Map.of(),
+                latencies,
                 List.of(),
                 "");
     }

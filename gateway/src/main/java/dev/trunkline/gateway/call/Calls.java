@@ -420,7 +420,12 @@ public final class Calls {
 
     /** A call that was not taken: counts as tried. */
     public void refused(CallIdentity identity, CallOutcome outcome) {
-        records.accept(CallRecorder.withoutMedia(newReference(), identity, outcome, 0));
+        refused(newReference(), identity, outcome);
+    }
+
+    /** The same of a call that has a reference already. */
+    public void refused(String reference, CallIdentity identity, CallOutcome outcome) {
+        records.accept(CallRecorder.withoutMedia(reference, identity, outcome, 0));
     }
 
     /** Gives back what was prepared for a call. */

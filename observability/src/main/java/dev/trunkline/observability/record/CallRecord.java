@@ -69,6 +69,41 @@ public record CallRecord(
         timeline = List.copyOf(timeline);
     }
 
+    /**
+     * The same call out with what its dialling knows.
+     *
+     * @param lastSipStatus of its tries, 0 if there was none
+     * @param passedOn trunks that it was passed on from
+     */
+    public CallRecord dialled(
+            Arm assignedArm, int lastSipStatus, int passedOn, List<AttemptRecord> tries) {
+        return new CallRecord(
+                callId,
+                definitions,
+                providerCallId,
+                startedAt,
+                durationMs,
+                gateway,
+                direction,
+                agent,
+                leg,
+                assignedArm,
+                parties,
+                outcome,
+                answered,
+                lastSipStatus,
+                passedOn,
+                prewarmed,
+                usage,
+                quality,
+                turns,
+                bargeIns,
+                tries,
+                latencies,
+                timeline,
+                transcript);
+    }
+
     /** What names the call, for logs and failed tests: nothing that was said, no party. */
     @Override
     public String toString() {

@@ -3,7 +3,9 @@ package dev.trunkline.gateway.trunk.dial;
 import dev.trunkline.gateway.agent.Outbound.MachineDetection;
 import dev.trunkline.gateway.agent.Outbound.OnMachine;
 import dev.trunkline.gateway.trunk.PhoneNumber;
+import dev.trunkline.gateway.trunk.Trunk;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +76,12 @@ public record CallRequest(
                 onMachine,
                 record,
                 ringing);
+    }
+
+    /** What the one who is called sees: a trunk can show its own numbers only. */
+    public PhoneNumber shownBy(Trunk carrier) {
+        List<PhoneNumber> numbers = carrier.callerIds();
+        return from != null && numbers.contains(from) ? from : numbers.getFirst();
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.trunkline.gateway.agent.Outbound.MachineDetection;
 import dev.trunkline.gateway.agent.Outbound.OnMachine;
 import dev.trunkline.gateway.config.OutboundConfig;
 import dev.trunkline.gateway.config.TenantConfig;
-import dev.trunkline.gateway.trunk.PhoneNumber;
 import dev.trunkline.gateway.trunk.Trunk;
 import dev.trunkline.gateway.trunk.choose.Choice;
 import dev.trunkline.gateway.trunk.limit.Demand;
@@ -90,20 +89,13 @@ record Dialling(
         }
     }
 
-    /** What the one who is called sees: a trunk can show its own numbers only. */
-    PhoneNumber from(Trunk trunk) {
-        List<PhoneNumber> shown = trunk.callerIds();
-        PhoneNumber wanted = request.from();
-        return wanted != null && shown.contains(wanted) ? wanted : shown.getFirst();
-    }
-
     TrunkCarrier.Try attempt(String callId, int number, Trunk trunk) {
         return new TrunkCarrier.Try(
                 callId,
                 number,
                 trunk,
                 request.to(),
-                from(trunk),
+                request.shownBy(trunk),
                 agent.name(),
                 choice.experiment(),
                 choice.block(),

@@ -15,6 +15,13 @@ public interface VoiceMeters {
     /** A caller got an apology (or the configured fallback) instead of the agent. */
     void apologised(Apology cause);
 
+    /**
+     * Twilio asked what a number or trunk falls back on.
+     *
+     * @param errorCode what was wrong with the voice URL, by Twilio's dictionary; 0 if unknown
+     */
+    void fellBack(int errorCode);
+
     /** A callback of Twilio's that arrived before was dropped. */
     void repeatedCallback();
 
@@ -32,6 +39,8 @@ public interface VoiceMeters {
         FAILED,
         /** The media stream failed under the call. */
         STREAM_FAILED,
+        /** The voice URL failed: Twilio asked the fallback. */
+        FALLBACK,
         /** The one the call was transferred to did not take it. */
         TRANSFER_FAILED
     }

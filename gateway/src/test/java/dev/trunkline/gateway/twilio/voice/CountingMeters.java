@@ -29,6 +29,11 @@ final class CountingMeters implements VoiceMeters {
     }
 
     @Override
+    public void fellBack(int errorCode) {
+        counted.add("fellBack " + errorCode);
+    }
+
+    @Override
     public void repeatedCallback() {
         counted.add("repeatedCallback");
     }

@@ -16,6 +16,8 @@ final class FakeCalls implements IncomingCalls {
     final BlockingQueue<CallStatusEvent> statuses = new LinkedBlockingQueue<>();
     final BlockingQueue<StreamEvent> streamEvents = new LinkedBlockingQueue<>();
 
+    final BlockingQueue<String> placedEvents = new LinkedBlockingQueue<>();
+
     volatile Function<IncomingCall, Future<Admission>> admission =
             call ->
                     Future.succeededFuture(
@@ -53,6 +55,20 @@ final class FakeCalls implements IncomingCalls {
     @Override
     public void statusChanged(CallStatusEvent event) {
         statuses.add(event);
+        onEvent.run();
+    }
+
+    @Override
+    public void answererFound(PlacedTry placed, String answeredBy) {
+        placedEvents.add(placed.callId() + '/' + placed.attempt() + ' ' + answeredBy);
+        onEvent.run();
+    }
+
+    @Override
+    public void recorded(PlacedTry placed, String recordingSid, String status, int seconds) {
+        placedEvents.add(
+                placed.callId() + '/' + placed.attempt() + ' ' + recordingSid + ' ' + status + ' '
+                        + seconds);
         onEvent.run();
     }
 

@@ -5,6 +5,7 @@ import static dev.trunkline.gateway.twilio.voice.WebhookServer.CALL;
 import static dev.trunkline.gateway.twilio.voice.WebhookServer.ringing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,9 @@ class StatusWebhookIT {
                                     CallStatus.COMPLETED,
                                     OptionalInt.of(3),
                                     OptionalInt.of(61),
-                                    OptionalInt.of(200)));
+                                    OptionalInt.of(200),
+                                    OptionalInt.empty(),
+                                    Optional.empty()));
         }
     }
 
