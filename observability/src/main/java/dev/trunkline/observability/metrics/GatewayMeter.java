@@ -79,7 +79,15 @@ public enum GatewayMeter {
     CALLS_IN_PHASE("calls", "phase", Type.GAUGE, "Calls in progress, by phase"),
     CALL_LIMIT("calls", "Calls that the gateway takes at once, by configuration"),
     PREWARMED_SESSIONS("sessions", "Model sessions open for calls whose media has not begun"),
-    OPEN_SOCKETS("sockets", "side", Type.GAUGE, "Media sockets open, by side");
+    OPEN_SOCKETS("sockets", "side", Type.GAUGE, "Media sockets open, by side"),
+    TRUNK_STATE(
+            "trunks",
+            "trunk",
+            "trunk_kind",
+            "state",
+            Type.GAUGE,
+            "1 for the state that a trunk for calls out is in, 0 for the others; open: it failed too"
+                    + " often and is left alone");
 
     /** What Prometheus takes it for. */
     public enum Type {
@@ -93,6 +101,7 @@ public enum GatewayMeter {
     private final String unit;
     private final String label;
     private final String secondLabel;
+    private final String thirdLabel;
     private final Type type;
     private final String help;
 
@@ -109,9 +118,20 @@ public enum GatewayMeter {
     }
 
     GatewayMeter(String unit, String label, String secondLabel, Type type, String help) {
+        this(unit, label, secondLabel, "", type, help);
+    }
+
+    GatewayMeter(
+            String unit,
+            String label,
+            String secondLabel,
+            String thirdLabel,
+            Type type,
+            String help) {
         this.unit = unit;
         this.label = label;
         this.secondLabel = secondLabel;
+        this.thirdLabel = thirdLabel;
         this.type = type;
         this.help = help;
     }
@@ -138,7 +158,7 @@ public enum GatewayMeter {
 
     /** The labels beside those of the call, in order. */
     public List<String> labels() {
-        return Stream.of(label, secondLabel).filter(each -> !each.isEmpty()).toList();
+        return Stream.of(label, secondLabel, thirdLabel).filter(each -> !each.isEmpty()).toList();
     }
 
     /** One line for the metric's help text. */

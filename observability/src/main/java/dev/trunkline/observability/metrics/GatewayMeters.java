@@ -43,6 +43,7 @@ public final class GatewayMeters implements AutoCloseable {
     private final RecordMeters records = new RecordMeters(families);
     private final TwilioMeters twilio = new TwilioMeters(families);
     private final AgentMeters agents = new AgentMeters(families);
+    private final TrunkMeters trunks = new TrunkMeters(families);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final LabelSets sets;
 
@@ -83,6 +84,11 @@ public final class GatewayMeters implements AutoCloseable {
     /** The meters of the agents' configuration. */
     public AgentMeters agents() {
         return agents;
+    }
+
+    /** The meters of the trunks that calls go out over. */
+    public TrunkMeters trunks() {
+        return trunks;
     }
 
     /** Records how late an event loop ran a timer. */

@@ -141,6 +141,13 @@ class MetricsDocumentTest {
             case RECORDS_DROPPED -> values(Stream.of(RecordLoss.values()).map(RecordLoss::label));
             case AGENT_RELOADS ->
                     values(Stream.of(AgentReloadResult.values()).map(AgentReloadResult::label));
+            case TRUNK_STATE ->
+                    switch (label) {
+                        case "trunk" -> "as configured";
+                        case "trunk_kind" ->
+                                values(Stream.of(TrunkKind.values()).map(TrunkKind::label));
+                        default -> values(Stream.of(TrunkState.values()).map(TrunkState::label));
+                    };
             case CALLS_IN_PHASE -> values(Stream.of(CallPhase.values()).map(CallPhase::label));
             default ->
                     values(
