@@ -15,6 +15,9 @@ import dev.trunkline.gateway.config.keys.Problem;
 import dev.trunkline.gateway.config.keys.Secret;
 import dev.trunkline.gateway.realtime.RealtimeConnector;
 import dev.trunkline.gateway.trunk.Trunks;
+import dev.trunkline.gateway.trunk.dial.DialView;
+import dev.trunkline.gateway.trunk.dial.Dialler;
+import dev.trunkline.gateway.trunk.dial.OutboundCalls;
 import dev.trunkline.gateway.twilio.relay.RelayHandler;
 import dev.trunkline.gateway.twilio.relay.RelaySettings;
 import dev.trunkline.gateway.twilio.rest.RestSettings;
@@ -33,6 +36,8 @@ import dev.trunkline.observability.metrics.CallMeters;
 import dev.trunkline.observability.metrics.CallPhase;
 import dev.trunkline.observability.metrics.GatewayMeters;
 import dev.trunkline.observability.metrics.LegKind;
+import dev.trunkline.observability.record.CallDirection;
+import dev.trunkline.observability.record.CallRecord;
 import dev.trunkline.observability.record.CallRecords;
 import dev.trunkline.observability.record.NoRecords;
 import dev.trunkline.observability.record.RecordStore;
@@ -48,6 +53,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +86,8 @@ public final class Gateway {
     private final ToolServices tools;
     private final @Nullable RecordStore store;
     private final CallRecords records;
+    private final PublicUrl publicUrl;
+    private final @Nullable Dialler dialler;
     private final ManagementServer management;
     private final CurrentAgents agents;
     private final AtomicInteger publicPort = new AtomicInteger();
@@ -113,19 +121,27 @@ public final class Gateway {
                         new RealtimeConnector(vertx, config.realtime(), config.media().lane()),
                         config.realtime().prewarm(),
                         new CallLog(),
-                        records::add);
+                        this::keep);
         agents = new CurrentAgents(config.agentsAt(InstantSource.system().instant()));
         AgentViews agentViews = new AgentViews(agents);
         meters.agents().reads(agentViews::count, agentViews::loadedAt);
+        publicUrl =
+                PublicUrl.of(
+                        config.http().publicUrl() == null
+                                ? "http://127.0.0.1:" + config.http().port()
+                                : config.http().publicUrl().toString());
+        TwilioRest rest =
+                RestSettings.of(config.twilio())
+                        .map(settings -> new TwilioRest(vertx, settings, meters.twilio()))
+                        .orElse(null);
+        dialler =
+                rest == null
+                        ? null
+                        : OutboundWiring.dialler(
+                                vertx, config, agents, rest, publicUrl, meters, records::add);
         httpTools = new HttpTools(vertx);
         var _ = httpTools.prepare(agents.now().all());
-        tools =
-                new ToolServices(
-                        httpTools,
-                        RestSettings.of(config.twilio())
-                                .map(rest -> new TwilioRest(vertx, rest, meters.twilio()))
-                                .orElse(null),
-                        name -> agents.now().named(name).orElse(null));
+        tools = new ToolServices(httpTools, rest, name -> agents.now().named(name).orElse(null));
         CallViews views = new CallViews(calls, config.limits().maxCalls());
         meters.gauges(views);
         meters.bind(new NettyMeters(vertx));
@@ -138,9 +154,26 @@ public final class Gateway {
                                 views,
                                 views,
                                 agentViews,
+                                dialler == null
+                                        ? OutboundCalls.none(
+                                                "calls out: expected twilio.accountSids and an"
+                                                        + " auth token or API key; set them")
+                                        : dialler,
                                 records,
                                 new Comparisons(records, config.rates(), InstantSource.system()),
                                 InstantSource.system()));
+    }
+
+    /** A record that is made: of a call out, with what its dialling knows. Any event loop. */
+    private void keep(CallRecord record) {
+        Optional<DialView> placed =
+                dialler == null || record.direction() != CallDirection.OUTBOUND
+                        ? Optional.empty()
+                        : dialler.find(record.callId());
+        records.add(placed.map(call -> OutboundGate.dialled(record, call)).orElse(record));
+        if (dialler != null && placed.isPresent()) {
+            dialler.mediaOver(record.callId(), record.outcome());
+        }
     }
 
     /** Opens both ports. Fails if one is taken; what was opened is closed again then. */
@@ -216,7 +249,10 @@ public final class Gateway {
      */
     public Future<Void> stop(Duration limit) {
         Promise<Void> stopped = Promise.promise();
-        Future<Void> drained = calls.drain();
+        Future<Void> drained =
+                dialler == null
+                        ? calls.drain()
+                        : Future.all(calls.drain(), dialler.drain()).mapEmpty();
         LOG.atInfo().setMessage("gateway.draining").addKeyValue("calls", calls.live().size()).log();
         long deadline = vertx.setTimer(Math.max(1, limit.toMillis()), _ -> calls.endAll());
         drained.onComplete(_ -> {
@@ -260,11 +296,7 @@ public final class Gateway {
 
     private Future<Void> listen() {
         CallMeters unclaimed = meters.forCall(CallLabels.unknown(LegKind.STREAM), "none");
-        String publicUrl =
-                config.http().publicUrl() == null
-                        ? "http://127.0.0.1:" + config.http().port()
-                        : config.http().publicUrl().toString();
-        PublicUrl url = PublicUrl.of(publicUrl);
+        PublicUrl url = publicUrl;
         SignatureHandler signatures =
                 new SignatureHandler(
                         new RequestSignature(url, tokens(), config.twilio().authToken()),
@@ -275,7 +307,14 @@ public final class Gateway {
                         voiceSettings(url),
                         new Trunks(config.trunks(), config.defaultTrunk()),
                         new VoiceGate(
-                                vertx, config, agents, calls, meters, tools, Clock.systemUTC()),
+                                vertx,
+                                config,
+                                agents,
+                                calls,
+                                meters,
+                                tools,
+                                Clock.systemUTC(),
+                                dialler),
                         signatures,
                         new WebhookCounts(unclaimed),
                         System::nanoTime);

@@ -149,10 +149,7 @@ final class TwilioCarrier implements TrunkCarrier {
                         new CallFilter(
                                 destination(lost), lost.from(), since.minusSeconds(1), MOST_LISTED))
                 .map(listed ->
-                        listed.stream()
-                                .map(CallSnapshot::sid)
-                                .filter(known::add)
-                                .findFirst());
+                        listed.stream().map(CallSnapshot::sid).filter(known::add).findFirst());
     }
 
     private static CarrierEvent.Kind kind(CallState state) {

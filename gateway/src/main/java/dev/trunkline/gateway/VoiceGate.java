@@ -1,14 +1,5 @@
 package dev.trunkline.gateway;
 
-import org.jspecify.annotations.Nullable;
-import dev.trunkline.observability.metrics.CallMeters;
-import dev.trunkline.observability.latency.LatencyMetric;
-import dev.trunkline.gateway.twilio.voice.PlacedTry;
-import dev.trunkline.gateway.twilio.voice.CallStatus;
-import dev.trunkline.gateway.trunk.dial.HandOver;
-import dev.trunkline.gateway.trunk.dial.Dialler;
-import dev.trunkline.gateway.trunk.dial.DialView;
-import dev.trunkline.gateway.trunk.dial.CarrierEvent;
 import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.gateway.agent.Agents;
 import dev.trunkline.gateway.agent.CurrentAgents;
@@ -26,17 +17,25 @@ import dev.trunkline.gateway.config.GatewayConfig;
 import dev.trunkline.gateway.config.MediaConfig;
 import dev.trunkline.gateway.trunk.PhoneNumber;
 import dev.trunkline.gateway.trunk.Trunk;
+import dev.trunkline.gateway.trunk.dial.CarrierEvent;
+import dev.trunkline.gateway.trunk.dial.DialView;
+import dev.trunkline.gateway.trunk.dial.Dialler;
+import dev.trunkline.gateway.trunk.dial.HandOver;
 import dev.trunkline.gateway.twilio.voice.Admission;
 import dev.trunkline.gateway.twilio.voice.AfterStream;
 import dev.trunkline.gateway.twilio.voice.CallParty;
+import dev.trunkline.gateway.twilio.voice.CallStatus;
 import dev.trunkline.gateway.twilio.voice.CallStatusEvent;
 import dev.trunkline.gateway.twilio.voice.IncomingCall;
 import dev.trunkline.gateway.twilio.voice.IncomingCalls;
+import dev.trunkline.gateway.twilio.voice.PlacedTry;
 import dev.trunkline.gateway.twilio.voice.RelayEnd;
 import dev.trunkline.gateway.twilio.voice.RelayError;
 import dev.trunkline.gateway.twilio.voice.StreamEvent;
+import dev.trunkline.observability.latency.LatencyMetric;
 import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallLabels;
+import dev.trunkline.observability.metrics.CallMeters;
 import dev.trunkline.observability.metrics.CallOutcome;
 import dev.trunkline.observability.metrics.GatewayMeters;
 import dev.trunkline.observability.metrics.LegKind;
@@ -51,6 +50,7 @@ import io.vertx.core.internal.ContextInternal;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Joins the voice webhooks to the calls: neither knows the other. Any event loop. */
 final class VoiceGate implements IncomingCalls {
@@ -125,8 +125,7 @@ final class VoiceGate implements IncomingCalls {
         return switch (calls.expect(
                 call.callSid(),
                 _ -> {
-                    CallMeters own =
-                            meters.forCall(OutboundGate.labels(taken.call(), leg), id);
+                    CallMeters own = meters.forCall(OutboundGate.labels(taken.call(), leg), id);
                     if (taken.postDialNanos() >= 0) {
                         own.latency(LatencyMetric.POST_DIAL_DELAY, taken.postDialNanos());
                     }
@@ -407,10 +406,7 @@ final class VoiceGate implements IncomingCalls {
     }
 
     private Future<Admission> refused(
-            String reference,
-            Admission.Reason reason,
-            CallOutcome outcome,
-            CallIdentity identity) {
+            String reference, Admission.Reason reason, CallOutcome outcome, CallIdentity identity) {
         calls.refused(reference, identity, outcome);
         return Future.succeededFuture(new Admission.Refused(reason));
     }

@@ -43,7 +43,11 @@ final class WebhookCounts implements VoiceMeters {
             case FULL -> unclaimed.ended(CallOutcome.REJECTED_FULL);
             case DRAINING -> unclaimed.ended(CallOutcome.REJECTED_DRAINING);
             case UNKNOWN_AGENT -> unclaimed.ended(CallOutcome.REJECTED_AGENT);
-            case LATE, FAILED, STREAM_FAILED, FALLBACK, TRANSFER_FAILED -> {} // the call has its own outcome
+            case LATE,
+                    FAILED,
+                    STREAM_FAILED,
+                    FALLBACK,
+                    TRANSFER_FAILED -> {} // the call has its own outcome
         }
         LOG.atWarn()
                 .setMessage("webhook.apologised")
@@ -53,10 +57,7 @@ final class WebhookCounts implements VoiceMeters {
 
     @Override
     public void fellBack(int errorCode) {
-        LOG.atWarn()
-                .setMessage("webhook.fell_back")
-                .addKeyValue("twilioError", errorCode)
-                .log();
+        LOG.atWarn().setMessage("webhook.fell_back").addKeyValue("twilioError", errorCode).log();
     }
 
     @Override

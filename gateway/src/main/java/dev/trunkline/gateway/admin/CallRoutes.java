@@ -4,6 +4,7 @@ import dev.trunkline.gateway.admin.RecentCalls.Page;
 import dev.trunkline.gateway.admin.page.CallPage;
 import dev.trunkline.gateway.admin.page.CallsPage;
 import dev.trunkline.gateway.admin.page.LiveTable;
+import dev.trunkline.gateway.trunk.dial.OutboundCalls;
 import dev.trunkline.observability.record.CallRecord;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -24,12 +25,18 @@ final class CallRoutes {
     private static final String ALL = "all";
 
     private final CallDirectory directory;
+    private final OutboundCalls outbound;
     private final RecordQueries queries;
     private final RecentCalls recent;
     private final InstantSource wallClock;
 
-    CallRoutes(CallDirectory directory, RecordQueries queries, InstantSource wallClock) {
+    CallRoutes(
+            CallDirectory directory,
+            OutboundCalls outbound,
+            RecordQueries queries,
+            InstantSource wallClock) {
         this.directory = directory;
+        this.outbound = outbound;
         this.queries = queries;
         this.recent = new RecentCalls(queries);
         this.wallClock = wallClock;
@@ -76,14 +83,16 @@ final class CallRoutes {
         find(context)
                 .onSuccess(found ->
                         found.ifPresentOrElse(
-                                call ->
-                                        Reply.document(
-                                                context,
-                                                () ->
-                                                        CallJson.whole(call.record, call.live)
-                                                                .toBuffer()),
-                                () -> missing(context)))
+                                call -> Reply.document(context, () -> whole(call).toBuffer()),
+                                () -> placedJson(context)))
                 .onFailure(cause -> Failures.answer(context, cause));
+    }
+
+    /** A call out whose media has not come, and which has no record. */
+    private void placedJson(RoutingContext context) {
+        outbound.find(String.valueOf(context.pathParam("id")))
+                .ifPresentOrElse(
+                        call -> Reply.json(context, DialJson.of(call)), () -> missing(context));
     }
 
     private void listPage(RoutingContext context) {
@@ -167,6 +176,13 @@ final class CallRoutes {
                 .onComplete(
                         (call, failure) -> own.runOnContext(_ -> found.complete(call, failure)));
         return found.future();
+    }
+
+    private JsonObject whole(Found call) {
+        JsonObject json = CallJson.whole(call.record, call.live);
+        outbound.find(call.record.callId())
+                .ifPresent(placed -> json.put("dial", DialJson.of(placed)));
+        return json;
     }
 
     private static void missing(RoutingContext context) {

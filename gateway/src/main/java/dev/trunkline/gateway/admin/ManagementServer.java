@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.admin;
 
 import dev.trunkline.gateway.config.HttpConfig;
+import dev.trunkline.gateway.trunk.dial.OutboundCalls;
 import dev.trunkline.observability.compare.Comparisons;
 import dev.trunkline.observability.metrics.GatewayMeters;
 import dev.trunkline.observability.record.CallRecords;
@@ -57,6 +58,7 @@ public final class ManagementServer {
             Readiness readiness,
             CallDirectory calls,
             AgentDirectory agents,
+            OutboundCalls outbound,
             CallRecords records,
             Comparisons comparisons,
             InstantSource wallClock) {}
@@ -105,7 +107,9 @@ public final class ManagementServer {
         // Ahead of the routes below it, so that without a token nobody learns which exist.
         router.route().handler(new AdminGuard(config.adminToken()));
         router.route("/api/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
-        new CallRoutes(sources.calls(), lookUps, sources.wallClock()).mount(router);
+        new OutboundRoutes(sources.outbound()).mount(router);
+        new CallRoutes(sources.calls(), sources.outbound(), lookUps, sources.wallClock())
+                .mount(router);
         new ComparisonRoutes(
                         new ComparisonCache(vertx, sources.comparisons(), comparisons), sources)
                 .mount(router);

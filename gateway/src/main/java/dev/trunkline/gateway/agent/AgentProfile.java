@@ -147,4 +147,41 @@ public record AgentProfile(
                         "remove one")
                 .throwIfAny();
     }
+
+    /**
+     * The same agent in one call, of which it knows this.
+     *
+     * @param parameters by name; {@code {{name}}} in instructions and greeting stands for one
+     */
+    public AgentProfile told(Map<String, String> parameters) {
+        CallParameters known = new CallParameters(parameters);
+        return new AgentProfile(
+                name,
+                parent,
+                base,
+                known.instructions(instructions),
+                greeting.told(known),
+                voice,
+                model,
+                audioFormat,
+                speed,
+                maxOutputTokens,
+                turnDetection,
+                noiseReduction,
+                transcription,
+                interruption,
+                hangUp,
+                transfers,
+                maxDuration,
+                silenceTimeout,
+                keepTranscript,
+                leg,
+                relay,
+                match,
+                tools,
+                sendSms,
+                sendDtmf,
+                switchTo,
+                outbound);
+    }
 }

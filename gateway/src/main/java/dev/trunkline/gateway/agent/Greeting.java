@@ -34,6 +34,14 @@ public record Greeting(
                 .throwIfAny();
     }
 
+    /** The same with its places filled. */
+    Greeting told(CallParameters known) {
+        return new Greeting(
+                first,
+                instructions == null ? null : known.fill(instructions),
+                text == null ? null : known.fill(text));
+    }
+
     /** What the model is told for its first words; null if it greets as it sees fit. */
     public @Nullable String prompt() {
         return text == null ? instructions : "Say exactly this, and nothing else: " + text;

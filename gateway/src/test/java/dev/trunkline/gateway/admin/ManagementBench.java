@@ -2,6 +2,7 @@ package dev.trunkline.gateway.admin;
 
 import dev.trunkline.gateway.config.HttpConfig;
 import dev.trunkline.gateway.config.keys.Secret;
+import dev.trunkline.gateway.trunk.dial.OutboundCalls;
 import dev.trunkline.observability.compare.Comparisons;
 import dev.trunkline.observability.compare.ModelRates;
 import dev.trunkline.observability.compare.Rates;
@@ -66,6 +67,7 @@ final class ManagementBench implements AutoCloseable {
                                 new Ready(),
                                 new Directory(),
                                 () -> agents,
+                                OutboundCalls.none("calls out: none in this test"),
                                 records,
                                 new Comparisons(records, RATES, clock),
                                 clock));

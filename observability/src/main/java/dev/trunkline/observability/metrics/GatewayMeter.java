@@ -66,6 +66,20 @@ public enum GatewayMeter {
             Type.PROCESS_COUNTER,
             "Tries of requests to Twilio's REST API beyond the first"),
 
+    DIAL_ATTEMPTS(
+            "attempts",
+            "trunk",
+            "outcome",
+            "sip_class",
+            Type.PROCESS_COUNTER,
+            "Tries to reach who is called, by the trunk, how they ended and the SIP response"),
+    FAILOVERS(
+            "calls",
+            "trunk",
+            Type.PROCESS_COUNTER,
+            "Calls out that were tried over another trunk after this one failed"),
+    CALLS_WAITING("calls", "Calls out that wait for their turn"),
+
     AGENT_RELOADS(
             "reloads",
             "result",

@@ -44,6 +44,7 @@ public final class GatewayMeters implements AutoCloseable {
     private final TwilioMeters twilio = new TwilioMeters(families);
     private final AgentMeters agents = new AgentMeters(families);
     private final TrunkMeters trunks = new TrunkMeters(families);
+    private final DialMeters dial = new DialMeters(families);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final LabelSets sets;
 
@@ -84,6 +85,11 @@ public final class GatewayMeters implements AutoCloseable {
     /** The meters of the agents' configuration. */
     public AgentMeters agents() {
         return agents;
+    }
+
+    /** The meters of calls out before somebody answers. */
+    public DialMeters dial() {
+        return dial;
     }
 
     /** The meters of the trunks that calls go out over. */

@@ -37,6 +37,11 @@ final class Words {
             case START_TIMEOUT -> "Media never started";
             case NEVER_CAME -> "Accepted, but its media never came";
             case DRAINED -> "Cut off when the gateway stopped";
+            case BUSY -> "Busy";
+            case NO_ANSWER -> "Nobody answered";
+            case DIAL_FAILED -> "Could not be reached over any trunk tried";
+            case CANCELED -> "Given up by who asked for it";
+            case NOT_BEGUN -> "Waited too long for its turn";
             case IN_PROGRESS -> "In progress";
         };
     }
@@ -49,6 +54,9 @@ final class Words {
                     TRANSFERRED,
                     MAX_DURATION,
                     SILENCE,
+                    BUSY,
+                    NO_ANSWER,
+                    CANCELED,
                     IN_PROGRESS ->
                     false;
             case MODEL_FAILED,
@@ -62,7 +70,9 @@ final class Words {
                     REJECTED_SIGNATURE,
                     START_TIMEOUT,
                     NEVER_CAME,
-                    DRAINED ->
+                    DRAINED,
+                    DIAL_FAILED,
+                    NOT_BEGUN ->
                     true;
         };
     }

@@ -145,8 +145,7 @@ final class Attempt {
     AttemptRecord record(long nowNanos) {
         AttemptOutcome known = outcome;
         if (known == null) {
-            known =
-                    state == DialState.ANSWERED ? AttemptOutcome.ANSWERED : AttemptOutcome.UNKNOWN;
+            known = state == DialState.ANSWERED ? AttemptOutcome.ANSWERED : AttemptOutcome.UNKNOWN;
         }
         return new AttemptRecord(
                 number,

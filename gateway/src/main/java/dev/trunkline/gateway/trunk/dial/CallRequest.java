@@ -42,8 +42,7 @@ public record CallRequest(
 
     /** What a request has to have. */
     public static CallRequest of(PhoneNumber to, String agent) {
-        return new CallRequest(
-                to, agent, null, null, null, null, Map.of(), null, null, null, null);
+        return new CallRequest(to, agent, null, null, null, null, Map.of(), null, null, null, null);
     }
 
     /** Over this trunk and no other. */

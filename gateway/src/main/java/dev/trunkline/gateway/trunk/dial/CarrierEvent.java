@@ -59,6 +59,5 @@ public record CarrierEvent(
     }
 
     /** What became of a recording. */
-    public record RecordingEvent(
-            String callId, int attempt, DialView.Recording recording) {}
+    public record RecordingEvent(String callId, int attempt, DialView.Recording recording) {}
 }

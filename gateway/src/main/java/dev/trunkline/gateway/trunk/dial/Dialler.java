@@ -1,10 +1,10 @@
 package dev.trunkline.gateway.trunk.dial;
 
 import dev.trunkline.gateway.config.OutboundConfig;
+import dev.trunkline.gateway.trunk.dial.Placement.Reason;
 import dev.trunkline.gateway.trunk.limit.IdempotencyKeys;
 import dev.trunkline.gateway.trunk.limit.IdempotencyKeys.Claim;
 import dev.trunkline.gateway.trunk.limit.LimitsUnavailableException;
-import dev.trunkline.gateway.trunk.dial.Placement.Reason;
 import dev.trunkline.observability.metrics.CallOutcome;
 import dev.trunkline.observability.record.AttemptRecord;
 import io.vertx.core.Context;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * All calls out of this gateway. Thread-safe; futures complete on the caller's context where it has
  * one.
  */
-public final class Dialler {
+public final class Dialler implements OutboundCalls {
     private static final int ID_BYTES = 9;
 
     /** What became of a call can be asked for so long, of so many. */
@@ -55,10 +55,7 @@ public final class Dialler {
      * @param context of one event loop, where all of it happens; the surroundings' clock is its own
      */
     public Dialler(
-            Context context,
-            DialSurroundings around,
-            RequestCheck check,
-            IdempotencyKeys keys) {
+            Context context, DialSurroundings around, RequestCheck check, IdempotencyKeys keys) {
         this.context = context;
         this.around = around.listening(new Ends(around.listener()));
         this.config = around.config();
@@ -72,11 +69,7 @@ public final class Dialler {
                         late -> late.giveUp(CallOutcome.NOT_BEGUN));
     }
 
-    /**
-     * Has a call placed as soon as it may.
-     *
-     * @param idempotencyKey the same request with the same key stands for the same call; null: none
-     */
+    @Override
     public Future<Placement> place(CallRequest request, @Nullable String idempotencyKey) {
         return here(answer -> place(request, idempotencyKey, answer));
     }
@@ -147,20 +140,21 @@ public final class Dialler {
         return new Placement.Refused(reason, sentence);
     }
 
-    /** A call as it is now; empty if it is unknown, or was over an hour ago. */
+    @Override
     public Optional<DialView> find(String id) {
         return Optional.ofNullable(byId.get(id)).map(OutboundCall::view);
     }
 
-    /** Ends a call, wherever it is; false if there is none that is not over. */
+    @Override
     public Future<Boolean> end(String id) {
         return here(answer -> {
             OutboundCall call = byId.get(id);
-            boolean there = call != null && !call.isOver();
-            if (there) {
+            if (call == null || call.isOver()) {
+                answer.complete(false);
+            } else {
                 call.giveUp(CallOutcome.CANCELED);
+                answer.complete(true);
             }
-            answer.complete(there);
         });
     }
 
@@ -184,9 +178,7 @@ public final class Dialler {
         return here(answer -> {
             OutboundCall call = byId.get(id);
             answer.complete(
-                    call == null
-                            ? new HandOver.Unknown()
-                            : call.answered(attempt, providerCallId));
+                    call == null ? new HandOver.Unknown() : call.answered(attempt, providerCallId));
         });
     }
 
@@ -240,8 +232,7 @@ public final class Dialler {
         Context caller = context.owner().getOrCreateContext();
         Promise<T> done = Promise.promise();
         Promise<T> answer = Promise.promise();
-        answer.future()
-                .onComplete(result -> caller.runOnContext(_ -> done.handle(result)));
+        answer.future().onComplete(result -> caller.runOnContext(_ -> done.handle(result)));
         context.runOnContext(_ -> what.accept(answer));
         return done.future();
     }
@@ -284,10 +275,7 @@ public final class Dialler {
         }
 
         @Override
-        public void attemptOver(
-                DialView call,
-                AttemptRecord attempt,
-                boolean failedOver) {
+        public void attemptOver(DialView call, AttemptRecord attempt, boolean failedOver) {
             next.attemptOver(call, attempt, failedOver);
         }
 

@@ -79,7 +79,8 @@ final class OutboundCall {
         return around.slots()
                 .take(how.callDemand(around.config()))
                 .transform(answer -> {
-                    if (!(taken(answer) instanceof Lease granted)) {
+                    Lease granted = taken(answer);
+                    if (granted == null) {
                         return Future.succeededFuture(patience(answer));
                     }
                     if (isOver()) {
@@ -257,8 +258,7 @@ final class OutboundCall {
         boolean answered = attempt.outcome() == AttemptOutcome.ANSWERED;
         boolean again = curable && !unwanted && !answered && withinBudget();
         changed();
-        around.listener()
-                .attemptOver(view, attempt.record(around.clock().nanos()), again);
+        around.listener().attemptOver(view, attempt.record(around.clock().nanos()), again);
         if (again) {
             failOver(nextPlace(attempt));
         } else if (!answered) {
@@ -334,11 +334,7 @@ final class OutboundCall {
         }
         handedOver = true;
         return new HandOver.Taken(
-                view,
-                how.request(),
-                how.agent(),
-                attempt.postDialNanos(),
-                attempt.answerNanos());
+                view, how.request(), how.agent(), attempt.postDialNanos(), attempt.answerNanos());
     }
 
     /** A machine answered and the agent is not to talk to it. */
@@ -349,9 +345,7 @@ final class OutboundCall {
         Attempt attempt = attempts.get(who.attempt() - 1);
         attempt.answeredBy(who.answeredBy());
         changed();
-        if (who.isMachine()
-                && how.onMachine() == OnMachine.HANG_UP
-                && !attempt.isOver()) {
+        if (who.isMachine() && how.onMachine() == OnMachine.HANG_UP && !attempt.isOver()) {
             around.carrier().hangUp(attempt.providerCallId());
         }
     }

@@ -53,6 +53,8 @@ public final class RequestCheck {
     /** Whether a call can come of it. */
     sealed interface Result {
         /**
+         * It can.
+         *
          * @param trunk over which alone; null if {@code policy} finds one
          */
         record Right(
@@ -75,7 +77,8 @@ public final class RequestCheck {
         if (wrong != null) {
             return wrong;
         }
-        String tenant = request.tenant() == null ? agent.get().outbound().tenant() : request.tenant();
+        String tenant =
+                request.tenant() == null ? agent.get().outbound().tenant() : request.tenant();
         if (request.trunk() != null) {
             Trunk trunk = trunks.get(request.trunk());
             return trunk == null || !trunk.callsOut() || !trunk.enabled()
@@ -83,7 +86,8 @@ public final class RequestCheck {
                     : right(request, agent.get(), tenant, trunk, null);
         }
         String own = agent.get().outbound().policy();
-        String name = request.policy() != null ? request.policy() : own != null ? own : config.policy();
+        String name =
+                request.policy() != null ? request.policy() : own != null ? own : config.policy();
         TrunkPolicy policy = name == null ? null : config.policies().get(name);
         if (policy == null) {
             return mistaken(

@@ -178,8 +178,7 @@ public final class VoiceWebhook {
     }
 
     /** Another voice URL failed, ours or not: Twilio says of which kind the failure was. */
-    private void onFallback(RoutingContext ctx, WebhookForm form)
-            throws MalformedWebhookException {
+    private void onFallback(RoutingContext ctx, WebhookForm form) throws MalformedWebhookException {
         meters.fellBack(form.number("ErrorCode").orElse(0));
         answers.apologise(ctx, Apology.FALLBACK);
     }
@@ -248,8 +247,7 @@ public final class VoiceWebhook {
         public void answered(Admission admission) {
             switch (admission) {
                 case Admission.Accepted accepted -> answers.twiml(ctx, connect(accepted));
-                case Admission.Unwanted _ ->
-                        answers.twiml(ctx, TwiML.document(new TwiML.Hangup()));
+                case Admission.Unwanted _ -> answers.twiml(ctx, TwiML.document(new TwiML.Hangup()));
                 case Admission.Refused(Admission.Reason reason) ->
                         answers.apologise(ctx, apology(reason));
             }

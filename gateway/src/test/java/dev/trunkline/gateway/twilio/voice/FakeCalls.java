@@ -67,7 +67,14 @@ final class FakeCalls implements IncomingCalls {
     @Override
     public void recorded(PlacedTry placed, String recordingSid, String status, int seconds) {
         placedEvents.add(
-                placed.callId() + '/' + placed.attempt() + ' ' + recordingSid + ' ' + status + ' '
+                placed.callId()
+                        + '/'
+                        + placed.attempt()
+                        + ' '
+                        + recordingSid
+                        + ' '
+                        + status
+                        + ' '
                         + seconds);
         onEvent.run();
     }
