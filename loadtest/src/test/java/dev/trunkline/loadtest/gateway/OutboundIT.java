@@ -54,7 +54,7 @@ class OutboundIT {
                     .containsKeys(LatencyMetric.ANSWER_DELAY, LatencyMetric.POST_DIAL_DELAY);
             assertThat(record.attempts()).hasSize(1);
             assertThat(record.attempts().getFirst().outcome()).isEqualTo(AttemptOutcome.ANSWERED);
-            assertThat(bench.bench.model.connections().getFirst().instructions())
+            assertThat(bench.bench.model.connections().getFirst().session().toString())
                     .contains("Ask for Ada.");
             assertThat(bench.api.violations()).isEmpty();
             PlacedCall placed = bench.api.calls().getFirst();
