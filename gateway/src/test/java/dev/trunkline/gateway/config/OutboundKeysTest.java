@@ -16,6 +16,7 @@ import dev.trunkline.gateway.trunk.choose.TrunkPolicy;
 import dev.trunkline.gateway.trunk.choose.TrunkPolicy.Choosing;
 import dev.trunkline.observability.metrics.TrunkKind;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -175,6 +176,20 @@ class OutboundKeysTest {
                                 OnMachine.HANG_UP,
                                 true));
         assertThat(file.agent("desk", WHOLE).outbound()).isEqualTo(Outbound.STANDARD);
+    }
+
+    @Test
+    void exampleOfTheReadme_canBeUsed() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        String chapter = readme.substring(readme.indexOf("## Trunks for calls out"));
+        int begin = chapter.indexOf("```yaml") + "```yaml".length();
+        String example = chapter.substring(begin, chapter.indexOf("```", begin));
+        GatewayConfig config =
+                file.load(
+                        "defaultAgent: sales\n" + example.replace("BY…", BY),
+                        "SBC_PASSWORD",
+                        SECRET);
+        assertThat(config.outbound().policies()).containsOnlyKeys("standard", "mix", "trial");
     }
 
     @Test
