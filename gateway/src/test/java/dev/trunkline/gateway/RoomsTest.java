@@ -105,7 +105,8 @@ class RoomsTest {
                     .resideInAnyPackage(
                             "dev.trunkline.gateway.config..",
                             "dev.trunkline.gateway.agent",
-                            "dev.trunkline.gateway.trunk")
+                            "dev.trunkline.gateway.trunk",
+                            "dev.trunkline.gateway.trunk.choose")
                     .should()
                     .dependOnClassesThat(
                             resideInAnyPackage(

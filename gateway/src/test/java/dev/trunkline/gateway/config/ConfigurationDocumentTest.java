@@ -24,8 +24,8 @@ class ConfigurationDocumentTest {
             - Lists take commas in the environment (`a, b`); lists and maps can be given as YAML (`[a, b]`, `{a: 1}`).
             - A secret can be read from a file: add `_FILE` to its name. A text, secret or JSON Schema that begins with `file:` is
               read from the file named after it. Relative names start from the configuration file's directory.
-            - Secrets in agents' profiles are references in the file, `env:NAME` or `file:PATH`; only the environment may hold them
-              themselves.
+            - Secrets in agents' profiles, and those of trunks' SIP servers, are references in the file, `env:NAME` or `file:PATH`; only
+              the environment may hold them themselves.
             - An agent's profile inherits from the one that its `extends` names; without it from the profile `default`, if there is
               one that does not build on it; with `extends: none` from none. Keys below keys are merged, values and lists replaced, and
               `null` removes what was inherited. Then the environment sets keys, each of its own profile only. At most 8 profiles stand

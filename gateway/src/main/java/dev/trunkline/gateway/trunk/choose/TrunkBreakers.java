@@ -15,9 +15,11 @@ import java.util.stream.Collectors;
 
 /**
  * One circuit breaker for each trunk that calls can go out over: a trunk that keeps failing is left
- * alone for a while, then probed with one call. Every acquired permit is to be followed by exactly
- * one of {@link #succeeded}, {@link #failed} and {@link #released}, or a probe stands open for
- * ever. Thread-safe.
+ * alone for a while, then probed with one call. Thread-safe.
+ *
+ * <p>Every acquired permit is to be followed by exactly one of {@link #succeeded}, {@link #failed}
+ * and {@link #released}, or a probe stands open for ever. What becomes known during a probe of a
+ * call that began earlier counts as well, and may decide in the probe's place.
  */
 public final class TrunkBreakers {
     /** Told when a trunk's state has changed, on the thread that changed it. */
