@@ -5,6 +5,7 @@ import dev.trunkline.observability.latency.LatencyHistogram;
 import dev.trunkline.observability.latency.LatencyMetric;
 import dev.trunkline.observability.latency.TimelineEvent;
 import dev.trunkline.observability.latency.TurnTimes;
+import dev.trunkline.observability.record.AttemptRecord;
 import dev.trunkline.observability.record.CallRecord;
 import dev.trunkline.observability.record.MediaQuality;
 import dev.trunkline.observability.record.Usage;
@@ -53,7 +54,8 @@ final class CallJson {
                 .put("failovers", call.failovers())
                 .put("prewarmed", call.prewarmed())
                 .put("turnCount", call.turns().size())
-                .put("bargeInCount", call.bargeIns().size());
+                .put("bargeInCount", call.bargeIns().size())
+                .put("attemptCount", call.attempts().size());
     }
 
     /** Everything but the transcript, which has no place in a list of figures. */
@@ -62,6 +64,8 @@ final class CallJson {
         call.turns().forEach(turn -> turns.add(turn(turn)));
         JsonArray bargeIns = new JsonArray();
         call.bargeIns().forEach(bargeIn -> bargeIns.add(bargeIn(bargeIn)));
+        JsonArray attempts = new JsonArray();
+        call.attempts().forEach(attempt -> attempts.add(attempt(attempt)));
         JsonArray timeline = new JsonArray();
         call.timeline().forEach(event -> timeline.add(event(event)));
         JsonObject latencies = new JsonObject();
@@ -83,6 +87,7 @@ final class CallJson {
                 .put("quality", quality(call.quality()))
                 .put("turns", turns)
                 .put("bargeIns", bargeIns)
+                .put("attempts", attempts)
                 .put("latencies", latencies)
                 .put("timeline", timeline);
     }
@@ -110,6 +115,22 @@ final class CallJson {
                 .put("reactionUs", bargeIn.reactionUs())
                 .put("silenceUs", bargeIn.silenceUs())
                 .put("leakedUs", bargeIn.leakedUs());
+    }
+
+    private static JsonObject attempt(AttemptRecord attempt) {
+        return new JsonObject()
+                .put("number", attempt.number())
+                .put("trunk", attempt.trunk())
+                .put("kind", attempt.kind().label())
+                .put("providerCallId", attempt.providerCallId())
+                .put("startedAt", attempt.startedAt().toString())
+                .put("outcome", attempt.outcome().label())
+                .put("sipStatus", attempt.sipStatus())
+                .put("errorCode", attempt.errorCode())
+                .put("postDialUs", attempt.postDialUs())
+                .put("answerUs", attempt.answerUs())
+                .put("answeredBy", attempt.answeredBy())
+                .put("durationMs", attempt.durationMs());
     }
 
     private static JsonObject latency(LatencyMetric metric, LatencyHistogram histogram) {

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /api/records/{calls|turns|barge-ins}.{csv|jsonl}}: the rows themselves, as fast as the
- * reader takes them and never all in memory.
+ * {@code /api/records/{calls|turns|barge-ins|attempts}.{csv|jsonl}}: the rows themselves, as fast
+ * as the reader takes them and never all in memory.
  */
 final class ExportRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(ExportRoutes.class);
@@ -24,7 +24,8 @@ final class ExportRoutes {
             Map.of(
                     "calls", RecordExport.Rows.CALLS,
                     "turns", RecordExport.Rows.TURNS,
-                    "barge-ins", RecordExport.Rows.BARGE_INS);
+                    "barge-ins", RecordExport.Rows.BARGE_INS,
+                    "attempts", RecordExport.Rows.ATTEMPTS);
     private static final Map<String, RecordExport.Format> FORMATS =
             Map.of(
                     "csv", RecordExport.Format.CSV,

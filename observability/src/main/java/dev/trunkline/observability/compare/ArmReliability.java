@@ -17,6 +17,9 @@ import java.util.Map;
  * @param byOutcome all calls by the label of their outcome
  * @param attestation all calls by what the network says of the caller's number; {@code none} where
  *     it says nothing
+ * @param attestationClasses the same as shares of all calls by class: {@code passed_a}, {@code
+ *     passed_b}, {@code passed_c}, {@code failed}, {@code none}; all five, in this order
+ * @param attempts tries of calls out; those of calls that came in are not seen
  */
 public record ArmReliability(
         long calls,
@@ -26,4 +29,6 @@ public record ArmReliability(
         Share dropped,
         Map<String, Long> failedBySipClass,
         Map<String, Long> byOutcome,
-        Map<String, Long> attestation) {}
+        Map<String, Long> attestation,
+        Map<String, Share> attestationClasses,
+        ArmAttempts attempts) {}

@@ -4,6 +4,8 @@ import dev.trunkline.observability.latency.BargeInTimes;
 import dev.trunkline.observability.latency.LatencyMetric;
 import dev.trunkline.observability.latency.TurnTimes;
 import dev.trunkline.observability.metrics.LegKind;
+import dev.trunkline.observability.record.AttemptOutcome;
+import dev.trunkline.observability.record.AttemptRecord;
 import dev.trunkline.observability.record.CallRecord;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +33,10 @@ public enum ComparedLatency {
             LatencyMetric.TURN_DELIVERY),
     BARGE_IN_REACTION(LatencyMetric.BARGE_IN_REACTION),
     BARGE_IN_SILENCE(LatencyMetric.BARGE_IN_SILENCE),
-    BARGE_IN_LEAKED(LatencyMetric.BARGE_IN_LEAKED);
+    BARGE_IN_LEAKED(LatencyMetric.BARGE_IN_LEAKED),
+    /** Of calls out, from the attempt that was answered; after a failover another trunk's. */
+    POST_DIAL_DELAY(LatencyMetric.POST_DIAL_DELAY),
+    ANSWER_DELAY(LatencyMetric.ANSWER_DELAY);
 
     private final LatencyMetric first;
 
@@ -82,14 +87,24 @@ public enum ComparedLatency {
         return leg.measures(first) && leg.measures(last);
     }
 
-    /** Microseconds, one for each turn or barge-in that has a figure. */
+    /** Microseconds, one for each turn, barge-in or answered attempt that has a figure. */
     Stream<Long> us(CallRecord call) {
         return switch (this) {
             case BARGE_IN_REACTION -> known(call.bargeIns(), BargeInTimes::reactionUs);
             case BARGE_IN_SILENCE -> known(call.bargeIns(), BargeInTimes::silenceUs);
             case BARGE_IN_LEAKED -> known(call.bargeIns(), BargeInTimes::leakedUs);
+            case POST_DIAL_DELAY -> known(answered(call), AttemptRecord::postDialUs);
+            case ANSWER_DELAY -> known(answered(call), AttemptRecord::answerUs);
             default -> known(call.turns(), this::sum);
         };
+    }
+
+    /** At most one. */
+    private static List<AttemptRecord> answered(CallRecord call) {
+        return call.attempts().stream()
+                .filter(attempt -> attempt.outcome() == AttemptOutcome.ANSWERED)
+                .limit(1)
+                .toList();
     }
 
     /** Null where a part is not known. */

@@ -5,6 +5,7 @@ import static java.util.Locale.ROOT;
 import dev.trunkline.observability.record.RecordFilter;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -244,8 +245,30 @@ public final class ComparisonText {
                                 points(report.reliability().dropped()));
         counts(table, "not answered, SIP ", one.failedBySipClass(), two.failedBySipClass());
         counts(table, "ended: ", one.byOutcome(), two.byOutcome());
+        if (one.attempts().tries() + two.attempts().tries() > 0) {
+            attempts(table, one.attempts(), two.attempts());
+        }
+        one.attestationClasses()
+                .forEach((label, share) ->
+                        table.row(
+                                "attestation " + label.replace('_', ' ') + ", of calls",
+                                share(share),
+                                share(Objects.requireNonNull(two.attestationClasses().get(label))),
+                                ""));
         counts(table, "attestation: ", one.attestation(), two.attestation());
         return table.render();
+    }
+
+    private void attempts(Columns table, ArmAttempts one, ArmAttempts two) {
+        table.row("tries, of calls out", count(one.tries()), count(two.tries()), "")
+                .row("tries over another trunk", count(one.elsewhere()), count(two.elsewhere()), "")
+                .row(
+                        "answered, of tries over the arm's trunk",
+                        share(one.answered()),
+                        share(two.answered()),
+                        points(report.reliability().attemptsAnswered()));
+        counts(table, "tries not answered, SIP ", one.failedBySipClass(), two.failedBySipClass());
+        counts(table, "tries ended: ", one.byOutcome(), two.byOutcome());
     }
 
     private static void counts(

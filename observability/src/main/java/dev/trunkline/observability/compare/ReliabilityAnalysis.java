@@ -3,6 +3,7 @@ package dev.trunkline.observability.compare;
 import dev.trunkline.observability.compare.statistics.DoubleInterval;
 import dev.trunkline.observability.compare.statistics.Proportions;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,7 +18,8 @@ final class ReliabilityAnalysis {
                 one,
                 two,
                 difference(one.answered(), two.answered()),
-                difference(one.dropped(), two.dropped()));
+                difference(one.dropped(), two.dropped()),
+                difference(one.attempts().answered(), two.attempts().answered()));
     }
 
     private static ArmReliability arm(Tally tally) {
@@ -29,7 +31,27 @@ final class ReliabilityAnalysis {
                 share(tally.dropped, tally.answered),
                 sorted(tally.failedBySipClass),
                 sorted(tally.byOutcome),
-                sorted(tally.attestation));
+                sorted(tally.attestation),
+                attestationClasses(tally),
+                attempts(tally.attempted));
+    }
+
+    private static Map<String, Share> attestationClasses(Tally tally) {
+        Map<String, Share> classes = new LinkedHashMap<>();
+        for (AttestationClass one : AttestationClass.values()) {
+            long calls = tally.attestationClasses.getOrDefault(one, 0L);
+            classes.put(one.label(), share(calls, tally.calls));
+        }
+        return Collections.unmodifiableMap(classes);
+    }
+
+    private static ArmAttempts attempts(AttemptTally tally) {
+        return new ArmAttempts(
+                tally.tries,
+                tally.elsewhere,
+                share(tally.answered, tally.establishable()),
+                sorted(tally.failedBySipClass),
+                sorted(tally.byOutcome));
     }
 
     private static Share share(long part, long whole) {

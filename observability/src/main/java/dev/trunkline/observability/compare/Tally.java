@@ -5,6 +5,7 @@ import dev.trunkline.observability.latency.TurnTimes;
 import dev.trunkline.observability.metrics.CallOutcome;
 import dev.trunkline.observability.record.CallRecord;
 import dev.trunkline.observability.record.Usage;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,8 @@ final class Tally {
     final Map<String, Long> byOutcome = new TreeMap<>();
     final Map<String, Long> failedBySipClass = new TreeMap<>();
     final Map<String, Long> attestation = new TreeMap<>();
+    final Map<AttestationClass, Long> attestationClasses = new EnumMap<>(AttestationClass.class);
+    final AttemptTally attempted = new AttemptTally();
 
     /** Answered calls by their length in started seconds. */
     final Map<Integer, Long> lengths = new TreeMap<>();
@@ -70,6 +73,8 @@ final class Tally {
         String text = said.isEmpty() ? NONE : UNUSUAL.matcher(said).replaceAll("?");
         boolean room = attestation.size() < TEXTS || attestation.containsKey(text);
         count(attestation, room ? text : "other", 1);
+        attestationClasses.merge(AttestationClass.of(said), 1L, Long::sum);
+        call.attempts().forEach(attempt -> attempted.add(attempt, call.arm().trunk()));
         if (REFUSED.contains(call.outcome())) {
             refused++;
             return;
@@ -81,11 +86,15 @@ final class Tally {
             long seconds = Math.ceilDiv(Math.max(0, call.durationMs()), 1_000L);
             lengths.merge((int) Math.min(seconds, LONGEST_SECONDS), 1L, Long::sum);
         } else {
-            int sip = call.sipStatus();
-            count(failedBySipClass, sip >= 100 && sip < 700 ? sip / 100 + "xx" : NONE, 1);
+            count(failedBySipClass, sipClass(call.sipStatus()), 1);
         }
         usage = sum(usage, call.usage());
         call.turns().forEach(this::add);
+    }
+
+    /** Such as {@code 4xx}; {@code none} for what is no response. */
+    static String sipClass(int status) {
+        return status >= 100 && status < 700 ? status / 100 + "xx" : NONE;
     }
 
     private void add(TurnTimes turn) {
@@ -121,6 +130,9 @@ final class Tally {
         other.byOutcome.forEach((key, count) -> count(byOutcome, key, count));
         other.failedBySipClass.forEach((key, count) -> count(failedBySipClass, key, count));
         other.attestation.forEach((key, count) -> count(attestation, key, count));
+        other.attestationClasses.forEach(
+                (one, count) -> attestationClasses.merge(one, count, Long::sum));
+        attempted.add(other.attempted);
         other.lengths.forEach((seconds, count) -> lengths.merge(seconds, count, Long::sum));
     }
 

@@ -11,8 +11,9 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Writes calls with their turns and barge-ins: all of them, or none. */
+/** Writes calls with their turns, barge-ins and attempts: all of them, or none. */
 final class CallInsert {
     private static final String CALL =
             """
@@ -41,6 +42,14 @@ final class CallInsert {
             """
                     .formatted(places(6));
 
+    private static final String ATTEMPT =
+            """
+            INSERT INTO call_attempt (call_id, number, trunk, trunk_kind, provider_call_id, started_at,
+              outcome, sip_status, error_code, post_dial_us, answer_us, answered_by, duration_ms)
+            VALUES (%s)
+            """
+                    .formatted(places(13));
+
     private final int answerSeconds;
 
     CallInsert(int answerSeconds) {
@@ -67,6 +76,7 @@ final class CallInsert {
         calls(connection, missing);
         turns(connection, missing);
         bargeIns(connection, missing);
+        attempts(connection, missing);
         connection.commit();
         return there;
     }
@@ -122,7 +132,7 @@ final class CallInsert {
                 .text(StoredText.optionalName(call.parties().attestation()))
                 .text(call.outcome().label())
                 .truth(call.answered())
-                .optional(call.sipStatus() == 0 ? null : Long.valueOf(call.sipStatus()))
+                .optional(known(call.sipStatus()))
                 .number(call.failovers())
                 .truth(call.prewarmed())
                 .number(call.usage().audioSentMs())
@@ -184,6 +194,36 @@ final class CallInsert {
             }
             insert.executeBatch();
         }
+    }
+
+    private void attempts(Connection connection, List<WaitingCall> calls) throws SQLException {
+        try (PreparedStatement insert = prepare(connection, ATTEMPT)) {
+            Binding row = new Binding(insert);
+            for (WaitingCall call : calls) {
+                for (AttemptRecord attempt : call.call().attempts()) {
+                    row.text(call.callId())
+                            .number(attempt.number())
+                            .text(StoredText.name(attempt.trunk()))
+                            .text(attempt.kind().label())
+                            .text(StoredText.optionalName(attempt.providerCallId()))
+                            .time(attempt.startedAt())
+                            .text(attempt.outcome().label())
+                            .optional(known(attempt.sipStatus()))
+                            .optional(known(attempt.errorCode()))
+                            .optional(attempt.postDialUs())
+                            .optional(attempt.answerUs())
+                            .text(StoredText.optionalName(attempt.answeredBy()))
+                            .number(attempt.durationMs())
+                            .row();
+                }
+            }
+            insert.executeBatch();
+        }
+    }
+
+    /** Null for 0, which stands for none. */
+    private static @Nullable Long known(int code) {
+        return code == 0 ? null : Long.valueOf(code);
     }
 
     private PreparedStatement prepare(Connection connection, String sql) throws SQLException {

@@ -29,8 +29,9 @@ public interface CallRecords {
     Optional<CallRecord> byId(String callId);
 
     /**
-     * Shows every call in order of starting, with its turns and barge-ins, without its histograms,
-     * timeline and transcript, which are empty then. Reads in pages: needs no memory for all.
+     * Shows every call in order of starting, with its turns, barge-ins and attempts, without its
+     * histograms, timeline and transcript, which are empty then. Reads in pages: needs no memory
+     * for all.
      */
     void forEach(RecordFilter filter, Consumer<CallRecord> sink);
 }

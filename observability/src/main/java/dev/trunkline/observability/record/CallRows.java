@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of the three tables to records. */
+/** Rows of the tables of calls to records. */
 final class CallRows {
     private CallRows() {}
 
@@ -117,6 +117,22 @@ final class CallRows {
                 number(row, "reaction_us"),
                 number(row, "silence_us"),
                 number(row, "leaked_us"));
+    }
+
+    static AttemptRecord attempt(ResultSet row) throws SQLException {
+        return new AttemptRecord(
+                row.getInt("number"),
+                text(row, "trunk"),
+                constant(TrunkKind.class, row, "trunk_kind"),
+                text(row, "provider_call_id"),
+                row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                constant(AttemptOutcome.class, row, "outcome"),
+                row.getInt("sip_status"),
+                row.getInt("error_code"),
+                number(row, "post_dial_us"),
+                number(row, "answer_us"),
+                text(row, "answered_by"),
+                row.getLong("duration_ms"));
     }
 
     private static String text(ResultSet row, String column) throws SQLException {

@@ -60,13 +60,18 @@ final class Connector {
             Files.createDirectories(file.directory());
             migrated = false;
         }
+        makeTables();
+        Connection connection = open(database.jdbcUrl());
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    /** Makes and updates the tables, unless they are known to be there. */
+    synchronized void makeTables() throws SQLException, IOException {
         if (!migrated) {
             migrate();
             migrated = true;
         }
-        Connection connection = open(database.jdbcUrl());
-        connection.setAutoCommit(false);
-        return connection;
     }
 
     private Connection open(String url) throws SQLException {
@@ -90,8 +95,8 @@ final class Connector {
                 .migrate();
     }
 
-    /** The user's own win over the defaults. */
-    private Map<String, String> properties() {
+    /** Of the driver; the user's own win over the defaults. */
+    Map<String, String> properties() {
         Map<String, String> properties = new HashMap<>();
         switch (database) {
             case RecordDatabase.Embedded _ -> properties.put("user", "trunkline");

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ExportColumn<T>(String name, Function<T, @Nullable Object> value) {
 
-    /** A turn or barge-in and the call that it was in. */
+    /** A turn, barge-in or attempt and the call that it was in. */
     record Of<P>(CallRecord call, P part) {}
 
     /** Which call, and what comparisons group by: first in every export. */
@@ -45,11 +45,12 @@ record ExportColumn<T>(String name, Function<T, @Nullable Object> value) {
                                     of("attestation", call -> text(call.parties().attestation())),
                                     of("outcome", call -> call.outcome().label()),
                                     of("answered", CallRecord::answered),
-                                    of("sip_status", ExportColumn::sipStatus),
+                                    of("sip_status", call -> known(call.sipStatus())),
                                     of("failovers", CallRecord::failovers),
                                     of("prewarmed", CallRecord::prewarmed),
                                     of("turns", call -> call.turns().size()),
                                     of("barge_ins", call -> call.bargeIns().size()),
+                                    of("attempts", call -> call.attempts().size()),
                                     of("audio_sent_ms", call -> call.usage().audioSentMs()),
                                     of("audio_received_ms", call -> call.usage().audioReceivedMs()),
                                     of("input_text_tokens", call -> call.usage().inputTextTokens()),
@@ -104,6 +105,29 @@ record ExportColumn<T>(String name, Function<T, @Nullable Object> value) {
                                     of("leaked_us", row -> row.part().leakedUs())))
                     .toList();
 
+    /** The call's keys have the names of its columns, so the attempt's own trunk is called so. */
+    static final List<ExportColumn<Of<AttemptRecord>>> ATTEMPTS =
+            Stream.concat(
+                            ExportColumn.<AttemptRecord>ofCall(),
+                            Stream.<ExportColumn<Of<AttemptRecord>>>of(
+                                    of("number", row -> row.part().number()),
+                                    of("attempt_trunk", row -> row.part().trunk()),
+                                    of("attempt_trunk_kind", row -> row.part().kind().label()),
+                                    of(
+                                            "provider_call_id",
+                                            row -> text(row.part().providerCallId())),
+                                    of(
+                                            "attempt_started_at",
+                                            row -> row.part().startedAt().toString()),
+                                    of("outcome", row -> row.part().outcome().label()),
+                                    of("sip_status", row -> known(row.part().sipStatus())),
+                                    of("error_code", row -> known(row.part().errorCode())),
+                                    of("post_dial_us", row -> row.part().postDialUs()),
+                                    of("answer_us", row -> row.part().answerUs()),
+                                    of("answered_by", row -> text(row.part().answeredBy())),
+                                    of("duration_ms", row -> row.part().durationMs())))
+                    .toList();
+
     private static <P> Stream<ExportColumn<Of<P>>> ofCall() {
         return KEYS.stream()
                 .map(key -> of(key.name(), (Of<P> row) -> key.value().apply(row.call())));
@@ -113,8 +137,9 @@ record ExportColumn<T>(String name, Function<T, @Nullable Object> value) {
         return new ExportColumn<>(name, value);
     }
 
-    private static @Nullable Object sipStatus(CallRecord call) {
-        return call.sipStatus() == 0 ? null : call.sipStatus();
+    /** Null for 0, which stands for none. */
+    private static @Nullable Object known(int code) {
+        return code == 0 ? null : code;
     }
 
     private static @Nullable Object text(String text) {

@@ -21,7 +21,8 @@ public final class RecordExport {
     public enum Rows {
         CALLS,
         TURNS,
-        BARGE_INS
+        BARGE_INS,
+        ATTEMPTS
     }
 
     /** How a row is written. */
@@ -70,6 +71,7 @@ public final class RecordExport {
                 case CALLS -> calls(filter, format, out);
                 case TURNS -> turns(filter, format, out);
                 case BARGE_INS -> bargeIns(filter, format, out);
+                case ATTEMPTS -> attempts(filter, format, out);
             }
         } catch (UncheckedIOException failed) {
             throw failed.getCause();
@@ -100,6 +102,17 @@ public final class RecordExport {
                             call.bargeIns()
                                     .forEach(bargeIn ->
                                             sheet.row(new ExportColumn.Of<>(call, bargeIn))));
+        }
+    }
+
+    private void attempts(RecordFilter filter, Format format, OutputStream out) throws IOException {
+        try (var sheet = new Sheet<>(ExportColumn.ATTEMPTS, format, out)) {
+            records.forEach(
+                    filter,
+                    call ->
+                            call.attempts()
+                                    .forEach(attempt ->
+                                            sheet.row(new ExportColumn.Of<>(call, attempt))));
         }
     }
 

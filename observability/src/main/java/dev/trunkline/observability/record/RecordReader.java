@@ -157,6 +157,12 @@ final class RecordReader {
                         "SELECT * FROM barge_in_record" + these + " ORDER BY call_id, number",
                         ids,
                         CallRows::bargeIn);
+        Map<String, List<AttemptRecord>> attempts =
+                parts(
+                        connection,
+                        "SELECT * FROM call_attempt" + these + " ORDER BY call_id, number",
+                        ids,
+                        CallRows::attempt);
         Map<String, CallRecord> found = new HashMap<>();
         read(
                 connection,
@@ -171,7 +177,7 @@ final class RecordReader {
                                         new CallRows.Parts(
                                                 turns.getOrDefault(id, List.of()),
                                                 bargeIns.getOrDefault(id, List.of()),
-                                                List.of()))));
+                                                attempts.getOrDefault(id, List.of())))));
         return ids.stream().filter(found::containsKey).map(found::get).toList();
     }
 

@@ -26,7 +26,7 @@ final class Retention {
 
     private static final String NEWEST = "SELECT MAX(started_at) FROM call_record";
 
-    /** Turns and barge-ins go with their call. */
+    /** Turns, barge-ins and attempts go with their call. */
     private static final String DELETE =
             """
             DELETE FROM call_record WHERE call_id IN (

@@ -61,31 +61,42 @@ class ComparisonJsonTest {
                 .allSatisfy(text -> assertThat(text).matches("[A-Za-z0-9._?-]{1,41}"));
     }
 
-    private static CallRecord attested(CallRecord call, String attestation) {
-        return new CallRecord(
-                call.callId(),
-                call.definitions(),
-                call.providerCallId(),
-                call.startedAt(),
-                call.durationMs(),
-                call.gateway(),
-                call.direction(),
-                call.agent(),
-                call.leg(),
-                call.arm(),
-                new Parties("", "", attestation),
-                call.outcome(),
-                call.answered(),
-                call.sipStatus(),
-                call.failovers(),
-                call.prewarmed(),
-                call.usage(),
-                call.quality(),
-                call.turns(),
-                call.bargeIns(),
-                call.attempts(),
-                call.latencies(),
-                call.timeline(),
-                call.transcript());
+    private CallRecord attested(CallRecord call, String attestation) {
+        return KeptCalls.with(call, new Parties("", "", attestation), List.of());
+    }
+
+    @Test
+    void attestation_isAlsoSharesByClass_whateverTheSuffix() throws JsonProcessingException {
+        for (String said :
+                List.of(
+                        "TN-Validation-Passed-A",
+                        "TN-Validation-Passed-A-Diverted",
+                        "A",
+                        "TN-Validation-Passed-B-Passthrough",
+                        "TN-Validation-Passed-C",
+                        "TN-Validation-Failed",
+                        "TN-Validation-Failed-A",
+                        "No-TN-Validation",
+                        "NULL",
+                        "TN-Validation-Passed-D",
+                        "",
+                        "something new")) {
+            CallRecord plain =
+                    kept.record(KeptCalls.OWN, CallOutcome.COMPLETED_BY_CALLER, true, 1, List.of());
+            kept.add(attested(plain, said));
+        }
+        JsonNode json = new JsonMapper().readTree(ComparisonJson.write(report()));
+        JsonNode classes = json.at("/reliability/a/attestationClasses");
+        assertThat(classes.fieldNames())
+                .toIterable()
+                .containsExactly("passed_a", "passed_b", "passed_c", "failed", "none");
+        assertThat(classes.at("/passed_a/part").asLong()).isEqualTo(3);
+        assertThat(classes.at("/passed_b/part").asLong()).isEqualTo(1);
+        assertThat(classes.at("/passed_c/part").asLong()).isEqualTo(1);
+        assertThat(classes.at("/failed/part").asLong()).isEqualTo(2);
+        assertThat(classes.at("/none/part").asLong()).isEqualTo(5 + 40);
+        assertThat(classes.at("/none/whole").asLong()).isEqualTo(52);
+        assertThat(json.at("/reliability/a/attempts/tries").asLong()).isZero();
+        assertThat(json.at("/reliability/a/attempts/answered/share").isNull()).isTrue();
     }
 }

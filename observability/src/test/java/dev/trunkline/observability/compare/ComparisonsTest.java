@@ -8,6 +8,7 @@ import dev.trunkline.observability.compare.statistics.SimulatedArm;
 import dev.trunkline.observability.metrics.CallOutcome;
 import dev.trunkline.observability.metrics.TrunkKind;
 import dev.trunkline.observability.record.Arm;
+import dev.trunkline.observability.record.AttemptOutcome;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
@@ -116,6 +117,54 @@ class ComparisonsTest {
         ComparisonReport report = compare(Map.of());
         assertThat(report.a().calls()).isEqualTo(12);
         assertThat(report.reliability().a().failedOver().part()).isEqualTo(12);
+    }
+
+    @Test
+    void attempts_countForTheTrunkTheyWentOver_callsForTheirOwn() {
+        for (int call = 0; call < 12; call++) {
+            kept.dialled(
+                    new Arm("own", TrunkKind.BYOC, "twilio", "spring", ""),
+                    KeptCalls.attempt(1, "own", AttemptOutcome.FAILED, 503, 0),
+                    KeptCalls.attempt(2, "twilio", AttemptOutcome.ANSWERED, 0, 700_000));
+            kept.dialled(
+                    KeptCalls.TWILIO,
+                    KeptCalls.attempt(1, "twilio", AttemptOutcome.ANSWERED, 0, 500_000));
+        }
+        for (int call = 0; call < 4; call++) {
+            kept.dialled(
+                    KeptCalls.OWN,
+                    KeptCalls.attempt(1, "own", AttemptOutcome.ANSWERED, 0, 700_000));
+        }
+        kept.dialled(KeptCalls.OWN, KeptCalls.attempt(1, "own", AttemptOutcome.REJECTED, 0, 0));
+        kept.dialled(KeptCalls.OWN, KeptCalls.attempt(1, "own", AttemptOutcome.FAILED, 302, 0));
+        kept.dialled(KeptCalls.TWILIO, KeptCalls.attempt(1, "twilio", AttemptOutcome.BUSY, 486, 0));
+        ComparisonReport report = compare(Map.of());
+        ArmAttempts own = report.reliability().a().attempts();
+        assertThat(own.tries()).isEqualTo(30);
+        assertThat(own.elsewhere()).isEqualTo(12);
+        assertThat(own.answered().part()).isEqualTo(4);
+        assertThat(own.answered().whole()).as("without the redirection").isEqualTo(17);
+        assertThat(own.failedBySipClass()).isEqualTo(Map.of("5xx", 12L, "none", 1L, "3xx", 1L));
+        assertThat(own.byOutcome())
+                .isEqualTo(Map.of("answered", 4L, "failed", 13L, "rejected", 1L));
+        ArmAttempts twilio = report.reliability().b().attempts();
+        assertThat(twilio.answered().part()).isEqualTo(12);
+        assertThat(twilio.answered().whole()).isEqualTo(13);
+        assertThat(report.reliability().attemptsAnswered().difference())
+                .isEqualTo(4.0 / 17 - 12.0 / 13);
+        // Of calls as assigned, failover or not.
+        assertThat(report.reliability().a().answered().part()).isEqualTo(16);
+        assertThat(report.latencies())
+                .filteredOn(latency -> latency.metric() == ComparedLatency.POST_DIAL_DELAY)
+                .first()
+                .satisfies(latency -> {
+                    assertThat(latency.a().calls()).isEqualTo(16);
+                    assertThat(latency.median().us()).isEqualTo(200_000);
+                });
+        assertThat(ComparisonText.render(report))
+                .contains("answered, of tries over the arm's trunk")
+                .contains("tries not answered, SIP 5xx")
+                .contains("attestation passed a, of calls");
     }
 
     @Test

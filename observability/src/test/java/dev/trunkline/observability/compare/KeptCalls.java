@@ -6,6 +6,8 @@ import dev.trunkline.observability.metrics.CallOutcome;
 import dev.trunkline.observability.metrics.LegKind;
 import dev.trunkline.observability.metrics.TrunkKind;
 import dev.trunkline.observability.record.Arm;
+import dev.trunkline.observability.record.AttemptOutcome;
+import dev.trunkline.observability.record.AttemptRecord;
 import dev.trunkline.observability.record.CallDirection;
 import dev.trunkline.observability.record.CallRecord;
 import dev.trunkline.observability.record.CallRecords;
@@ -54,6 +56,68 @@ final class KeptCalls implements CallRecords {
             add(record(leg, arm, CallOutcome.COMPLETED_BY_CALLER, true, 90_000, turns.get()));
         }
         return this;
+    }
+
+    /** An answered call or one that failed, as the last of its attempts was. */
+    KeptCalls dialled(Arm arm, AttemptRecord... attempts) {
+        boolean answered = List.of(attempts).getLast().outcome() == AttemptOutcome.ANSWERED;
+        CallRecord call =
+                record(
+                        arm,
+                        answered ? CallOutcome.COMPLETED_BY_CALLER : CallOutcome.NEVER_CAME,
+                        answered,
+                        90_000,
+                        List.of());
+        add(with(call, Parties.UNKNOWN, List.of(attempts)));
+        return this;
+    }
+
+    /** After {@code delayUs} of ringing, if it was answered. */
+    static AttemptRecord attempt(
+            int number, String trunk, AttemptOutcome outcome, int sipStatus, long delayUs) {
+        boolean answered = outcome == AttemptOutcome.ANSWERED;
+        return new AttemptRecord(
+                number,
+                trunk,
+                TrunkKind.BYOC,
+                "CA" + number,
+                FIRST,
+                outcome,
+                sipStatus,
+                0,
+                answered ? Long.valueOf(delayUs) : null,
+                answered ? Long.valueOf(2 * delayUs) : null,
+                "",
+                1_000);
+    }
+
+    /** The same call, with these. */
+    static CallRecord with(CallRecord call, Parties parties, List<AttemptRecord> attempts) {
+        return new CallRecord(
+                call.callId(),
+                call.definitions(),
+                call.providerCallId(),
+                call.startedAt(),
+                call.durationMs(),
+                call.gateway(),
+                call.direction(),
+                call.agent(),
+                call.leg(),
+                call.arm(),
+                parties,
+                call.outcome(),
+                call.answered(),
+                call.sipStatus(),
+                call.failovers(),
+                call.prewarmed(),
+                call.usage(),
+                call.quality(),
+                call.turns(),
+                call.bargeIns(),
+                attempts,
+                call.latencies(),
+                call.timeline(),
+                call.transcript());
     }
 
     CallRecord record(

@@ -94,7 +94,33 @@ class RecordExportTest {
                                 0,
                                 0)),
                 List.of(new BargeInTimes(1, 9_000_000, 40_000L, null, null)),
-                List.of(),
+                List.of(
+                        new AttemptRecord(
+                                1,
+                                "acme",
+                                TrunkKind.BYOC,
+                                "",
+                                Instant.parse("2026-03-01T08:00:00.5Z"),
+                                AttemptOutcome.FAILED,
+                                503,
+                                0,
+                                null,
+                                null,
+                                "",
+                                900),
+                        new AttemptRecord(
+                                2,
+                                "native",
+                                TrunkKind.NATIVE,
+                                "CA2",
+                                Instant.parse("2026-03-01T08:00:01.5Z"),
+                                AttemptOutcome.ANSWERED,
+                                0,
+                                0,
+                                1_200_000L,
+                                4_000_000L,
+                                "human",
+                                60_000)),
                 Map.of(),
                 List.of(),
                 "never exported");
@@ -115,6 +141,29 @@ class RecordExportTest {
                         TURN_NAMES
                                 + "c-1,1,2026-03-01T08:00:00.500Z,inbound,desk,stream,acme,byoc,acme,,,"
                                 + "1,4000000,heard,-20000,400000,100,,,,380100,0,0\r\n");
+    }
+
+    @Test
+    void csv_hasOneLineAnAttempt_withTheCallsArmAndTheAttemptsTrunk() throws IOException {
+        String call = "c-1,1,2026-03-01T08:00:00.500Z,inbound,desk,stream,acme,byoc,acme,,,";
+        assertThat(export(RecordExport.Rows.ATTEMPTS, RecordExport.Format.CSV, call("desk")))
+                .isEqualTo(
+                        "call_id,definitions,started_at,direction,agent,leg,trunk,trunk_kind,carried_by,"
+                                + "experiment,block,number,attempt_trunk,attempt_trunk_kind,"
+                                + "provider_call_id,attempt_started_at,outcome,sip_status,error_code,"
+                                + "post_dial_us,answer_us,answered_by,duration_ms\r\n"
+                                + call
+                                + "1,acme,byoc,,2026-03-01T08:00:00.500Z,failed,503,,,,,900\r\n"
+                                + call
+                                + "2,native,native,CA2,2026-03-01T08:00:01.500Z,answered,,,1200000,"
+                                + "4000000,human,60000\r\n");
+    }
+
+    @Test
+    void jsonLines_haveOneObjectAnAttempt() throws IOException {
+        assertThat(export(RecordExport.Rows.ATTEMPTS, RecordExport.Format.JSON_LINES, call("desk")))
+                .hasLineCount(2)
+                .contains("\"outcome\":\"failed\",\"sip_status\":503,\"error_code\":null");
     }
 
     @Test

@@ -73,7 +73,7 @@ final class SampleCalls {
                 new MediaQuality(count(), count(), count(), count(), count()),
                 turns(),
                 bargeIns(),
-                List.of(),
+                attempts(startedAt),
                 latencies(),
                 List.of(
                         new TimelineEvent(Moment.MODEL_CONNECTING, -random.nextInt(1_000_000)),
@@ -140,6 +140,27 @@ final class SampleCalls {
             bargeIns.add(new BargeInTimes(number, number * 5_000_000L, us(), us(), us()));
         }
         return bargeIns;
+    }
+
+    private List<AttemptRecord> attempts(Instant startedAt) {
+        List<AttemptRecord> attempts = new ArrayList<>();
+        for (int number = 1; number <= random.nextInt(4); number++) {
+            attempts.add(
+                    new AttemptRecord(
+                            number,
+                            pick("acme", "native", "Zoë's \"späti\""),
+                            any(TrunkKind.values()),
+                            pick("", "CA" + number),
+                            startedAt.plusMillis(number),
+                            any(AttemptOutcome.values()),
+                            random.nextBoolean() ? 0 : 503,
+                            random.nextBoolean() ? 0 : 13_224,
+                            us(),
+                            us(),
+                            pick("", "human", "machine_start"),
+                            count()));
+        }
+        return attempts;
     }
 
     private Map<LatencyMetric, LatencyHistogram> latencies() {

@@ -156,6 +156,14 @@ public record CallPage(CallRecord call, boolean live) {
                 .toList();
     }
 
+    List<AttemptLine> attempts() {
+        return call.attempts().stream().map(AttemptLine::new).toList();
+    }
+
+    boolean anyAttempts() {
+        return !call.attempts().isEmpty();
+    }
+
     boolean anyLatencies() {
         return !call.latencies().isEmpty();
     }

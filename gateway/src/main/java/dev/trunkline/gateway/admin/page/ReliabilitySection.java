@@ -7,6 +7,7 @@ import dev.trunkline.observability.compare.ShareDifference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -54,23 +55,54 @@ final class ReliabilitySection {
     }
 
     List<Row> rows() {
-        return List.of(
+        List<Row> rows = new ArrayList<>();
+        rows.add(
                 row(
                         "Answered",
                         "attempts on which media flowed, near RFC 6076’s session establishment"
                                 + " ratio",
                         ArmReliability::answered,
-                        reliability.answered()),
+                        reliability.answered()));
+        rows.add(
                 row(
                         "Failed over",
                         "attempts for which another trunk was tried",
                         ArmReliability::failedOver,
-                        null),
+                        null));
+        rows.add(
                 row(
                         "Dropped",
                         "answered calls that broke: the phone’s connection or the model failed",
                         ArmReliability::dropped,
                         reliability.dropped()));
+        if (anyTries()) {
+            rows.add(
+                    row(
+                            "Tries answered",
+                            "of the tries of calls out over the trunk they were assigned to: RFC"
+                                    + " 6076’s session establishment ratio",
+                            arm -> arm.attempts().answered(),
+                            reliability.attemptsAnswered()));
+        }
+        reliability
+                .a()
+                .attestationClasses()
+                .keySet()
+                .forEach(label ->
+                        rows.add(
+                                row(
+                                        "Attestation " + Words.attestationClass(label),
+                                        "calls of whose caller’s number the network says so"
+                                                + " (STIR/SHAKEN)",
+                                        arm ->
+                                                Objects.requireNonNull(
+                                                        arm.attestationClasses().get(label)),
+                                        null)));
+        return rows;
+    }
+
+    private boolean anyTries() {
+        return reliability.a().attempts().tries() + reliability.b().attempts().tries() > 0;
     }
 
     List<Counts> counts() {
@@ -89,11 +121,35 @@ final class ReliabilitySection {
                 label -> label.equals("none") ? "no response known" : label);
         add(
                 counts,
+                "How tries of calls out ended, over the trunk they were assigned to",
+                "Outcome",
+                arm -> arm.attempts().byOutcome(),
+                Words::attemptOutcomeLabelled);
+        add(
+                counts,
+                "Tries of calls out over another trunk, after a failover",
+                "Tries",
+                ReliabilitySection::elsewhere,
+                label -> label);
+        add(
+                counts,
+                "Tries of calls out without an answer, by class of the SIP response",
+                "Response",
+                arm -> arm.attempts().failedBySipClass(),
+                label -> label.equals("none") ? "no response known" : label);
+        add(
+                counts,
                 "What the network says of the caller’s number (STIR/SHAKEN)",
                 "Attestation",
                 ArmReliability::attestation,
                 label -> label.equals("none") ? "nothing" : label);
         return counts;
+    }
+
+    private static Map<String, Long> elsewhere(ArmReliability arm) {
+        return arm.attempts().tries() == 0
+                ? Map.of()
+                : Map.of("over another trunk", arm.attempts().elsewhere());
     }
 
     private Row row(

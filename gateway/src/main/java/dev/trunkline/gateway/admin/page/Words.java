@@ -7,6 +7,7 @@ import dev.trunkline.observability.metrics.CallOutcome;
 import dev.trunkline.observability.metrics.CallPhase;
 import dev.trunkline.observability.metrics.LegKind;
 import dev.trunkline.observability.metrics.TrunkKind;
+import dev.trunkline.observability.record.AttemptOutcome;
 import dev.trunkline.observability.record.CallDirection;
 import java.util.Locale;
 import java.util.Optional;
@@ -106,6 +107,35 @@ final class Words {
         return named(TurnTimes.Outcome.values(), TurnTimes.Outcome::label, label)
                 .map(Words::turnOutcome)
                 .orElse(label);
+    }
+
+    static String attemptOutcome(AttemptOutcome outcome) {
+        return switch (outcome) {
+            case ANSWERED -> "Answered";
+            case BUSY -> "Busy";
+            case NO_ANSWER -> "No answer";
+            case FAILED -> "Failed in the network";
+            case REJECTED -> "Refused by Twilio";
+            case CANCELED -> "Given up before an answer";
+            case UNREACHABLE -> "Twilio could not be asked";
+            case UNKNOWN -> "Nothing heard of it";
+        };
+    }
+
+    static String attemptOutcomeLabelled(String label) {
+        return named(AttemptOutcome.values(), AttemptOutcome::label, label)
+                .map(Words::attemptOutcome)
+                .orElse(label);
+    }
+
+    /** A class of attestation by its label, as a report has it. */
+    static String attestationClass(String label) {
+        return switch (label) {
+            case "passed_a" -> "A, passed";
+            case "passed_b" -> "B, passed";
+            case "passed_c" -> "C, passed";
+            default -> label;
+        };
     }
 
     static String kind(TrunkKind kind) {

@@ -18,12 +18,13 @@ public interface IdempotencyKeys {
      * Lets {@code key} stand for the call, if it stands for none yet. Of several at once one is
      * new.
      *
-     * @param key 1 to {@value #LONGEST_KEY} characters; of tenants that must not see each other's,
-     *     with the tenant in it
+     * @param key as {@link #isKey} has it; of tenants that must not see each other's, with the
+     *     tenant in it
      * @param fingerprint hash of the request's content, at most 256 characters
      * @param callId of the call that the request would make
      * @return what the key stands for now; fails with {@link LimitsUnavailableException} if the
-     *     store cannot be asked: it is not known then whether the key is taken
+     *     store cannot be asked: it does not stand for this call then, or not for long
+     * @throws IllegalArgumentException if that is no key
      */
     Future<Claim> claim(String key, String fingerprint, String callId);
 
@@ -32,6 +33,27 @@ public interface IdempotencyKeys {
      * if it stands for another call. Best effort: fails as {@link #claim} does.
      */
     Future<Void> forget(String key, String callId);
+
+    /** Whether {@code key} can be one: of such a length, without control characters. */
+    static boolean isKey(String key) {
+        return !key.isEmpty()
+                && key.length() <= LONGEST_KEY
+                && key.chars().noneMatch(Character::isISOControl);
+    }
+
+    /**
+     * Does not repeat what it refuses.
+     *
+     * @throws IllegalArgumentException if that is no key
+     */
+    static void check(String key) {
+        if (!isKey(key)) {
+            throw new IllegalArgumentException(
+                    "idempotency key: expected 1 to "
+                            + LONGEST_KEY
+                            + " characters without control characters");
+        }
+    }
 
     /** What a key stands for. */
     sealed interface Claim {

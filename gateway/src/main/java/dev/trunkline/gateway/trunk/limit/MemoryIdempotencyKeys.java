@@ -32,6 +32,7 @@ public final class MemoryIdempotencyKeys implements IdempotencyKeys {
 
     @Override
     public Future<Claim> claim(String key, String fingerprint, String callId) {
+        IdempotencyKeys.check(key);
         return Future.succeededFuture(claimed(key, fingerprint, callId));
     }
 
