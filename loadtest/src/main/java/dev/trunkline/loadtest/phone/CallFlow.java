@@ -202,9 +202,10 @@ final class CallFlow implements PhoneCall.Obedience {
                                 check(noun.attributes(), VerbAttributes.noun(noun.element())));
                 new DialFlow(this, dial, at).begin();
             }
-            case Twiml.DialRoom(Attributes attributes, Conferences.Entry entry) -> {
-                check(attributes, VerbAttributes.DIAL);
-                new ConferenceFlow(this, around.rooms, attributes, entry, at).begin();
+            case Twiml.DialRoom room -> {
+                check(room.attributes(), VerbAttributes.DIAL);
+                check(room.conference(), VerbAttributes.CONFERENCE);
+                new ConferenceFlow(this, around.rooms, room, at).begin();
             }
             case Twiml.Enqueue(String queue, String workflowSid, String task) -> {
                 heard("Enqueue " + queue + workflowSid);

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param handset what the caller does where there is no stream; whoever waits so for {@code
  *     maxDurationMs} hangs up
  * @param webhookFault why the first document cannot be had; null if it can
+ * @param fallbackMethod how {@code fallbackPath} is asked
  * @param fallbackTwiml a document that Twilio keeps itself, in place of {@code fallbackPath}; null
  *     for none
  */
@@ -62,6 +63,7 @@ public record CallScript(
         RelayScript relay,
         Handset handset,
         @Nullable WebhookFault webhookFault,
+        WebhookUrl.Method fallbackMethod,
         @Nullable String fallbackTwiml) {
 
     /** What is sent while the caller does not speak. */
@@ -140,6 +142,7 @@ public record CallScript(
         private RelayScript relay = RelayScript.silent();
         private Handset handset = Handset.CALLER;
         private @Nullable WebhookFault webhookFault;
+        private WebhookUrl.Method fallbackMethod = WebhookUrl.Method.POST;
         private @Nullable String fallbackTwiml;
 
         private Builder(String voicePath, @Nullable URI streamUrl) {
@@ -169,7 +172,12 @@ public record CallScript(
         }
 
         public Builder fallback(String pathAndQuery) {
+            return fallback(pathAndQuery, WebhookUrl.Method.POST);
+        }
+
+        public Builder fallback(String pathAndQuery, WebhookUrl.Method method) {
             fallbackPath = pathAndQuery;
+            fallbackMethod = method;
             return this;
         }
 
@@ -279,6 +287,7 @@ public record CallScript(
                     relay,
                     handset,
                     webhookFault,
+                    fallbackMethod,
                     fallbackTwiml);
         }
     }

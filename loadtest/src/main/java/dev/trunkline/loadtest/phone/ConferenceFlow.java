@@ -12,17 +12,12 @@ final class ConferenceFlow implements Busy, Conferences.Participant {
     private final Conferences.Entry entry;
     private boolean over;
 
-    ConferenceFlow(
-            CallFlow flow,
-            Conferences rooms,
-            Attributes dial,
-            Conferences.Entry entry,
-            Position at) {
+    ConferenceFlow(CallFlow flow, Conferences rooms, Twiml.DialRoom room, Position at) {
         this.flow = flow;
         this.rooms = rooms;
-        this.dial = dial;
-        this.entry = entry;
         this.at = at;
+        dial = room.attributes();
+        entry = room.entry();
     }
 
     void begin() {

@@ -156,7 +156,8 @@ final class Documents {
             SortedMap<String, String> form = new TreeMap<>(flow.parameters());
             form.put("ErrorCode", Integer.toString(code));
             form.put("ErrorUrl", url.toString());
-            fetch(flow.publicUrl(around.gateway(), script.fallbackPath()), form);
+            URI fallback = flow.publicUrl(around.gateway(), script.fallbackPath()).url();
+            fetch(new WebhookUrl(fallback, script.fallbackMethod()), form);
         } else {
             flow.finish(call.callerHungUp() ? Outcome.CALLER_HUNG_UP : Outcome.WEBHOOK_FAILED);
         }

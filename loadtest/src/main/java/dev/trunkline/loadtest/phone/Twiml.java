@@ -62,7 +62,8 @@ record Twiml(List<Verb> verbs) {
     record DialNoun(String element, String content, Attributes attributes) {}
 
     /** {@code <Dial><Conference>}: a room. */
-    record DialRoom(Attributes attributes, Conferences.Entry entry) implements Verb {}
+    record DialRoom(Attributes attributes, Attributes conference, Conferences.Entry entry)
+            implements Verb {}
 
     /** {@code <Enqueue>}: the call waits for somebody else, by a queue's name or a workflow. */
     record Enqueue(String queue, String workflowSid, String task) implements Verb {}

@@ -116,7 +116,8 @@ final class TwimlReader {
         attributes.flag("answerOnBridge", false);
         List<Element> nouns = children(dial);
         if (nouns.size() == 1 && nouns.getFirst().getTagName().equals("Conference")) {
-            return new Twiml.DialRoom(attributes, entry(nouns.getFirst()));
+            Element room = nouns.getFirst();
+            return new Twiml.DialRoom(attributes, all(room), entry(room));
         }
         List<Twiml.DialNoun> called = new ArrayList<>();
         for (Element noun : nouns) {

@@ -28,6 +28,16 @@ final class VerbAttributes {
                     "recordingStatusCallbackEvent");
     static final Set<String> DIAL =
             Set.of("callerId", "timeout", "timeLimit", "answerOnBridge", "action", "method");
+    static final Set<String> CONFERENCE =
+            Set.of(
+                    "startConferenceOnEnter",
+                    "endConferenceOnExit",
+                    "maxParticipants",
+                    "beep",
+                    "waitUrl",
+                    "waitMethod",
+                    "participantLabel",
+                    "region");
 
     private static final Set<String> NUMBER =
             Set.of("byoc", "statusCallback", "statusCallbackMethod", "statusCallbackEvent");

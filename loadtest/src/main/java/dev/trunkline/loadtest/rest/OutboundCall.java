@@ -6,6 +6,7 @@ import dev.trunkline.loadtest.phone.Handset;
 import dev.trunkline.loadtest.phone.PhoneCall;
 import dev.trunkline.loadtest.phone.Sids;
 import dev.trunkline.loadtest.phone.TwimlSource;
+import dev.trunkline.loadtest.phone.WebhookUrl;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -232,14 +233,7 @@ final class OutboundCall {
 
     private void obey(TwimlSource obeyed, CallScript.Builder callee) {
         parameters.forEach(callee::webhookParameter);
-        form.value("FallbackUrl")
-                .map(URI::create)
-                .ifPresent(url ->
-                        callee.fallback(
-                                url.getRawPath()
-                                        + (url.getRawQuery() == null
-                                                ? ""
-                                                : "?" + url.getRawQuery())));
+        form.value("FallbackUrl").map(URI::create).ifPresent(url -> fallback(url, callee));
         PhoneCall answered = exchange.callbacks.phone().answered(sid, callee.build(), obeyed);
         phone = answered;
         snapshot = look();
@@ -247,6 +241,13 @@ final class OutboundCall {
                 answered.report()
                         .thenAccept(report ->
                                 context.runOnContext(_ -> over(CallStatus.COMPLETED, OK)));
+    }
+
+    private void fallback(URI url, CallScript.Builder callee) {
+        String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+        callee.fallback(
+                url.getRawPath() + query,
+                WebhookUrl.of(url, form.value("FallbackMethod").orElse("")).method());
     }
 
     /** Hangs up, however far it is. */

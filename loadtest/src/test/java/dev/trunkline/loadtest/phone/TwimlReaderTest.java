@@ -143,6 +143,7 @@ class TwimlReaderTest {
                 .isEqualTo(
                         new Twiml.DialRoom(
                                 new Attributes("Dial", Map.of()),
+                                new Attributes("Conference", Map.of("endConferenceOnExit", "true")),
                                 new Conferences.Entry("room 1", true, true, 250)));
         assertThat(TwimlReader.read("<Response><Dial><Stream/></Dial></Response>").verbs())
                 .containsExactly(new Twiml.Unsupported("Dial/Stream"));
