@@ -2,33 +2,32 @@ package dev.trunkline.loadtest.phone;
 
 import dev.trunkline.loadtest.phone.PhoneCallReport.Outcome;
 import dev.trunkline.loadtest.relay.RelayReport;
-import io.vertx.core.Future;
 import java.net.URI;
-import java.util.Locale;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of one call: fetches TwiML and obeys it verb by verb, opens the stream, and goes on
- * behind {@code <Connect>} when the gateway closes it. One event loop; the HTTP client's futures
- * complete there too.
+ * The life of one call: obeys documents verb by verb, opens the stream, and goes on behind {@code
+ * <Connect>} when the gateway closes it. What a family of verbs does is in classes of its own. One
+ * event loop.
  */
-final class CallFlow {
-    private static final int MAX_DOCUMENTS = 20;
-
+final class CallFlow implements PhoneCall.Obedience {
     private final Surroundings around;
     private final CallScript script;
     private final PhoneCall call;
     private final SortedMap<String, String> parameters = new TreeMap<>();
-    private final Upgrades upgrades;
+    private final Documents documents;
+    private final StreamFlow streams;
     private final RelayFlow relays;
-    private int documents;
-    private boolean streamFailed;
-    private boolean fallbackUsed;
+    private final Iterator<String> keys;
+    private @Nullable Busy busy;
+    private TimerWheel.@Nullable Timer patience;
     private long answeredNanos = -1;
     private int redirections;
     private @Nullable TwimlSource next;
@@ -39,21 +38,19 @@ final class CallFlow {
             TwilioAccount account,
             @Nullable GatewayAddress gateway,
             @Nullable Webhook webhook,
-            StreamConnector connector) {}
-
-    /** TwiML being obeyed: where it came from and how far it has been followed. */
-    private record Position(Twiml document, URI from, int verb) {
-        Position next() {
-            return new Position(document, from, verb + 1);
-        }
-    }
+            StreamConnector connector,
+            Conferences rooms,
+            Supplier<ChildCalls> children) {}
 
     CallFlow(Surroundings around, CallScript script, PhoneCall call) {
         this.around = around;
         this.script = script;
         this.call = call;
-        upgrades = new Upgrades(around, script, call);
+        documents = new Documents(around, script, call, this);
+        Upgrades upgrades = new Upgrades(around, script, call);
+        streams = new StreamFlow(around, script, call, upgrades, this);
         relays = new RelayFlow(around, script, call, upgrades);
+        keys = script.handset().keys().iterator();
         parameters.put("AccountSid", around.account.accountSid());
         parameters.put("ApiVersion", "2010-04-01");
         parameters.put("CallSid", call.callSid());
@@ -73,22 +70,12 @@ final class CallFlow {
         if (script.carrier().failsBeforeWebhook()) {
             later(script.carrier().setupMs(), () -> call.finish(Outcome.CARRIER_FAILED));
         } else if (script.streamUrl() != null) {
-            URI url = script.streamUrl();
-            boolean tls = "wss".equals(url.getScheme());
-            int port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
-            CallIdentity identity = identity(script.customParameters());
-            openStream(
-                    new StreamConnector.Target(url.getHost(), port, tls),
-                    url,
-                    new StreamSession(
-                            around.loop,
-                            identity,
-                            owner(statusCallback(null, identity), this::end)));
+            streams.direct(script.streamUrl());
         } else if (around.gateway == null) {
             throw new IllegalStateException(
                     "a call by webhook needs a gateway address: create the simulator with one");
         } else {
-            fetch(publicUrl(around.gateway, script.voicePath()));
+            documents.fetch(publicUrl(around.gateway, script.voicePath()), parameters);
         }
     }
 
@@ -96,19 +83,61 @@ final class CallFlow {
     void follow(TwimlSource source) {
         answered();
         switch (source) {
-            case TwimlSource.At(URI url) -> fetch(url);
-            case TwimlSource.Inline(String document) ->
-                    obey(document, URI.create("inline:twiml"), "inline TwiML");
+            case TwimlSource.At(WebhookUrl asked) -> documents.fetch(asked, parameters);
+            case TwimlSource.Inline(String document) -> documents.obey(document);
         }
     }
 
     /** Gives up what is being obeyed for something else. */
-    void redirect(TwimlSource source) {
+    @Override
+    public void redirect(TwimlSource source) {
         redirections++;
-        if (call.leaveMedia()) {
+        if (busy != null) {
+            Busy left = busy;
+            free();
+            left.leave();
+            follow(source);
+        } else if (call.leaveMedia()) {
             next = source; // once that is closed: a call has one connection at a time
         } else {
             follow(source);
+        }
+    }
+
+    @Override
+    public void hungUp() {
+        if (busy != null) {
+            Busy left = busy;
+            free();
+            left.hungUp();
+        }
+    }
+
+    @Override
+    public void pressed(String digits) {
+        if (busy != null) {
+            busy.pressed(digits);
+        }
+    }
+
+    /** The one on the phone hangs up, by script. */
+    void hangUp() {
+        call.hungUpByCaller();
+        hungUp();
+    }
+
+    /** The document waits here, though not for ever. */
+    void busy(Busy where) {
+        busy = where;
+        patience = arm(script.maxDurationMs(), this::hangUp);
+    }
+
+    /** It goes on. */
+    void free() {
+        busy = null;
+        if (patience != null) {
+            around.loop.wheel.cancel(patience);
+            patience = null;
         }
     }
 
@@ -116,7 +145,7 @@ final class CallFlow {
      * What comes after a connection that was opened then, unless the call has been sent elsewhere
      * meanwhile.
      */
-    private Runnable unlessRedirected(int begun, Runnable what) {
+    Runnable unlessRedirected(int begun, Runnable what) {
         return () -> {
             TwimlSource elsewhere = next;
             next = null;
@@ -128,109 +157,16 @@ final class CallFlow {
         };
     }
 
-    private static URI publicUrl(GatewayAddress gateway, String pathAndQuery) {
-        return URI.create(gateway.publicUrl() + pathAndQuery);
+    WebhookUrl publicUrl(GatewayAddress gateway, String pathAndQuery) {
+        return WebhookUrl.post(URI.create(gateway.publicUrl() + pathAndQuery));
     }
 
-    private void fetch(URI url) {
-        fetch(url, parameters, answer -> {});
-    }
-
-    /** {@code told} hears of the answer, if there is one, before it is obeyed. */
-    private void fetch(URI url, SortedMap<String, String> form, Consumer<Webhook.Answer> told) {
-        if (++documents > MAX_DOCUMENTS) {
-            violation(
-                    Violation.HTTP_RETRIEVAL,
-                    "more than " + MAX_DOCUMENTS + " TwiML documents in one call: a loop");
-            finish(Outcome.WEBHOOK_FAILED);
-            return;
-        }
-        call.webhookSent(around.loop.now());
-        int begun = redirections;
-        post(url, form)
-                .onComplete(fetched -> {
-                    if (begun != redirections) {
-                        return; // too late: the call obeys something else
-                    }
-                    if (fetched.succeeded()) {
-                        told.accept(fetched.result());
-                        answered(url, fetched.result());
-                    } else {
-                        boolean late = fetched.cause() instanceof TimeoutException;
-                        documentFailed(
-                                late ? Violation.HTTP_TIMEOUT : Violation.HTTP_RETRIEVAL,
-                                "POST "
-                                        + url.getRawPath()
-                                        + ": "
-                                        + fetched.cause().getClass().getSimpleName());
-                    }
-                    around.loop.settle();
-                });
-    }
-
-    private Future<Webhook.Answer> post(URI url, SortedMap<String, String> form) {
-        if (around.gateway == null || around.webhook == null || !around.gateway.serves(url)) {
-            return Future.failedFuture(new IllegalArgumentException("not a URL of the gateway"));
-        }
-        Webhook.Signing signing =
-                script.deviations().contains(Deviation.WEBHOOK_NO_SIGNATURE)
-                        ? Webhook.Signing.NONE
-                        : script.deviations().contains(Deviation.WEBHOOK_WRONG_SIGNATURE)
-                                ? Webhook.Signing.WRONG
-                                : Webhook.Signing.RIGHT;
-        return around.webhook.post(url, new TreeMap<>(form), signing);
-    }
-
-    private void answered(URI url, Webhook.Answer answer) {
-        String path = url.getRawPath();
-        if (answer.status() / 100 != 2) {
-            documentFailed(
-                    Violation.HTTP_RETRIEVAL, "POST " + path + " answered " + answer.status());
-            return;
-        }
-        String type = answer.contentType().toLowerCase(Locale.ROOT);
-        if (!type.startsWith("text/xml") && !type.startsWith("application/xml")) {
-            String detail =
-                    "POST "
-                            + path
-                            + " answered Content-Type "
-                            + answer.contentType()
-                            + ": expected text/xml";
-            documentFailed(Violation.CONTENT_TYPE, detail);
-            return;
-        }
-        obey(answer.body(), url, "POST " + path);
-    }
-
-    private void obey(String document, URI from, String origin) {
-        call.twimlReceived(document);
-        try {
-            obey(new Position(TwimlReader.read(document), from, 0));
-        } catch (TwimlReader.MalformedTwiml e) {
-            documentFailed(Violation.DOCUMENT_PARSE, origin + ": " + e.getMessage());
-        }
-    }
-
-    private void documentFailed(int code, String detail) {
-        violation(code, detail);
-        if (script.fallbackPath() != null
-                && around.gateway != null
-                && !fallbackUsed
-                && !call.callerHungUp()) {
-            fallbackUsed = true;
-            parameters.put("ErrorCode", Integer.toString(code));
-            fetch(publicUrl(around.gateway, script.fallbackPath()));
-        } else {
-            finish(call.callerHungUp() ? Outcome.CALLER_HUNG_UP : Outcome.WEBHOOK_FAILED);
-        }
-    }
-
-    private void obey(Position at) {
-        if (call.callerHungUp() || at.verb >= at.document.verbs().size()) {
+    void obey(Position at) {
+        if (call.callerHungUp() || at.verb() >= at.document().verbs().size()) {
             end();
             return;
         }
-        Twiml.Verb verb = at.document.verbs().get(at.verb);
+        Twiml.Verb verb = at.document().verbs().get(at.verb());
         if (!(verb instanceof Twiml.Redirect
                 || verb instanceof Twiml.Reject
                 || verb instanceof Twiml.ConnectStream
@@ -242,39 +178,62 @@ final class CallFlow {
                     later(script.carrier().setupMs(), () -> connect(stream, at));
             case Twiml.ConnectRelay relay ->
                     later(script.carrier().setupMs(), () -> connect(relay, at));
-            case Twiml.Redirect(String url) ->
-                    fetch(url.isEmpty() ? at.from : at.from.resolve(url));
-            case Twiml.Spoken spoken -> {
-                call.heard(spoken.verb() + " " + spoken.content());
-                if (spoken.verb().equals("Dial")) { // what its action is asked with
-                    parameters.put("DialCallStatus", "completed");
-                    parameters.put("DialCallSid", Sids.random("CA"));
-                    parameters.put("DialCallDuration", "1");
-                }
-                goOn(spoken.action(), at);
+            case Twiml.Redirect(String url, String method) -> {
+                URI to = url.isEmpty() ? at.from() : at.from().resolve(url);
+                documents.fetch(WebhookUrl.of(to, method), parameters);
             }
-            case Twiml.RecordVerb(String action) -> record(action, at);
+            case Twiml.Spoken(String spoken, String content) -> {
+                heard(spoken + " " + content);
+                obey(at.next());
+            }
+            case Twiml.Gather gather -> {
+                check(gather.attributes(), VerbAttributes.GATHER);
+                String pressed = keys.hasNext() ? keys.next() : "";
+                new GatherFlow(this, gather, at).begin(pressed, script.handset().keysAfterMs());
+            }
+            case Twiml.RecordVerb record -> {
+                check(record.attributes(), VerbAttributes.RECORD);
+                new RecordFlow(this, record, at, script.handset().message()).begin();
+            }
+            case Twiml.Dial dial -> {
+                check(dial.attributes(), VerbAttributes.DIAL);
+                dial.nouns()
+                        .forEach(noun ->
+                                check(noun.attributes(), VerbAttributes.noun(noun.element())));
+                new DialFlow(this, dial, at).begin();
+            }
+            case Twiml.DialRoom room -> {
+                check(room.attributes(), VerbAttributes.DIAL);
+                check(room.conference(), VerbAttributes.CONFERENCE);
+                new ConferenceFlow(this, around.rooms, room, at).begin();
+            }
             case Twiml.Enqueue(String queue, String workflowSid, String task) -> {
-                call.heard("Enqueue " + queue + workflowSid);
+                heard("Enqueue " + queue + workflowSid);
                 call.enqueued(new PhoneCallReport.Enqueued(queue, workflowSid, task));
                 finish(Outcome.ENQUEUED);
             }
             case Twiml.Pause(int seconds) -> later(seconds * 1_000L, () -> obey(at.next()));
             case Twiml.Hangup() -> end();
             case Twiml.Reject(String _) -> {
-                if (at.verb == 0 && documents == 1) {
+                if (at.verb() == 0 && documents.first()) {
                     call.finish(Outcome.REJECTED);
                 } else {
                     end();
                 }
             }
             case Twiml.Unsupported(String name) -> {
-                violation(
-                        Violation.SCHEMA,
-                        "verb <" + name + ">: not known to this simulator, skipped");
+                unknown("verb <" + name + ">");
                 obey(at.next());
             }
         }
+    }
+
+    private void check(Attributes attributes, Set<String> known) {
+        attributes.strangers(known).forEach(this::unknown);
+    }
+
+    private void unknown(String what) {
+        violation(Violation.SCHEMA, what + ": not known to this simulator, skipped");
     }
 
     /** Goes on behind a verb: at its action, if it has one. */
@@ -284,18 +243,17 @@ final class CallFlow {
         } else if (action.isEmpty()) {
             obey(at.next());
         } else {
-            fetch(at.from.resolve(action));
+            documents.fetch(WebhookUrl.post(at.from().resolve(action)), parameters);
         }
     }
 
-    /** As if the caller had said something for a moment. */
-    private void record(String action, Position at) {
-        call.heard("Record");
-        parameters.put("RecordingSid", Sids.random("RE"));
-        parameters.put("RecordingUrl", "https://api.twilio.example/recording");
-        parameters.put("RecordingDuration", "2");
-        // Without an action the document itself is asked again.
-        fetch(action.isEmpty() ? at.from : at.from.resolve(action));
+    /** As above, but its action is asked even if nobody will hear what it answers. */
+    void goOn(Attributes verb, Position at, SortedMap<String, String> form) {
+        if (verb.text("action").isEmpty()) {
+            obey(at.next());
+        } else {
+            documents.fetch(at.asked(verb), form);
+        }
     }
 
     /** Whether the call comes to pass once it has been set up; if not, it is over. */
@@ -332,8 +290,8 @@ final class CallFlow {
         form.putAll(RelayFlow.actionParameters(session, call.callerHungUp()));
         boolean failed = session.ending().status().equals("failed");
         if (!relay.action().isEmpty()) {
-            fetch(
-                    at.from.resolve(relay.action()),
+            documents.fetch(
+                    WebhookUrl.post(at.from().resolve(relay.action())),
                     form,
                     answer ->
                             call.relayClosed(
@@ -348,74 +306,9 @@ final class CallFlow {
     }
 
     private void connect(Twiml.ConnectStream stream, Position at) {
-        if (!setUp()) {
-            return;
+        if (setUp()) {
+            streams.connect(stream, () -> goOn(stream.action(), at));
         }
-        StreamUrlCheck.Finding finding = StreamUrlCheck.check(stream, around.gateway);
-        if (finding != null) {
-            violation(finding.code(), finding.detail());
-            streamFailed = true;
-            statusCallback(stream, identity(Map.of())).failed(finding.detail());
-            goOn(stream.action(), at);
-            return;
-        }
-        URI url = URI.create(stream.url());
-        GatewayAddress gateway = around.gateway;
-        if (gateway == null) {
-            throw new IllegalStateException("TwiML without a gateway");
-        }
-        CallIdentity identity = identity(stream.parameters());
-        openStream(
-                new StreamConnector.Target(gateway.host(), gateway.port(), gateway.tls()),
-                url,
-                new StreamSession(
-                        around.loop,
-                        identity,
-                        owner(statusCallback(stream, identity), () -> goOn(stream.action(), at))));
-    }
-
-    private CallIdentity identity(Map<String, String> customParameters) {
-        return new CallIdentity(
-                around.account.accountSid(), call.callSid(), Sids.random("MZ"), customParameters);
-    }
-
-    private StreamSession.Owner owner(StreamStatusCallback statusCallback, Runnable afterwards) {
-        return new StreamSession.Owner(
-                script, call, statusCallback, unlessRedirected(redirections, afterwards));
-    }
-
-    private StreamStatusCallback statusCallback(
-            Twiml.@Nullable ConnectStream stream, CallIdentity identity) {
-        return new StreamStatusCallback(this::notify, stream, identity);
-    }
-
-    private void notify(URI url, SortedMap<String, String> form) {
-        post(url, form)
-                .onComplete(told -> {
-                    if (told.failed() || told.result().status() / 100 != 2) {
-                        violation(Violation.HTTP_RETRIEVAL, "stream status callback was not taken");
-                    }
-                });
-    }
-
-    private void openStream(StreamConnector.Target target, URI url, StreamSession session) {
-        int begun = redirections;
-        upgrades.open(
-                target,
-                url,
-                session.socket(),
-                () -> {
-                    if (begun == redirections) {
-                        session.opened();
-                    } else {
-                        session.socket().drop(HangUp.RESET); // it came too late
-                    }
-                },
-                why -> {
-                    violation(why.code(), why.detail());
-                    streamFailed = true;
-                    session.refused(why.detail());
-                });
     }
 
     private void answered() {
@@ -423,33 +316,38 @@ final class CallFlow {
         answeredNanos = answeredNanos < 0 ? around.loop.now() : answeredNanos;
     }
 
-    /** Does something after so long, or at once. */
-    private void later(long delayMs, Runnable what) {
+    /** Does something after so long, or at once, unless the call has been sent elsewhere. */
+    void later(long delayMs, Runnable what) {
         if (delayMs == 0) {
             what.run();
-            return;
+        } else {
+            var _ = arm(delayMs, what);
         }
+    }
+
+    private TimerWheel.Timer arm(long delayMs, Runnable what) {
         int begun = redirections;
-        around.loop.wheel.arm(
+        TimerWheel.Timer timer =
                 new TimerWheel.Timer() {
                     @Override
                     void fire(long nowNanos) {
-                        if (begun == redirections) {
+                        if (begun == redirections && !call.isOver()) {
                             what.run();
                         }
                     }
-                },
-                around.loop.now() + delayMs * 1_000_000);
+                };
+        around.loop.wheel.arm(timer, now() + delayMs * 1_000_000);
+        return timer;
     }
 
-    private void end() {
+    void end() {
         finish(
                 call.callerHungUp()
                         ? Outcome.CALLER_HUNG_UP
-                        : streamFailed ? Outcome.STREAM_FAILED : Outcome.GATEWAY_HUNG_UP);
+                        : streams.failed() ? Outcome.STREAM_FAILED : Outcome.GATEWAY_HUNG_UP);
     }
 
-    private void finish(Outcome outcome) {
+    void finish(Outcome outcome) {
         boolean abandoned = outcome == Outcome.CALLER_HUNG_UP && answeredNanos < 0;
         report(abandoned ? "canceled" : "completed", abandoned ? 487 : 200, outcome);
     }
@@ -461,7 +359,8 @@ final class CallFlow {
             return;
         }
         long talkedNanos = answeredNanos < 0 ? 0 : around.loop.now() - answeredNanos;
-        post(
+        documents
+                .ask(
                         publicUrl(around.gateway, script.statusPath()),
                         CallStatusCallback.over(parameters, status, sipCode, talkedNanos))
                 .onComplete(told -> {
@@ -473,7 +372,62 @@ final class CallFlow {
                 });
     }
 
-    private void violation(int code, String detail) {
+    Documents documents() {
+        return documents;
+    }
+
+    /** How often the call has been sent elsewhere. */
+    int redirections() {
+        return redirections;
+    }
+
+    /** What every request of the call says. */
+    SortedMap<String, String> parameters() {
+        SortedMap<String, String> now = new TreeMap<>(parameters);
+        if (call.callerHungUp()) {
+            now.put("CallStatus", "completed");
+        }
+        return now;
+    }
+
+    long now() {
+        return around.loop.now();
+    }
+
+    /** From any thread. */
+    void run(Runnable task) {
+        around.loop.run(task);
+    }
+
+    ChildCalls.Child dial(Map<String, List<String>> fields, ChildCalls.Listener listener) {
+        return around.children.get().dial(new ChildCalls.Wanted(call.callSid(), fields), listener);
+    }
+
+    /** The call hears somebody else from now on, who may be left by script. */
+    void joined(String to) {
+        long sinceNanos = now();
+        call.joined(to, sinceNanos);
+        long talksMs = script.handset().talksMs();
+        if (talksMs != Handset.STAYS) {
+            later(
+                    talksMs,
+                    () -> {
+                        if (call.isJoinedSince(sinceNanos)) {
+                            hangUp();
+                        }
+                    });
+        }
+    }
+
+    void separated() {
+        call.separated(now());
+    }
+
+    void heard(String verbAndContent) {
+        call.heard(verbAndContent);
+    }
+
+    void violation(int code, String detail) {
         call.violation(code, around.loop.now(), detail);
     }
 }

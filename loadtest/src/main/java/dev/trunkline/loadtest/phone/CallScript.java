@@ -35,6 +35,12 @@ import org.jspecify.annotations.Nullable;
  * @param tallies where probes are added up with those of other calls; null for nowhere
  * @param maxDurationMs the caller of a stream hangs up after this long in any case
  * @param relay what happens if the gateway answers with a ConversationRelay
+ * @param handset what the caller does where there is no stream; whoever waits so for {@code
+ *     maxDurationMs} hangs up
+ * @param webhookFault why the first document cannot be had; null if it can
+ * @param fallbackMethod how {@code fallbackPath} is asked
+ * @param fallbackTwiml a document that Twilio keeps itself, in place of {@code fallbackPath}; null
+ *     for none
  */
 public record CallScript(
         String voicePath,
@@ -54,7 +60,11 @@ public record CallScript(
         int callIndex,
         @Nullable ProbeTallies tallies,
         long maxDurationMs,
-        RelayScript relay) {
+        RelayScript relay,
+        Handset handset,
+        @Nullable WebhookFault webhookFault,
+        WebhookUrl.Method fallbackMethod,
+        @Nullable String fallbackTwiml) {
 
     /** What is sent while the caller does not speak. */
     public enum Background {
@@ -102,7 +112,7 @@ public record CallScript(
      * for the call.
      */
     public static Builder called() {
-        return new Builder("/", null);
+        return new Builder("/", null).handset(Handset.CALLED);
     }
 
     /** A call without webhook: opens {@code streamUrl} at once. */
@@ -130,6 +140,10 @@ public record CallScript(
         private @Nullable ProbeTallies tallies;
         private long maxDurationMs = 120_000;
         private RelayScript relay = RelayScript.silent();
+        private Handset handset = Handset.CALLER;
+        private @Nullable WebhookFault webhookFault;
+        private WebhookUrl.Method fallbackMethod = WebhookUrl.Method.POST;
+        private @Nullable String fallbackTwiml;
 
         private Builder(String voicePath, @Nullable URI streamUrl) {
             this.voicePath = voicePath;
@@ -158,7 +172,12 @@ public record CallScript(
         }
 
         public Builder fallback(String pathAndQuery) {
+            return fallback(pathAndQuery, WebhookUrl.Method.POST);
+        }
+
+        public Builder fallback(String pathAndQuery, WebhookUrl.Method method) {
             fallbackPath = pathAndQuery;
+            fallbackMethod = method;
             return this;
         }
 
@@ -229,6 +248,23 @@ public record CallScript(
             return this;
         }
 
+        public Builder handset(Handset what) {
+            handset = what;
+            return this;
+        }
+
+        /** The first document cannot be had, so that the fallback is asked. */
+        public Builder webhookFails(WebhookFault how) {
+            webhookFault = how;
+            return this;
+        }
+
+        /** What is obeyed if a document cannot be had, even with no gateway left to ask. */
+        public Builder fallbackTwiml(String document) {
+            fallbackTwiml = document;
+            return this;
+        }
+
         public CallScript build() {
             return new CallScript(
                     voicePath,
@@ -248,7 +284,11 @@ public record CallScript(
                     callIndex,
                     tallies,
                     maxDurationMs,
-                    relay);
+                    relay,
+                    handset,
+                    webhookFault,
+                    fallbackMethod,
+                    fallbackTwiml);
         }
     }
 }

@@ -32,7 +32,22 @@ public final class PhoneCall {
     private PhoneCallReport.@Nullable Enqueued enqueued;
     private boolean callerHungUp;
     private long webhookNanos = -1;
-    private Consumer<TwimlSource> redirection = source -> {};
+    private final List<PhoneCallReport.Joined> joins = new ArrayList<>();
+    private @Nullable String joinedTo;
+    private long joinedNanos;
+    private @Nullable Obedience obedience;
+
+    /** Who obeys the call's documents. On the call's event loop. */
+    interface Obedience {
+        /** Something else is to be obeyed from now on. */
+        void redirect(TwimlSource source);
+
+        /** The one on the phone hung up; a connection hears of it by itself. */
+        void hungUp();
+
+        /** The one on the phone pressed these where nothing is connected. */
+        void pressed(String digits);
+    }
 
     /** Somebody who waits for the call to get somewhere. */
     private final class Waiter<P> extends TimerWheel.Timer {
@@ -100,6 +115,11 @@ public final class PhoneCall {
     public void dtmf(String digits) {
         onStream(open -> digits.chars().forEach(digit -> open.sendDtmf((char) digit)));
         onRelay(open -> open.press(digits));
+        loop.run(() -> {
+            if (obedience != null && !report.isDone()) {
+                obedience.pressed(digits);
+            }
+        });
     }
 
     /**
@@ -139,6 +159,9 @@ public final class PhoneCall {
             if (relay != null) {
                 relay.hangUp(how);
             }
+            if (obedience != null && !report.isDone()) {
+                obedience.hungUp();
+            }
         });
     }
 
@@ -148,8 +171,8 @@ public final class PhoneCall {
      */
     public void redirect(TwimlSource source) {
         loop.run(() -> {
-            if (!report.isDone() && !callerHungUp) {
-                redirection.accept(source);
+            if (obedience != null && !report.isDone() && !callerHungUp) {
+                obedience.redirect(source);
             }
         });
     }
@@ -185,6 +208,15 @@ public final class PhoneCall {
         return await(() -> relay == null ? null : relay.progress(), condition, deadline);
     }
 
+    /**
+     * Waits until the call has been joined to somebody by a {@code <Dial>}, and hears them now.
+     *
+     * @return the number, address or room; fails as {@link #awaitRelay}
+     */
+    public CompletableFuture<String> awaitJoined(Duration deadline) {
+        return await(() -> joinedTo, _ -> true, deadline);
+    }
+
     private <P> CompletableFuture<P> await(
             Supplier<@Nullable P> now, Predicate<P> condition, Duration deadline) {
         Waiter<P> waiter = new Waiter<>(now, condition);
@@ -215,9 +247,32 @@ public final class PhoneCall {
         });
     }
 
-    /** Who obeys {@link #redirect}; before the call begins. */
-    void onRedirect(Consumer<TwimlSource> obeyed) {
-        redirection = obeyed;
+    /** Before the call begins. */
+    void obedience(Obedience who) {
+        obedience = who;
+    }
+
+    boolean isOver() {
+        return report.isDone();
+    }
+
+    /** Hears somebody, and is heard. */
+    void joined(String to, long nowNanos) {
+        joinedTo = to;
+        joinedNanos = nowNanos;
+        progressed();
+    }
+
+    boolean isJoinedSince(long nanos) {
+        return joinedTo != null && joinedNanos == nanos;
+    }
+
+    /** No longer, if it did at all. */
+    void separated(long nowNanos) {
+        if (joinedTo != null) {
+            joins.add(new PhoneCallReport.Joined(joinedTo, joinedNanos, nowNanos));
+            joinedTo = null;
+        }
     }
 
     /** Closes what the call is connected to; false if that is nothing. */
@@ -292,6 +347,7 @@ public final class PhoneCall {
                         outcome,
                         List.copyOf(twiml),
                         List.copyOf(said),
+                        List.copyOf(joins),
                         List.copyOf(violations),
                         webhookNanos,
                         Optional.ofNullable(streamReport),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param twiml every TwiML document received, in order
  * @param said texts of {@code <Say>}, {@code <Play>}, {@code <Dial>} and like verbs obeyed, as
  *     {@code verb text}
+ * @param joined whom a {@code <Dial>} joined the call to, in order; nobody who did not answer
  * @param webhookNanos when the first webhook was sent, -1 without one
  * @param stream the Media Stream, empty if none was opened
  * @param relays the ConversationRelay sessions, in order; one that could not be opened is among
@@ -25,6 +26,7 @@ public record PhoneCallReport(
         Outcome outcome,
         List<String> twiml,
         List<String> said,
+        List<Joined> joined,
         List<Violation> violations,
         long webhookNanos,
         Optional<StreamReport> stream,
@@ -61,6 +63,13 @@ public record PhoneCallReport(
      * @param task the JSON of its {@code <Task>}
      */
     public record Enqueued(String queue, String workflowSid, String task) {}
+
+    /**
+     * Somebody who could be heard.
+     *
+     * @param to the number, address or room, as the document has it
+     */
+    public record Joined(String to, long fromNanos, long toNanos) {}
 
     /** Who closed the stream's socket first. */
     public enum ClosedBy {

@@ -8,7 +8,6 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
-import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +35,8 @@ public final class SimulatedTwilio implements AutoCloseable {
     private final StreamConnector connector;
     private final Map<EventLoop, PhoneLoop> loops = new ConcurrentHashMap<>();
     private final Set<PhoneCall> calls = ConcurrentHashMap.newKeySet();
+    private final Conferences rooms = new Conferences();
+    private volatile ChildCalls children = ChildCalls.NOTED;
 
     private SimulatedTwilio(
             Vertx vertx,
@@ -98,15 +99,21 @@ public final class SimulatedTwilio implements AutoCloseable {
         var _ = call.report().whenComplete((report, never) -> calls.remove(call));
         CallFlow flow =
                 new CallFlow(
-                        new CallFlow.Surroundings(loop, account, gateway, webhook, connector),
+                        new CallFlow.Surroundings(
+                                loop, account, gateway, webhook, connector, rooms, () -> children),
                         script,
                         call);
-        call.onRedirect(flow::redirect);
+        call.obedience(flow);
         context.runOnContext(started -> {
             begin.accept(flow);
             loop.settle();
         });
         return call;
+    }
+
+    /** Who makes the calls that documents dial, from now on; at first {@link ChildCalls#NOTED}. */
+    public void children(ChildCalls network) {
+        children = network;
     }
 
     /** A call in progress; empty if there is none with this id. */
@@ -117,17 +124,17 @@ public final class SimulatedTwilio implements AutoCloseable {
     }
 
     /**
-     * Posts a callback to the gateway, signed.
+     * Tells the gateway something, signed.
      *
-     * @return the status of the answer; fails if there is none, {@code url} is not the gateway's,
-     *     or this is closed
+     * @return the status of the answer; fails if there is none, the URL is not the gateway's, or
+     *     this is closed
      */
-    public Future<Integer> post(URI url, SortedMap<String, String> form) {
-        if (gateway == null || webhook == null || !gateway.serves(url)) {
+    public Future<Integer> tell(WebhookUrl url, SortedMap<String, String> form) {
+        if (gateway == null || webhook == null || !gateway.serves(url.url())) {
             return Future.failedFuture(new IllegalArgumentException("not a URL of the gateway"));
         }
         try {
-            return webhook.post(url, form, Webhook.Signing.RIGHT).map(Webhook.Answer::status);
+            return webhook.ask(url, form, Webhook.Signing.RIGHT).map(Webhook.Answer::status);
         } catch (IllegalStateException closed) { // by the client, as this is
             return Future.failedFuture(closed);
         }

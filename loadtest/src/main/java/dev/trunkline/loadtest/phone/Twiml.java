@@ -27,13 +27,43 @@ record Twiml(List<Verb> verbs) {
      */
     record ConnectRelay(RelayNoun noun, String action) implements Verb {}
 
-    record Redirect(String url) implements Verb {}
+    record Redirect(String url, String method) implements Verb {}
 
-    /** {@code <Say>}, {@code <Play>} or {@code <Dial>}: noted. A dial has an action. */
-    record Spoken(String verb, String content, String action) implements Verb {}
+    /** {@code <Say>} or {@code <Play>}: noted. */
+    record Spoken(String verb, String content) implements Verb {}
 
-    /** {@code <Record>}: noted, as if something short was recorded. */
-    record RecordVerb(String action) implements Verb {}
+    /**
+     * {@code <Gather>}: waits for keys.
+     *
+     * @param digits as many end it; 0 for any number
+     */
+    record Gather(
+            Attributes attributes,
+            List<Verb> prompts,
+            int digits,
+            int timeoutSeconds,
+            String finishOnKey,
+            boolean actionOnEmptyResult)
+            implements Verb {}
+
+    /** {@code <Record>}: a message is left. */
+    record RecordVerb(
+            Attributes attributes, int longestSeconds, int silenceSeconds, String finishOnKey)
+            implements Verb {}
+
+    /** {@code <Dial>} of one or more, who are called. */
+    record Dial(Attributes attributes, int timeoutSeconds, List<DialNoun> nouns) implements Verb {}
+
+    /**
+     * Who is called.
+     *
+     * @param element such as {@code Sip}; {@code Number} too if it stands there by itself
+     */
+    record DialNoun(String element, String content, Attributes attributes) {}
+
+    /** {@code <Dial><Conference>}: a room. */
+    record DialRoom(Attributes attributes, Attributes conference, Conferences.Entry entry)
+            implements Verb {}
 
     /** {@code <Enqueue>}: the call waits for somebody else, by a queue's name or a workflow. */
     record Enqueue(String queue, String workflowSid, String task) implements Verb {}

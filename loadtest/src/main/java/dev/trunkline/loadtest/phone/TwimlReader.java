@@ -25,8 +25,9 @@ import org.xml.sax.SAXParseException;
 
 /** Reads TwiML with the JDK's XML parser, document types refused. */
 final class TwimlReader {
-    private static final Set<String> DIALLED =
-            Set.of("Number", "Sip", "Client", "Queue", "Conference");
+    private static final int LONGEST_WAIT_SECONDS = 600;
+    private static final int LONGEST_RECORDING_SECONDS = 14_400;
+    private static final Set<String> CALLED = Set.of("Number", "Sip", "Client");
     private static final JsonMapper JSON = new JsonMapper();
 
     private TwimlReader() {}
@@ -56,14 +57,13 @@ final class TwimlReader {
     private static Twiml.Verb verb(Element verb) throws MalformedTwiml {
         return switch (verb.getTagName()) {
             case "Connect" -> connect(verb);
-            case "Redirect" -> new Twiml.Redirect(verb.getTextContent().strip());
+            case "Redirect" ->
+                    new Twiml.Redirect(verb.getTextContent().strip(), verb.getAttribute("method"));
             case "Dial" -> dial(verb);
             case "Say", "Play" ->
-                    new Twiml.Spoken(
-                            verb.getTagName(),
-                            verb.getTextContent().strip(),
-                            verb.getAttribute("action"));
-            case "Record" -> new Twiml.RecordVerb(verb.getAttribute("action"));
+                    new Twiml.Spoken(verb.getTagName(), verb.getTextContent().strip());
+            case "Gather" -> gather(verb);
+            case "Record" -> record(verb);
             case "Enqueue" -> enqueue(verb);
             case "Pause" -> new Twiml.Pause(seconds(verb));
             case "Hangup" -> new Twiml.Hangup();
@@ -72,14 +72,83 @@ final class TwimlReader {
         };
     }
 
-    /** The number, or what its only noun holds. */
-    private static Twiml.Verb dial(Element dial) {
-        for (Element noun : children(dial)) {
-            if (!DIALLED.contains(noun.getTagName())) {
+    private static Twiml.Verb gather(Element gather) throws MalformedTwiml {
+        Attributes attributes = all(gather);
+        if (!attributes.text("input", "dtmf").contains("dtmf")) {
+            return new Twiml.Unsupported("Gather/@input");
+        }
+        List<Twiml.Verb> prompts = new ArrayList<>();
+        for (Element prompt : children(gather)) {
+            if (!Set.of("Say", "Play", "Pause").contains(prompt.getTagName())) {
+                throw new MalformedTwiml(
+                        "<Gather> contains <"
+                                + prompt.getTagName()
+                                + ">: expected <Say>, <Play> or <Pause>");
+            }
+            prompts.add(verb(prompt));
+        }
+        return new Twiml.Gather(
+                attributes,
+                prompts,
+                attributes.number("numDigits", 0, 1, 1_000),
+                attributes.number("timeout", 5, 1, LONGEST_WAIT_SECONDS),
+                attributes.text("finishOnKey", "#"),
+                attributes.flag("actionOnEmptyResult", false));
+    }
+
+    private static Twiml.Verb record(Element record) throws MalformedTwiml {
+        Attributes attributes = all(record);
+        attributes.flag("playBeep", true);
+        if (attributes.flag("transcribe", false)) {
+            return new Twiml.Unsupported("Record/@transcribe");
+        }
+        return new Twiml.RecordVerb(
+                attributes,
+                attributes.number("maxLength", 3_600, 1, LONGEST_RECORDING_SECONDS),
+                attributes.number("timeout", 5, 1, LONGEST_WAIT_SECONDS),
+                attributes.text("finishOnKey", "1234567890*#"));
+    }
+
+    /** The number, or whom its nouns name. */
+    private static Twiml.Verb dial(Element dial) throws MalformedTwiml {
+        Attributes attributes = all(dial);
+        int timeoutSeconds = attributes.number("timeout", 30, 1, LONGEST_WAIT_SECONDS);
+        attributes.flag("answerOnBridge", false);
+        List<Element> nouns = children(dial);
+        if (nouns.size() == 1 && nouns.getFirst().getTagName().equals("Conference")) {
+            Element room = nouns.getFirst();
+            return new Twiml.DialRoom(attributes, all(room), entry(room));
+        }
+        List<Twiml.DialNoun> called = new ArrayList<>();
+        for (Element noun : nouns) {
+            if (!CALLED.contains(noun.getTagName())) {
                 return new Twiml.Unsupported("Dial/" + noun.getTagName());
             }
+            called.add(
+                    new Twiml.DialNoun(
+                            noun.getTagName(), noun.getTextContent().strip(), all(noun)));
         }
-        return new Twiml.Spoken("Dial", dial.getTextContent().strip(), dial.getAttribute("action"));
+        if (called.isEmpty()) {
+            called.add(
+                    new Twiml.DialNoun(
+                            "Number",
+                            dial.getTextContent().strip(),
+                            new Attributes("Number", Map.of())));
+        }
+        return new Twiml.Dial(attributes, timeoutSeconds, List.copyOf(called));
+    }
+
+    private static Conferences.Entry entry(Element conference) throws MalformedTwiml {
+        Attributes attributes = all(conference);
+        String name = conference.getTextContent().strip();
+        if (name.isEmpty()) {
+            throw new MalformedTwiml("<Conference> without a name: expected one");
+        }
+        return new Conferences.Entry(
+                name,
+                attributes.flag("startConferenceOnEnter", true),
+                attributes.flag("endConferenceOnExit", false),
+                attributes.number("maxParticipants", 250, 2, 250));
     }
 
     private static Twiml.Verb connect(Element connect) throws MalformedTwiml {
@@ -129,6 +198,10 @@ final class TwimlReader {
             }
         }
         return new RelayNoun(attributes(relay), languages, parameters, strangers);
+    }
+
+    private static Attributes all(Element element) {
+        return new Attributes(element.getTagName(), Map.copyOf(attributes(element)));
     }
 
     private static Map<String, String> attributes(Element element) {

@@ -13,10 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Posts signed form requests to the gateway (Twilio Docs, "Twilio's Request"; limits from its error
+ * Sends signed requests to the gateway (Twilio Docs, "Twilio's Request"; limits from its error
  * 11205).
  */
 final class Webhook {
@@ -44,16 +45,28 @@ final class Webhook {
     }
 
     /**
-     * Posts to a public URL of the gateway; fails if it cannot be reached or takes more than 15 s.
+     * Asks a public URL of the gateway; fails if it cannot be reached or takes more than 15 s. With
+     * GET the parameters are in the query, and signed there.
      */
-    Future<Answer> post(URI url, SortedMap<String, String> parameters, Signing signing) {
+    Future<Answer> ask(WebhookUrl asked, SortedMap<String, String> parameters, Signing signing) {
+        return asked.method() == WebhookUrl.Method.GET
+                ? ask(HttpMethod.GET, withQuery(asked.url(), parameters), new TreeMap<>(), signing)
+                : ask(HttpMethod.POST, asked.url(), parameters, signing);
+    }
+
+    private static URI withQuery(URI url, SortedMap<String, String> parameters) {
+        return URI.create(url + (url.getRawQuery() == null ? "?" : "&") + form(parameters));
+    }
+
+    private Future<Answer> ask(
+            HttpMethod method, URI url, SortedMap<String, String> parameters, Signing signing) {
         String target = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         if (url.getRawQuery() != null) {
             target += "?" + url.getRawQuery();
         }
         RequestOptions options =
                 new RequestOptions()
-                        .setMethod(HttpMethod.POST)
+                        .setMethod(method)
                         .setServer(SocketAddress.inetSocketAddress(gateway.port(), gateway.host()))
                         .setHost(url.getHost())
                         .setPort(url.getPort() < 0 ? 443 : url.getPort())
@@ -73,7 +86,9 @@ final class Webhook {
             Signing signing,
             Buffer form) {
         request.putHeader("Host", url.getRawAuthority());
-        request.putHeader("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8");
+        if (request.getMethod().equals(HttpMethod.POST)) {
+            request.putHeader("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8");
+        }
         request.putHeader("User-Agent", "TwilioProxy/1.1");
         request.putHeader("Accept", "*/*");
         if (signing != Signing.NONE) {

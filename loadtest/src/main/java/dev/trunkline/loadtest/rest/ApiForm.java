@@ -17,6 +17,13 @@ final class ApiForm {
 
     private ApiForm() {}
 
+    /** Of fields that were decoded already. */
+    static ApiForm of(Map<String, List<String>> decoded) {
+        ApiForm form = new ApiForm();
+        form.fields.putAll(decoded);
+        return form;
+    }
+
     static ApiForm read(String encoded) throws Refused {
         ApiForm form = new ApiForm();
         for (String field : encoded.isEmpty() ? new String[0] : encoded.split("&", -1)) {

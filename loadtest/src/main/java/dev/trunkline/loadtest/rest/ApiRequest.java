@@ -5,6 +5,7 @@ package dev.trunkline.loadtest.rest;
  *
  * @param resource behind the account in the path, such as {@code Calls.json} or {@code
  *     Calls/CA….json}
+ * @param form of a GET, what is in its query
  */
 record ApiRequest(String method, String path, String resource, ApiForm form) {
     boolean posts() {

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelOption;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpServerConnection;
@@ -136,7 +137,10 @@ final class ApiServer {
                             request.method().name(),
                             path,
                             parts[1],
-                            ApiForm.read(body.toString(StandardCharsets.UTF_8))));
+                            ApiForm.read(
+                                    request.method().equals(HttpMethod.GET)
+                                            ? Objects.requireNonNullElse(request.query(), "")
+                                            : body.toString(StandardCharsets.UTF_8))));
         } catch (Refused refused) {
             ApiError error = refused.error();
             violations.add(error.code(), request.method() + " " + request.path(), error.message());

@@ -1,46 +1,35 @@
 package dev.trunkline.loadtest.rest;
 
 import dev.trunkline.loadtest.phone.Sids;
-import dev.trunkline.loadtest.phone.SimulatedTwilio;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import dev.trunkline.loadtest.phone.WebhookUrl;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the gateway what becomes of one call (Call resource, "StatusCallback"). On the API's event
- * loop.
+ * Tells the gateway what becomes of one call (Call resource, "StatusCallback") and of its
+ * recording. On the API's event loop.
  */
 final class CallCallbacks {
-    private static final String REQUEST = "status callback";
-    private static final int NOT_TAKEN = 11200;
-
-    private final Surroundings around;
     private final ApiForm form;
+    private final Callbacks progress;
+    private final Callbacks others;
+    private final SortedMap<String, String> recording = new TreeMap<>();
     private @Nullable URI url;
-    private int sequenceNumber;
-    private Future<?> inOrder = Future.succeededFuture();
 
-    /** What callbacks of all calls use. */
-    record Surroundings(
-            Vertx vertx,
-            SimulatedTwilio phone,
-            Supplier<CallbackDelivery> delivery,
-            Violations violations) {}
-
-    /** A request that is sent when it is due. */
-    private interface Posting {
-        Future<?> post();
-    }
-
-    CallCallbacks(Surroundings around, ApiForm form) {
-        this.around = around;
+    CallCallbacks(Callbacks.Surroundings around, ApiForm form) {
         this.form = form;
+        progress = new Callbacks(around);
+        others = new Callbacks(around);
         url = form.value("StatusCallback").map(URI::create).orElse(null);
+        if (form.value("Record").orElse("").equals("true")) {
+            String sid = Sids.random("RE");
+            recording.put("RecordingSid", sid);
+            recording.put("RecordingUrl", "https://api.twilio.example/Recordings/" + sid);
+        }
     }
 
     /** A change of the call named another URL. */
@@ -59,64 +48,62 @@ final class CallCallbacks {
         }
         SortedMap<String, String> parameters = new TreeMap<>(call);
         parameters.put("CallbackSource", "call-progress-events");
-        parameters.put("SequenceNumber", Integer.toString(sequenceNumber));
+        parameters.put("SequenceNumber", Integer.toString(progress.sequenceNumber()));
         parameters.put("Timestamp", Dates.print(Instant.now()));
-        String status = parameters.getOrDefault("CallStatus", "");
-        URI told = url;
-        for (long delayMs : around.delivery.get().delaysMs(status, sequenceNumber)) {
-            later(delayMs, () -> post(told, parameters));
-        }
-        sequenceNumber++;
+        progress.tell(
+                WebhookUrl.of(url, form.value("StatusCallbackMethod").orElse("")),
+                parameters.getOrDefault("CallStatus", ""),
+                parameters);
     }
 
     /** Who answered, if that is told besides. */
     void detected(SortedMap<String, String> call) {
-        form.value("AsyncAmdStatusCallback")
-                .ifPresent(target -> later(0, () -> post(URI.create(target), call)));
+        to("AsyncAmdStatusCallback", "in-progress", call);
     }
 
-    /** The recording is there, if there is one and somebody is to be told. */
-    void recorded(SortedMap<String, String> call, long seconds) {
-        if (!form.value("Record").orElse("").equals("true")) {
+    /** The call was answered: from now on it is recorded, if it is. */
+    void recording(SortedMap<String, String> call) {
+        recorded("in-progress", call);
+    }
+
+    /** What the last callback of a recorded call says besides; the file may not be there yet. */
+    SortedMap<String, String> recordingOf(long seconds) {
+        if (!recording.isEmpty() && seconds > 0) {
+            recording.put("RecordingDuration", Long.toString(seconds));
+            return recording;
+        }
+        return new TreeMap<>();
+    }
+
+    /** The recording is there, or there is none since nobody answered. */
+    void recorded(SortedMap<String, String> call, boolean answered) {
+        recorded(answered ? "completed" : "absent", call);
+    }
+
+    private void recorded(String status, SortedMap<String, String> call) {
+        List<String> asked = form.values("RecordingStatusCallbackEvent");
+        if (recording.isEmpty()
+                || !(asked.isEmpty() ? List.of("completed") : asked).contains(status)) {
             return;
         }
         SortedMap<String, String> parameters = new TreeMap<>(call);
-        String recording = Sids.random("RE");
-        parameters.put("RecordingSid", recording);
-        parameters.put("RecordingUrl", "https://api.twilio.example/Recordings/" + recording);
-        parameters.put("RecordingStatus", "completed");
-        parameters.put("RecordingDuration", Long.toString(seconds));
+        parameters.putAll(recording);
+        parameters.put("RecordingStatus", status);
         parameters.put(
                 "RecordingChannels",
                 form.value("RecordingChannels").orElse("mono").equals("dual") ? "2" : "1");
+        parameters.put("RecordingTrack", form.value("RecordingTrack").orElse("both"));
         parameters.put("RecordingSource", "OutboundAPI");
-        form.value("RecordingStatusCallback")
-                .ifPresent(target -> later(0, () -> post(URI.create(target), parameters)));
+        to("RecordingStatusCallback", status, parameters);
     }
 
-    /** Without delay, behind those before it; else by itself, whatever comes before or after. */
-    private void later(long delayMs, Posting what) {
-        if (delayMs <= 0) {
-            inOrder = inOrder.transform(_ -> what.post());
-        } else {
-            around.vertx.setTimer(delayMs, _ -> what.post());
-        }
-    }
-
-    /** Succeeds whatever comes of it. */
-    private Future<?> post(URI target, SortedMap<String, String> parameters) {
-        return around.phone
-                .post(target, parameters)
-                .onComplete(told -> {
-                    if (told.failed() || told.result() / 100 != 2) {
-                        String how =
-                                told.failed()
-                                        ? told.cause().getClass().getSimpleName()
-                                        : "answered " + told.result();
-                        around.violations.add(
-                                NOT_TAKEN, REQUEST, "POST " + target.getRawPath() + ": " + how);
-                    }
-                })
-                .otherwise(0);
+    private void to(String field, String status, SortedMap<String, String> parameters) {
+        form.value(field)
+                .map(URI::create)
+                .ifPresent(target ->
+                        others.tell(
+                                WebhookUrl.of(target, form.value(field + "Method").orElse("")),
+                                status,
+                                new TreeMap<>(parameters)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.trunkline.loadtest.rest;
 
 import dev.trunkline.loadtest.phone.TwimlSource;
+import dev.trunkline.loadtest.phone.WebhookUrl;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +90,7 @@ final class CallForm {
         checkUrls(form);
         checkValues(form);
         checkRanges(form);
-        checkEvents(form, violations);
+        checkEvents(form, "POST Calls.json", violations);
         String byoc = form.value("Byoc").orElse("");
         if (!byoc.isEmpty() && !Numbers.phone(to)) {
             violations.add(
@@ -97,6 +98,15 @@ final class CallForm {
                     "POST Calls.json",
                     "Byoc is ignored unless To is a phone number");
         }
+    }
+
+    /** Whether a document can dial so. */
+    static void checkChild(ApiForm form, Violations violations) throws Refused {
+        Urls.check(form, "StatusCallback", INVALID_CALLBACK);
+        oneOf(form, "StatusCallbackMethod", "GET", "POST");
+        matching(form, "Byoc", "BY[0-9a-fA-F]{32}");
+        range(form, "TimeLimit", 1, 86_400);
+        checkEvents(form, "<Dial>", violations);
     }
 
     /** Whether a call can be changed by it. */
@@ -107,7 +117,7 @@ final class CallForm {
         }
         checkUrls(form);
         oneOf(form, "Status", "completed", "canceled");
-        oneOf(form, "Method", "POST");
+        oneOf(form, "Method", "GET", "POST");
         range(form, "TimeLimit", 1, 86_400);
     }
 
@@ -147,9 +157,15 @@ final class CallForm {
                         "StatusCallbackMethod",
                         "RecordingStatusCallbackMethod",
                         "AsyncAmdStatusCallbackMethod")) {
-            oneOf(form, method, "POST"); // GET is Twilio's too, but not simulated
+            oneOf(form, method, "GET", "POST");
         }
         oneOf(form, "Record", "true", "false");
+        for (String event : form.values("RecordingStatusCallbackEvent")) {
+            if (!List.of("in-progress", "completed", "absent").contains(event)) {
+                throw malformed(
+                        "RecordingStatusCallbackEvent: expected in-progress, completed or absent");
+            }
+        }
         oneOf(form, "RecordingChannels", "mono", "dual");
         oneOf(form, "RecordingTrack", "inbound", "outbound", "both");
         oneOf(form, "Trim", "trim-silence", "do-not-trim");
@@ -169,11 +185,11 @@ final class CallForm {
     }
 
     /** Twilio takes a call with events that it does not know, and then tells nothing. */
-    private static void checkEvents(ApiForm form, Violations violations) {
+    private static void checkEvents(ApiForm form, String request, Violations violations) {
         if (!EVENTS.containsAll(form.values("StatusCallbackEvent"))) {
             violations.add(
                     WRONG_EVENT,
-                    "POST Calls.json",
+                    request,
                     "StatusCallbackEvent: expected one field for each of " + EVENTS);
         }
     }
@@ -190,7 +206,9 @@ final class CallForm {
     /** Where the TwiML is; empty if the form does not say. */
     static Optional<TwimlSource> source(ApiForm form) {
         return form.value("Url")
-                .<TwimlSource>map(url -> new TwimlSource.At(URI.create(url)))
+                .<TwimlSource>map(url ->
+                        new TwimlSource.At(
+                                WebhookUrl.of(URI.create(url), form.value("Method").orElse(""))))
                 .or(() -> form.value("Twiml").map(TwimlSource.Inline::new));
     }
 

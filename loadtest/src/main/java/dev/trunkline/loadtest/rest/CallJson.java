@@ -16,7 +16,8 @@ final class CallJson {
         // The resource has no state of its own for a call that is dialled and does not ring yet.
         CallStatus status = now.status() == CallStatus.INITIATED ? CallStatus.QUEUED : now.status();
         ObjectNode resource = resource(now.sid(), accountSid, status.wire());
-        resource.put("direction", "outbound-api")
+        resource.put("direction", call.direction())
+                .put("parent_call_sid", now.parentCallSid())
                 .put("to", now.to())
                 .put("to_formatted", now.to())
                 .put("from", now.from())
@@ -24,11 +25,13 @@ final class CallJson {
                 .put("answered_by", now.answeredBy())
                 .put("date_created", Dates.print(call.created()))
                 .put("date_updated", Dates.print(Instant.now()));
-        if (times.answeredNanos() >= 0) {
-            resource.put("start_time", at(call, times.answeredNanos()));
+        Instant dialled = call.at(times.initiatedNanos()); // empty until then, as documented
+        if (dialled != null) {
+            resource.put("start_time", Dates.print(dialled));
         }
-        if (now.status().over()) {
-            resource.put("end_time", at(call, times.overNanos()))
+        Instant over = call.at(times.overNanos());
+        if (over != null) {
+            resource.put("end_time", Dates.print(over))
                     .put("duration", Long.toString(call.talkedSeconds()));
         }
         long queuedNanos =
@@ -40,11 +43,6 @@ final class CallJson {
     /** Of a call in progress that came in. */
     static ObjectNode inbound(String sid, String accountSid) {
         return resource(sid, accountSid, CallStatus.IN_PROGRESS.wire()).put("direction", "inbound");
-    }
-
-    private static String at(OutboundCall call, long nanos) {
-        return Dates.print(
-                call.created().plusNanos(nanos - call.snapshot().times().createdNanos()));
     }
 
     /** With everything that there is, the unknown as null. */

@@ -1,5 +1,6 @@
 package dev.trunkline.loadtest.rest;
 
+import dev.trunkline.loadtest.phone.ChildCalls;
 import dev.trunkline.loadtest.phone.PhoneCall;
 import dev.trunkline.loadtest.phone.TwimlSource;
 import java.net.URI;
@@ -11,8 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** {@code Calls.json} and what lies below it: places calls and changes them. */
-final class Calls implements ApiResource {
+/**
+ * {@code Calls.json} and what lies below it: places calls, lists and changes them. Those that
+ * documents dial are among them.
+ */
+final class Calls implements ApiResource, ChildCalls {
     private static final int NOT_IN_PROGRESS = 21220;
 
     private final OutboundCall.Exchange exchange;
@@ -28,7 +32,7 @@ final class Calls implements ApiResource {
         this.violations = violations;
     }
 
-    /** All that were placed, in order, as they are now. Any thread. */
+    /** All that were placed, or dialled by documents, in order, as they are now. Any thread. */
     List<PlacedCall> placed() {
         return placed.stream().map(OutboundCall::snapshot).toList();
     }
@@ -42,7 +46,7 @@ final class Calls implements ApiResource {
     public ApiAnswer answer(ApiRequest request) throws Refused {
         if (request.resource().equals("Calls.json")) {
             if (!request.posts()) {
-                throw new Refused(ApiError.methodNotAllowed());
+                return new ApiAnswer(200, CallList.page(request, placed, exchange.accountSid()));
             }
             return new ApiAnswer(201, CallJson.of(place(request.form()), exchange.accountSid()));
         }
@@ -52,6 +56,8 @@ final class Calls implements ApiResource {
                 call == null ? exchange.callbacks().phone().live(sid) : Optional.empty();
         if (request.posts()) {
             CallForm.checkChange(request.form());
+        } else {
+            request.form().allowOnly(Set.of(), Set.of());
         }
         if (call != null) {
             if (request.posts()) {
@@ -84,6 +90,38 @@ final class Calls implements ApiResource {
         placed.add(call);
         queue.add(call);
         return call;
+    }
+
+    /** Dialled at once: only calls of the API wait their turn. */
+    @Override
+    public Child dial(Wanted wanted, Listener listener) {
+        ApiForm form = ApiForm.of(wanted.fields());
+        OutboundCall call =
+                new OutboundCall(
+                        exchange,
+                        form,
+                        null,
+                        new OutboundCall.Parent(wanted.parentCallSid(), listener));
+        try {
+            CallForm.checkChild(form, violations);
+            bySid.put(call.sid(), call);
+            placed.add(call);
+            exchange.context().runOnContext(_ -> call.dial());
+        } catch (Refused refused) {
+            violations.add(refused.error().code(), "<Dial>", refused.error().message());
+            listener.over(new Ended(CallStatus.FAILED.wire(), 400, 0));
+        }
+        return new Child() {
+            @Override
+            public String callSid() {
+                return call.sid();
+            }
+
+            @Override
+            public void end() {
+                exchange.context().runOnContext(_ -> call.end());
+            }
+        };
     }
 
     private static void change(OutboundCall call, ApiRequest request) throws Refused {

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trunkline.loadtest.phone.Sids;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** {@code Messages.json}: takes text messages and keeps them. */
+/** {@code Messages.json} and what lies below it: takes text messages and keeps them. */
 final class Messages implements ApiResource {
     private static final int LONGEST_BODY = 1_600;
     private static final int SEGMENT_CHARACTERS = 153; // of one message in several (GSM 03.38)
@@ -40,10 +42,13 @@ final class Messages implements ApiResource {
     private static final Set<String> REPEATED = Set.of("MediaUrl", "PersistentAction");
 
     private final String accountSid;
+    private final MessageStates states;
     private final List<SentText> sent = new CopyOnWriteArrayList<>();
+    private final Map<String, MessageStates.State> bySid = new HashMap<>();
 
-    Messages(String accountSid) {
+    Messages(String accountSid, MessageStates states) {
         this.accountSid = accountSid;
+        this.states = states;
     }
 
     /** All that were taken, in order. Any thread. */
@@ -53,13 +58,33 @@ final class Messages implements ApiResource {
 
     @Override
     public ApiAnswer answer(ApiRequest request) throws Refused {
+        if (!request.resource().equals("Messages.json")) {
+            return one(request);
+        }
         if (!request.posts()) {
             throw new Refused(ApiError.methodNotAllowed());
         }
         check(request.form());
         SentText text = take(request.form());
         sent.add(text);
-        return new ApiAnswer(201, resource(text));
+        MessageStates.State state = states.begin(text, request.form());
+        bySid.put(text.sid(), state);
+        return new ApiAnswer(201, resource(text, state));
+    }
+
+    private ApiAnswer one(ApiRequest request) throws Refused {
+        String sid = request.resource().replaceFirst("^Messages/(\\w+)\\.json$", "$1");
+        MessageStates.State state = bySid.get(sid);
+        if (state == null) {
+            throw new Refused(ApiError.notFound(request.path()));
+        }
+        if (request.posts()) {
+            throw new Refused(ApiError.methodNotAllowed());
+        }
+        request.form().allowOnly(Set.of(), Set.of());
+        SentText text =
+                sent.stream().filter(each -> each.sid().equals(sid)).findAny().orElseThrow();
+        return new ApiAnswer(200, resource(text, state));
     }
 
     private static void check(ApiForm form) throws Refused {
@@ -105,7 +130,7 @@ final class Messages implements ApiResource {
                 Instant.now());
     }
 
-    private ObjectNode resource(SentText text) {
+    private ObjectNode resource(SentText text, MessageStates.State state) {
         String path = "/2010-04-01/Accounts/" + accountSid + "/Messages/" + text.sid();
         ObjectNode resource = JsonNodeFactory.instance.objectNode();
         resource.put("account_sid", accountSid)
@@ -115,7 +140,7 @@ final class Messages implements ApiResource {
                 .putNull("date_sent")
                 .put("date_updated", Dates.print(text.at()))
                 .put("direction", "outbound-api")
-                .putNull("error_code")
+                .put("error_code", state.errorCode() == 0 ? null : state.errorCode())
                 .putNull("error_message")
                 .put("from", text.from())
                 .put("messaging_service_sid", text.messagingServiceSid())
@@ -128,7 +153,7 @@ final class Messages implements ApiResource {
                 .putNull("price")
                 .putNull("price_unit")
                 .put("sid", text.sid())
-                .put("status", text.messagingServiceSid() == null ? "queued" : "accepted")
+                .put("status", state.status())
                 .put("to", text.to())
                 .put("uri", path + ".json");
         resource.putObject("subresource_uris").put("media", path + "/Media.json");

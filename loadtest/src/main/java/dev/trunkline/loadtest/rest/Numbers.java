@@ -28,6 +28,11 @@ final class Numbers {
         return phone(text) || SIP.matcher(text).matches() || CLIENT.matcher(text).matches();
     }
 
+    /** Of a SIP address, without its port; empty for what is none. */
+    static String host(String text) {
+        return SIP.matcher(text).matches() ? text.replaceFirst(".*@([^:;?]*).*", "$1") : "";
+    }
+
     /** An id with these two letters. */
     static boolean sid(String prefix, String text) {
         return text.matches(prefix + "[0-9a-fA-F]{32}");

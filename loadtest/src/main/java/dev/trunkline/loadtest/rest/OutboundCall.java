@@ -1,9 +1,12 @@
 package dev.trunkline.loadtest.rest;
 
 import dev.trunkline.loadtest.phone.CallScript;
+import dev.trunkline.loadtest.phone.ChildCalls;
+import dev.trunkline.loadtest.phone.Handset;
 import dev.trunkline.loadtest.phone.PhoneCall;
 import dev.trunkline.loadtest.phone.Sids;
 import dev.trunkline.loadtest.phone.TwimlSource;
+import dev.trunkline.loadtest.phone.WebhookUrl;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -30,8 +33,10 @@ final class OutboundCall {
     private final SortedMap<String, String> parameters = new TreeMap<>();
     private final long createdNanos = System.nanoTime();
     private final @Nullable String byoc;
+    private final @Nullable Parent parent;
     private CallStatus status = CallStatus.QUEUED;
-    private TwimlSource source;
+    private @Nullable TwimlSource source;
+    private boolean apart;
     private long initiatedNanos = -1;
     private long ringingNanos = -1;
     private long answeredNanos = -1;
@@ -44,10 +49,11 @@ final class OutboundCall {
     /** What calls use of the simulation. */
     record Exchange(
             Vertx vertx,
+            Context context,
             String accountSid,
             Trunks trunks,
             Callees callees,
-            CallCallbacks.Surroundings callbacks) {}
+            Callbacks.Surroundings callbacks) {}
 
     /** Who answers. */
     interface Callees {
@@ -55,18 +61,33 @@ final class OutboundCall {
         CallScript.Builder answering(DialledCall call);
     }
 
-    /** On the event loop that it is to live on. */
+    /** Whose document dials it. */
+    record Parent(String callSid, ChildCalls.Listener listener) {}
+
     OutboundCall(Exchange exchange, ApiForm form, TwimlSource source) {
+        this(exchange, form, source, null);
+    }
+
+    /** Any thread. A child obeys no document of its own. */
+    OutboundCall(
+            Exchange exchange,
+            ApiForm form,
+            @Nullable TwimlSource source,
+            @Nullable Parent parent) {
         this.exchange = exchange;
         this.form = form;
         this.source = source;
-        context = exchange.vertx.getOrCreateContext();
+        this.parent = parent;
+        context = exchange.context;
         callbacks = new CallCallbacks(exchange.callbacks, form);
         byoc = form.value("Byoc").filter(trunk -> Numbers.phone(to())).orElse(null);
         parameters.put("AccountSid", exchange.accountSid);
         parameters.put("ApiVersion", "2010-04-01");
         parameters.put("CallSid", sid);
-        parameters.put("Direction", "outbound-api");
+        parameters.put("Direction", direction());
+        if (parent != null) {
+            parameters.put("ParentCallSid", parent.callSid);
+        }
         parameters.put("From", from());
         parameters.put("Caller", from());
         parameters.put("To", to());
@@ -83,6 +104,10 @@ final class OutboundCall {
         return status;
     }
 
+    String direction() {
+        return parent == null ? "outbound-api" : "outbound-dial";
+    }
+
     Instant created() {
         return created;
     }
@@ -95,6 +120,11 @@ final class OutboundCall {
         return form.value("From").orElse("");
     }
 
+    /** On the wall; null for what has not come to pass. Any thread. */
+    @Nullable Instant at(long nanos) {
+        return nanos < 0 ? null : created.plusNanos(nanos - createdNanos);
+    }
+
     /** As it is now. Any thread. */
     PlacedCall snapshot() {
         return snapshot;
@@ -105,7 +135,10 @@ final class OutboundCall {
         if (status.over()) {
             return; // given up while it was queued
         }
-        Fate fate = exchange.trunks.draw(byoc == null ? from() : byoc);
+        Fate fate =
+                byoc == null
+                        ? exchange.trunks.draw(Numbers.host(to()), from())
+                        : exchange.trunks.draw(byoc, "");
         initiatedNanos = System.nanoTime();
         become(CallStatus.INITIATED);
         callbacks.tell("initiated", parameters);
@@ -134,6 +167,7 @@ final class OutboundCall {
         sipCode = OK;
         become(CallStatus.IN_PROGRESS);
         callbacks.tell("answered", parameters);
+        callbacks.recording(parameters);
         if (form.value("TimeLimit").isPresent()) {
             later(seconds("TimeLimit", 0) * 1_000, this::end);
         }
@@ -166,27 +200,54 @@ final class OutboundCall {
         snapshot = look();
     }
 
-    /** The one who answered hears what the TwiML says. */
+    /** The one who answered hears what the TwiML says, or the one who called. */
     private void connect(Fate fate) {
         CallScript.Builder callee =
                 exchange.callees.answering(
-                        new DialledCall(sid, to(), from(), byoc, fate.machine()));
+                        new DialledCall(
+                                sid,
+                                parent == null ? null : parent.callSid,
+                                to(),
+                                from(),
+                                byoc,
+                                fate.machine()));
+        TwimlSource obeyed = source;
+        if (obeyed != null) {
+            obey(obeyed, callee);
+            return;
+        }
+        long talksMs = callee.build().handset().talksMs();
+        if (parent != null) {
+            parent.listener.answered();
+        }
+        if (talksMs != Handset.STAYS) {
+            later(
+                    talksMs,
+                    () -> {
+                        if (!apart) {
+                            end();
+                        }
+                    });
+        }
+    }
+
+    private void obey(TwimlSource obeyed, CallScript.Builder callee) {
         parameters.forEach(callee::webhookParameter);
-        form.value("FallbackUrl")
-                .map(URI::create)
-                .ifPresent(url ->
-                        callee.fallback(
-                                url.getRawPath()
-                                        + (url.getRawQuery() == null
-                                                ? ""
-                                                : "?" + url.getRawQuery())));
-        PhoneCall answered = exchange.callbacks.phone().answered(sid, callee.build(), source);
+        form.value("FallbackUrl").map(URI::create).ifPresent(url -> fallback(url, callee));
+        PhoneCall answered = exchange.callbacks.phone().answered(sid, callee.build(), obeyed);
         phone = answered;
         snapshot = look();
         var _ =
                 answered.report()
                         .thenAccept(report ->
                                 context.runOnContext(_ -> over(CallStatus.COMPLETED, OK)));
+    }
+
+    private void fallback(URI url, CallScript.Builder callee) {
+        String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+        callee.fallback(
+                url.getRawPath() + query,
+                WebhookUrl.of(url, form.value("FallbackMethod").orElse("")).method());
     }
 
     /** Hangs up, however far it is. */
@@ -207,12 +268,28 @@ final class OutboundCall {
         }
     }
 
-    /** Obeys something else from now on; only in progress. */
+    /** Obeys something else from now on; only in progress. A child leaves its parent. */
     void redirect(TwimlSource other) {
+        boolean joined = source == null;
         source = other; // for a call that still waits for its machine detection
         if (phone != null) {
             phone.redirect(other);
+        } else if (joined && parent != null) {
+            apart = true;
+            parent.listener.over(ended(CallStatus.COMPLETED, OK, nowSeconds()));
+            obey(
+                    other,
+                    exchange.callees.answering(
+                            new DialledCall(sid, parent.callSid, to(), from(), byoc, false)));
         }
+    }
+
+    private static ChildCalls.Ended ended(CallStatus how, int code, long seconds) {
+        return new ChildCalls.Ended(how.wire(), code, seconds);
+    }
+
+    private long nowSeconds() {
+        return Math.ceilDiv(System.nanoTime() - answeredNanos, 1_000_000_000L);
     }
 
     void statusCallback(URI url) {
@@ -230,9 +307,11 @@ final class OutboundCall {
         last.put("CallDuration", Long.toString(talkedSeconds()));
         last.put("Duration", Long.toString(Math.ceilDiv(talkedSeconds(), 60L))); // minutes
         last.put("SipResponseCode", Integer.toString(code));
+        last.putAll(callbacks.recordingOf(talkedSeconds()));
         callbacks.tell("completed", last);
-        if (answeredNanos >= 0) {
-            callbacks.recorded(parameters, talkedSeconds());
+        callbacks.recorded(parameters, answeredNanos >= 0);
+        if (parent != null && !apart) {
+            parent.listener.over(ended(how, code, talkedSeconds()));
         }
     }
 
@@ -251,6 +330,7 @@ final class OutboundCall {
     private PlacedCall look() {
         return new PlacedCall(
                 sid,
+                parent == null ? null : parent.callSid,
                 to(),
                 from(),
                 byoc,

@@ -4,8 +4,9 @@ import dev.trunkline.loadtest.phone.PhoneCall;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that the API placed, as it is now.
+ * A call that the API placed, or that a document dialled, as it is now.
  *
+ * @param parentCallSid whose document dialled it; null if the API placed it
  * @param byocTrunkSid as it was asked for; null if it was not, or was ignored
  * @param sipCode final SIP response; 0 while there is none
  * @param answeredBy as machine detection has it; null if it was not asked for, or is not through
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PlacedCall(
         String sid,
+        @Nullable String parentCallSid,
         String to,
         String from,
         @Nullable String byocTrunkSid,

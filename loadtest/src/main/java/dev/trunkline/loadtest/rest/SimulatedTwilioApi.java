@@ -3,8 +3,10 @@ package dev.trunkline.loadtest.rest;
 import dev.trunkline.loadtest.phone.CallScript;
 import dev.trunkline.loadtest.phone.SimulatedTwilio;
 import dev.trunkline.loadtest.phone.TwilioAccount;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.internal.VertxInternal;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -22,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedTwilioApi implements AutoCloseable {
     private static final long LISTEN_LIMIT_SECONDS = 10;
 
+    private final Context context;
     private final Credentials credentials;
     private final Violations violations = new Violations();
     private final Trunks trunks = new Trunks();
     private final DialQueue queue;
+    private final MessageStates messageStates;
     private final Messages messages;
     private final @Nullable Calls calls;
     private final ApiServer api;
@@ -35,24 +39,30 @@ public final class SimulatedTwilioApi implements AutoCloseable {
 
     private SimulatedTwilioApi(
             Vertx vertx, TwilioAccount account, @Nullable SimulatedTwilio phone) {
+        context = ((VertxInternal) vertx).createEventLoopContext();
         credentials = new Credentials(account);
         queue = new DialQueue(vertx);
-        messages = new Messages(account.accountSid());
+        Callbacks.Surroundings callbacks =
+                phone == null
+                        ? null
+                        : new Callbacks.Surroundings(vertx, phone, () -> delivery, violations);
+        messageStates = new MessageStates(vertx, account.accountSid(), callbacks);
+        messages = new Messages(account.accountSid(), messageStates);
         Map<String, ApiResource> resources = new HashMap<>(Map.of("Messages", messages));
-        calls = phone == null ? null : calls(vertx, account, phone);
-        if (calls != null) {
+        calls = callbacks == null ? null : calls(vertx, account, callbacks);
+        if (calls != null && phone != null) {
             resources.put("Calls", calls);
+            phone.children(calls);
         }
         api = new ApiServer(vertx, credentials, resources, violations);
         server = vertx.createHttpServer().requestHandler(api::serve);
     }
 
-    private Calls calls(Vertx vertx, TwilioAccount account, SimulatedTwilio phone) {
-        CallCallbacks.Surroundings callbacks =
-                new CallCallbacks.Surroundings(vertx, phone, () -> delivery, violations);
+    private Calls calls(Vertx vertx, TwilioAccount account, Callbacks.Surroundings callbacks) {
         OutboundCall.Exchange exchange =
                 new OutboundCall.Exchange(
                         vertx,
+                        context,
                         account.accountSid(),
                         trunks,
                         dialled -> callees.apply(dialled),
@@ -60,14 +70,14 @@ public final class SimulatedTwilioApi implements AutoCloseable {
         return new Calls(exchange, queue, violations);
     }
 
-    /** Text messages only; waits until it listens. */
+    /** Text messages only, of which nobody is told more; waits until it listens. */
     public static SimulatedTwilioApi start(Vertx vertx, TwilioAccount account) throws Exception {
         return started(new SimulatedTwilioApi(vertx, account, null));
     }
 
     /**
-     * Calls too: {@code phone} makes those that are answered, and its calls in progress can be
-     * changed. Waits until it listens.
+     * Calls too: {@code phone} makes those that are answered, its calls in progress can be changed,
+     * and what their documents dial is dialled here. Waits until it listens.
      */
     public static SimulatedTwilioApi start(
             Vertx vertx, TwilioAccount account, SimulatedTwilio phone) throws Exception {
@@ -75,11 +85,14 @@ public final class SimulatedTwilioApi implements AutoCloseable {
     }
 
     private static SimulatedTwilioApi started(SimulatedTwilioApi api) throws Exception {
-        api.server
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(LISTEN_LIMIT_SECONDS, TimeUnit.SECONDS);
+        // On the one event loop on which calls and messages live.
+        CompletableFuture<HttpServer> listening = new CompletableFuture<>();
+        api.context.runOnContext(_ ->
+                api.server
+                        .listen(0, "127.0.0.1")
+                        .onSuccess(listening::complete)
+                        .onFailure(listening::completeExceptionally));
+        listening.get(LISTEN_LIMIT_SECONDS, TimeUnit.SECONDS);
         return api;
     }
 
@@ -98,7 +111,15 @@ public final class SimulatedTwilioApi implements AutoCloseable {
         return messages.sent();
     }
 
-    /** Calls placed, in order, as they are now. */
+    /**
+     * What becomes of text messages from now on; at first all are delivered at once. Told only with
+     * a phone.
+     */
+    public void deliveries(Function<SentText, TextDelivery> how) {
+        messageStates.deliveries(how);
+    }
+
+    /** Calls placed, and dialled by documents, in order, as they are now. */
     public List<PlacedCall> calls() {
         return calls == null ? List.of() : calls.placed();
     }
@@ -114,7 +135,8 @@ public final class SimulatedTwilioApi implements AutoCloseable {
     /**
      * How calls over a trunk come out from now on; calls that are dialled already go on.
      *
-     * @param trunk the SID of a BYOC trunk; of calls without one, the number they come from
+     * @param trunk the SID of a BYOC trunk; of calls without one, the host of the SIP address that
+     *     is called, or else the number they come from
      */
     public void trunk(String trunk, TrunkBehavior behavior) {
         trunks.set(trunk, behavior);
@@ -135,7 +157,7 @@ public final class SimulatedTwilioApi implements AutoCloseable {
         queue.rate(calls);
     }
 
-    /** What happens to status callbacks on their way, from now on. */
+    /** What happens to status callbacks of calls, recordings and messages on their way. */
     public void callbacks(CallbackDelivery how) {
         delivery = how;
     }

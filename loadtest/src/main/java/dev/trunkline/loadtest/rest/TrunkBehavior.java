@@ -64,6 +64,11 @@ public record TrunkBehavior(
         public static final Machines NONE = new Machines(0, new DelayDistribution.Constant(0));
     }
 
+    /** No call comes through: what a broken trunk does until it is given another behavior. */
+    public static TrunkBehavior failing(int sipCode) {
+        return PROMPT.withChances(new Chances(0, 0, 1, sipCode));
+    }
+
     public TrunkBehavior withPostDialDelay(DelayDistribution delay) {
         return new TrunkBehavior(delay, ringing, chances, machines);
     }

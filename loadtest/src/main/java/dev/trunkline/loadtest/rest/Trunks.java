@@ -23,8 +23,10 @@ final class Trunks {
         random = new SplittableRandom(seed);
     }
 
-    synchronized Fate draw(String trunk) {
-        TrunkBehavior behavior = behaviors.getOrDefault(trunk, others);
+    /** By the trunk, or else by the number that calls. */
+    synchronized Fate draw(String trunk, String from) {
+        TrunkBehavior ofNumber = behaviors.getOrDefault(from, others);
+        TrunkBehavior behavior = behaviors.getOrDefault(trunk, ofNumber);
         SplittableRandom draws = random.split(); // so that one more draw does not change all others
         long postDialDelayMs = behavior.postDialDelay().sampleMs(draws);
         Fate.End end = end(behavior, draws);

@@ -3,7 +3,8 @@
  * answers as Twilio does, and fails on demand.
  *
  * <p>In: form requests with HTTP Basic authentication. Out: JSON resources and errors, a record of
- * all that was asked, and calls that {@link dev.trunkline.loadtest.phone.SimulatedTwilio} makes.
+ * all that was asked, calls that {@link dev.trunkline.loadtest.phone.SimulatedTwilio} makes, and
+ * callbacks. It dials too what the documents of calls in progress name.
  *
  * <p>Threads: the server's event loop does everything; what it recorded can be read, and how it
  * behaves can be changed, from any thread.

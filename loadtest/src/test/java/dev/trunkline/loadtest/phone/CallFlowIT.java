@@ -82,7 +82,43 @@ class CallFlowIT {
                 .containsExactly(Violation.HTTP_RETRIEVAL);
         assertThat(report.outcome()).isEqualTo(Outcome.GATEWAY_HUNG_UP);
         assertThat(report.said()).containsExactly("Play https://x.example/a.wav");
-        assertThat(gateway.requests.getLast().parameters()).containsEntry("ErrorCode", "11200");
+        assertThat(gateway.requests.getLast().parameters())
+                .containsEntry("ErrorCode", "11200")
+                .containsEntry("ErrorUrl", "https://voice.gateway.example/missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"REFUSED, 11205", "TIMED_OUT, 11205", "SERVER_ERROR, 11200"})
+    void webhookThatCannotBeHad_leadsToTheFallback_orToTwiliosOwnWords(
+            WebhookFault fault, String code) throws Exception {
+        gateway.twiml("/fallback", "<Response><Say>Sorry</Say></Response>");
+        PhoneCallReport report =
+                call(CallScript.inbound("/v").fallback("/fallback").webhookFails(fault));
+        assertThat(report.said()).containsExactly("Say Sorry");
+        assertThat(report.outcome()).isEqualTo(Outcome.GATEWAY_HUNG_UP);
+        assertThat(gateway.requests)
+                .singleElement()
+                .satisfies(asked ->
+                        assertThat(asked.parameters())
+                                .containsEntry("ErrorCode", code)
+                                .containsEntry("ErrorUrl", "https://voice.gateway.example/v"));
+        PhoneCallReport without = call(CallScript.inbound("/v").webhookFails(fault));
+        assertThat(without.outcome()).isEqualTo(Outcome.WEBHOOK_FAILED);
+        assertThat(without.violations())
+                .extracting(each -> Integer.toString(each.code()))
+                .containsExactly(code);
+    }
+
+    @Test
+    void fallbackThatTwilioKeeps_isObeyed_withNoGatewayLeft() throws Exception {
+        gateway.close();
+        PhoneCallReport report =
+                call(
+                        CallScript.inbound("/v")
+                                .fallbackTwiml("<Response><Dial>+447700900555</Dial></Response>"));
+        assertThat(report.said()).containsExactly("Dial +447700900555");
+        assertThat(report.violations()).extracting(Violation::code).containsExactly(11205);
+        assertThat(report.joined()).hasSize(1);
     }
 
     @ParameterizedTest

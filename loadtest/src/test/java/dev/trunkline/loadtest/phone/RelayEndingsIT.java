@@ -182,7 +182,7 @@ class RelayEndingsIT extends RelayTest {
     void record_isAskedWhatNext_orTheDocumentItselfIs() throws Exception {
         gateway.twiml("/v", "<Response><Record action=\"/after\"/></Response>");
         assertThat(call(RelayScript.silent()).said()).containsExactly("Record");
-        assertThat(request("/after").parameters()).containsEntry("RecordingDuration", "2");
+        assertThat(request("/after").parameters()).containsEntry("RecordingDuration", "1");
         gateway.twiml("/v", "<Response><Record/></Response>");
         assertThat(call(RelayScript.silent()).outcome()).isEqualTo(Outcome.WEBHOOK_FAILED);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.twilio.twiml.VoiceResponse;
+import com.twilio.twiml.voice.Conference;
 import com.twilio.twiml.voice.Connect;
 import com.twilio.twiml.voice.ConversationRelay;
 import com.twilio.twiml.voice.Dial;
@@ -13,6 +14,8 @@ import com.twilio.twiml.voice.Parameter;
 import com.twilio.twiml.voice.Sip;
 import com.twilio.twiml.voice.Task;
 import dev.trunkline.loadtest.relay.RelaySettings;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,7 +114,37 @@ class TwimlReaderTest {
                                                                         .build())
                                                         .action("/dialled")
                                                         .build())))
-                .isEqualTo(new Twiml.Spoken("Dial", "sip:a@pbx.example", "/dialled"));
+                .isEqualTo(
+                        new Twiml.Dial(
+                                new Attributes("Dial", Map.of("action", "/dialled")),
+                                30,
+                                List.of(
+                                        new Twiml.DialNoun(
+                                                "Sip",
+                                                "sip:a@pbx.example",
+                                                new Attributes("Sip", Map.of())))));
+        assertThat(verb(new VoiceResponse.Builder().dial(new Dial.Builder("+4420").build())))
+                .isInstanceOfSatisfying(
+                        Twiml.Dial.class,
+                        dial ->
+                                assertThat(dial.nouns())
+                                        .extracting(Twiml.DialNoun::content)
+                                        .containsExactly("+4420"));
+        assertThat(
+                        verb(
+                                new VoiceResponse.Builder()
+                                        .dial(
+                                                new Dial.Builder()
+                                                        .conference(
+                                                                new Conference.Builder("room 1")
+                                                                        .endConferenceOnExit(true)
+                                                                        .build())
+                                                        .build())))
+                .isEqualTo(
+                        new Twiml.DialRoom(
+                                new Attributes("Dial", Map.of()),
+                                new Attributes("Conference", Map.of("endConferenceOnExit", "true")),
+                                new Conferences.Entry("room 1", true, true, 250)));
         assertThat(TwimlReader.read("<Response><Dial><Stream/></Dial></Response>").verbs())
                 .containsExactly(new Twiml.Unsupported("Dial/Stream"));
     }
@@ -126,7 +159,14 @@ class TwimlReaderTest {
                 "<Enqueue workflowSid=\"WW1\"><Task>{}</Task><Task>{}</Task></Enqueue>",
                 "<Connect/>",
                 "<Connect><Stream url=\"a\"/><ConversationRelay url=\"b\"/></Connect>",
-                "<Pause length=\"long\"/>"
+                "<Pause length=\"long\"/>",
+                "<Gather timeout=\"0\"/>",
+                "<Gather><Hangup/></Gather>",
+                "<Record maxLength=\"long\"/>",
+                "<Record playBeep=\"yes\"/>",
+                "<Dial timeout=\"601\">+442079460000</Dial>",
+                "<Dial><Conference/></Dial>",
+                "<Dial><Conference startConferenceOnEnter=\"maybe\">r</Conference></Dial>"
             })
     void whatTwilioRefuses_isMalformed(String verb) {
         assertThatThrownBy(() -> TwimlReader.read("<Response>" + verb + "</Response>"))

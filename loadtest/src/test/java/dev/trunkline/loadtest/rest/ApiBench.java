@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** The simulated API, the gateway's client and the vendor's. */
 final class ApiBench implements AutoCloseable {
@@ -61,25 +62,31 @@ final class ApiBench implements AutoCloseable {
     /** A form as it is, with the right credentials. */
     HttpResponse<String> post(String resource, String form)
             throws IOException, InterruptedException {
+        return send(resource, request -> request.POST(HttpRequest.BodyPublishers.ofString(form)));
+    }
+
+    /** A resource with its query as it is, with the right credentials. */
+    HttpResponse<String> get(String resource) throws IOException, InterruptedException {
+        return send(resource, HttpRequest.Builder::GET);
+    }
+
+    private HttpResponse<String> send(String resource, Consumer<HttpRequest.Builder> method)
+            throws IOException, InterruptedException {
         String pair = ACCOUNT.accountSid() + ":" + ACCOUNT.authToken();
+        byte[] bytes = pair.getBytes(StandardCharsets.UTF_8);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        api.url()
+                                                + "/2010-04-01/Accounts/"
+                                                + ACCOUNT.accountSid()
+                                                + resource))
+                        .header(
+                                "Authorization",
+                                "Basic " + Base64.getEncoder().encodeToString(bytes));
+        method.accept(request);
         return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(
-                                        URI.create(
-                                                api.url()
-                                                        + "/2010-04-01/Accounts/"
-                                                        + ACCOUNT.accountSid()
-                                                        + resource))
-                                .header(
-                                        "Authorization",
-                                        "Basic "
-                                                + Base64.getEncoder()
-                                                        .encodeToString(
-                                                                pair.getBytes(
-                                                                        StandardCharsets.UTF_8)))
-                                .POST(HttpRequest.BodyPublishers.ofString(form))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+                .send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Why something was not done. */

@@ -5,6 +5,7 @@ import static dev.trunkline.loadtest.rest.ApiBench.await;
 import com.twilio.security.RequestValidator;
 import dev.trunkline.loadtest.phone.GatewayAddress;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
@@ -26,8 +27,12 @@ final class ListeningGateway {
     final List<String> streamMessages = new CopyOnWriteArrayList<>();
     final List<ServerWebSocket> streams = new CopyOnWriteArrayList<>();
 
-    /** A request with a right signature. */
-    record Told(String path, Map<String, String> parameters) {
+    /**
+     * A request with a right signature.
+     *
+     * @param path with its query; of a GET, whose parameters are in that, without
+     */
+    record Told(HttpMethod method, String path, Map<String, String> parameters) {
         String get(String name) {
             return parameters.getOrDefault(name, "");
         }
@@ -61,7 +66,7 @@ final class ListeningGateway {
     }
 
     private void answer(HttpServerRequest request) {
-        request.setExpectMultipart(true);
+        request.setExpectMultipart(request.method().equals(HttpMethod.POST));
         request.end()
                 .onSuccess(_ -> {
                     Map<String, String> form = new HashMap<>();
@@ -74,7 +79,16 @@ final class ListeningGateway {
                         request.response().setStatusCode(403).end();
                         return;
                     }
-                    told.add(new Told(request.uri(), Map.copyOf(form)));
+                    boolean get = request.method().equals(HttpMethod.GET);
+                    if (get) {
+                        request.params()
+                                .forEach(field -> form.put(field.getKey(), field.getValue()));
+                    }
+                    told.add(
+                            new Told(
+                                    request.method(),
+                                    get ? String.valueOf(request.path()) : request.uri(),
+                                    Map.copyOf(form)));
                     request.response()
                             .putHeader("Content-Type", "text/xml")
                             .end(twiml.getOrDefault(request.path(), "<Response/>"));

@@ -31,6 +31,9 @@ final class VendorClient extends HttpClient {
                         request.getUrl().replace("https://api.twilio.com", url.toString()));
         turned.setAuth(request.getUsername(), request.getPassword());
         turned.setContentType(request.getContentType());
+        request.getQueryParams()
+                .forEach((name, values) ->
+                        values.forEach(value -> turned.addQueryParam(name, value)));
         request.getPostParams()
                 .forEach((name, values) ->
                         values.forEach(value -> turned.addPostParam(name, value)));
