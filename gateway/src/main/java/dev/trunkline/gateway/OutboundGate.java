@@ -19,7 +19,6 @@ import dev.trunkline.observability.record.CallRecord;
 import dev.trunkline.observability.record.NumberHash;
 import dev.trunkline.observability.record.Parties;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,12 +86,17 @@ final class OutboundGate implements DialListener {
 
     @Override
     public void attemptOver(DialView call, AttemptRecord attempt, boolean failedOver) {
-        meters.dial().attemptOver(attempt, failedOver);
+        meters.dial()
+                .attemptOver(
+                        attempt.trunk(),
+                        attempt.outcome().label(),
+                        attempt.sipStatus(),
+                        failedOver);
         LOG.atInfo()
                 .setMessage("dial.attempt_over")
                 .addKeyValue("call", call.id())
                 .addKeyValue("trunk", attempt.trunk())
-                .addKeyValue("outcome", attempt.outcome().name().toLowerCase(Locale.ROOT))
+                .addKeyValue("outcome", attempt.outcome().label())
                 .addKeyValue("sip", attempt.sipStatus())
                 .addKeyValue("error", attempt.errorCode())
                 .addKeyValue("failedOver", failedOver)

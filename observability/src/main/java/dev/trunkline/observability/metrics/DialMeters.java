@@ -1,6 +1,5 @@
 package dev.trunkline.observability.metrics;
 
-import dev.trunkline.observability.record.AttemptRecord;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,18 +26,21 @@ public final class DialMeters {
     /**
      * One try is over.
      *
+     * @param trunk as configured
+     * @param outcome label of how it ended
+     * @param sipStatus of the final response, 0 if there was none
      * @param failedOver whether another one follows
      */
-    public void attemptOver(AttemptRecord attempt, boolean failedOver) {
-        int sipClass = attempt.sipStatus() / 100;
+    public void attemptOver(String trunk, String outcome, int sipStatus, boolean failedOver) {
+        int sipClass = sipStatus / 100;
         families.counter(
                         GatewayMeter.DIAL_ATTEMPTS,
-                        attempt.trunk(),
-                        attempt.outcome().label(),
+                        trunk,
+                        outcome,
                         sipClass >= 1 && sipClass <= 6 ? sipClass + "xx" : "none")
                 .inc();
         if (failedOver) {
-            families.counter(GatewayMeter.FAILOVERS, attempt.trunk()).inc();
+            families.counter(GatewayMeter.FAILOVERS, trunk).inc();
         }
     }
 }
