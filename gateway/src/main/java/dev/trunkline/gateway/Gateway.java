@@ -40,6 +40,7 @@ import dev.trunkline.observability.record.CallDirection;
 import dev.trunkline.observability.record.CallRecord;
 import dev.trunkline.observability.record.CallRecords;
 import dev.trunkline.observability.record.NoRecords;
+import dev.trunkline.observability.record.NumberHash;
 import dev.trunkline.observability.record.RecordStore;
 import io.netty.channel.EventLoop;
 import io.vertx.core.DeploymentOptions;
@@ -87,7 +88,9 @@ public final class Gateway {
     private final @Nullable RecordStore store;
     private final CallRecords records;
     private final PublicUrl publicUrl;
+    private final @Nullable OutboundWiring outbound;
     private final @Nullable Dialler dialler;
+    private final NumberHash numbers;
     private final ManagementServer management;
     private final CurrentAgents agents;
     private final AtomicInteger publicPort = new AtomicInteger();
@@ -134,11 +137,20 @@ public final class Gateway {
                 RestSettings.of(config.twilio())
                         .map(settings -> new TwilioRest(vertx, settings, meters.twilio()))
                         .orElse(null);
-        dialler =
+        numbers = config.records().numberHash();
+        outbound =
                 rest == null
                         ? null
-                        : OutboundWiring.dialler(
-                                vertx, config, agents, rest, publicUrl, meters, records::add);
+                        : OutboundWiring.of(
+                                vertx,
+                                config,
+                                agents,
+                                rest,
+                                publicUrl,
+                                meters,
+                                numbers,
+                                records::add);
+        dialler = outbound == null ? null : outbound.dialler();
         httpTools = new HttpTools(vertx);
         var _ = httpTools.prepare(agents.now().all());
         tools = new ToolServices(httpTools, rest, name -> agents.now().named(name).orElse(null));
@@ -255,16 +267,18 @@ public final class Gateway {
                         : Future.all(calls.drain(), dialler.drain()).mapEmpty();
         LOG.atInfo().setMessage("gateway.draining").addKeyValue("calls", calls.live().size()).log();
         long deadline = vertx.setTimer(Math.max(1, limit.toMillis()), _ -> calls.endAll());
-        drained.onComplete(_ -> {
-            vertx.cancelTimer(deadline);
-            // Not composed: a future of a context needs an event loop to complete on.
-            management
-                    .stop()
-                    .onComplete(_ ->
-                            vertx.executeBlocking(this::closeStore)
-                                    .onComplete(
-                                            _ -> vertx.close().onComplete(_ -> closed(stopped))));
-        });
+        drained.eventually(this::closeLimits)
+                .onComplete(_ -> {
+                    vertx.cancelTimer(deadline);
+                    // Not composed: a future of a context needs an event loop to complete on.
+                    management
+                            .stop()
+                            .onComplete(_ ->
+                                    vertx.executeBlocking(this::closeStore)
+                                            .onComplete(_ ->
+                                                    vertx.close()
+                                                            .onComplete(_ -> closed(stopped))));
+                });
         return stopped.future();
     }
 
@@ -278,6 +292,10 @@ public final class Gateway {
                         meters.forCall(CallLabels.unknown(LegKind.STREAM), "none"),
                         System::nanoTime)
                 .start();
+    }
+
+    private Future<Void> closeLimits() {
+        return outbound == null ? Future.succeededFuture() : outbound.close();
     }
 
     /** After the last call has ended: its record is written, if the database takes it. */
@@ -314,6 +332,7 @@ public final class Gateway {
                                 meters,
                                 tools,
                                 Clock.systemUTC(),
+                                numbers,
                                 dialler),
                         signatures,
                         new WebhookCounts(unclaimed),

@@ -73,6 +73,7 @@ final class VoiceGate implements IncomingCalls {
             GatewayMeters meters,
             ToolServices tools,
             InstantSource wallClock,
+            NumberHash numbers,
             @Nullable Dialler dialler) {
         this.vertx = vertx;
         this.config = config;
@@ -82,7 +83,7 @@ final class VoiceGate implements IncomingCalls {
         this.tools = tools;
         this.wallClock = wallClock;
         this.dialler = dialler;
-        numbers = config.records().numberHash();
+        this.numbers = numbers;
         gatewayName = config.records().gateway();
     }
 
