@@ -227,7 +227,7 @@ final class VoiceGate implements IncomingCalls {
                     .compose(_ -> afterStream(callSid));
         }
         boolean worthAnotherTry = end.callerIsThere() && end.error().worthAnotherTry();
-        return calls.reopen(callSid, counter(end.error()), worthAnotherTry)
+        return calls.reopen(callSid, end.sessionId(), counter(end.error()), worthAnotherTry)
                 .compose(reopened -> {
                     if (reopened.isPresent()) {
                         return Future.succeededFuture(

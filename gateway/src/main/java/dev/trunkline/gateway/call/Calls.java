@@ -43,6 +43,7 @@ public final class Calls {
     private final Map<String, ExpectedCall> expectedByCallSid = new ConcurrentHashMap<>();
     private final Map<String, LiveCall> liveByCallSid = new ConcurrentHashMap<>();
     private final Map<String, Reopening> reopeningByCallSid = new ConcurrentHashMap<>();
+    private final Map<String, Broken> brokenByCallSid = new ConcurrentHashMap<>();
     private final FinishedCalls finished = new FinishedCalls();
     private final AtomicInteger admitted = new AtomicInteger();
     private final AtomicInteger prewarmed = new AtomicInteger();
@@ -54,6 +55,9 @@ public final class Calls {
 
     /** A call that lost its leg, and the token with which another one takes its place, once. */
     private record Reopening(TextCall call, EventLoop loop, String token) {}
+
+    /** The session of a call that broke last, and what was said when that was told. */
+    private record Broken(String sessionId, Optional<Reopened> answer) {}
 
     /** Whether a call may come in. */
     public sealed interface Decision {
@@ -182,13 +186,15 @@ public final class Calls {
      * The leg of a call in words broke, and the caller is still there. Any thread; completes on the
      * call's loop.
      *
+     * @param sessionId the phone network's name of what broke: told of the same again, this answers
+     *     the same; empty if it has none
      * @param error counted for the call
      * @param worthAnotherTry whether another leg may work
      * @return the settings and the token with which another leg may take its place; empty if none
      *     may: the call is over then
      */
     public Future<Optional<Reopened>> reopen(
-            String callSid, CallCounter error, boolean worthAnotherTry) {
+            String callSid, String sessionId, CallCounter error, boolean worthAnotherTry) {
         LiveCall live = liveByCallSid.get(callSid);
         if (live == null || !(live.call instanceof TextCall call)) {
             ExpectedCall expected = expectedByCallSid.get(callSid);
@@ -199,6 +205,11 @@ public final class Calls {
         }
         Promise<Optional<Reopened>> decided = Promise.promise();
         live.loop.execute(() -> {
+            Broken before = brokenByCallSid.get(callSid);
+            if (before != null && !sessionId.isEmpty() && before.sessionId.equals(sessionId)) {
+                decided.complete(before.answer); // late or twice: another leg may be there by now
+                return;
+            }
             call.settings().meters().count(error);
             Reopening known = reopeningByCallSid.get(callSid);
             Reopening reopening = known; // asked again, as Twilio does when an answer was lost
@@ -209,9 +220,13 @@ public final class Calls {
             if (reopening == null) {
                 call.onEnded(false);
             }
-            decided.complete(
+            Optional<Reopened> answer =
                     Optional.ofNullable(reopening)
-                            .map(other -> new Reopened(call.settings(), other.token)));
+                            .map(other -> new Reopened(call.settings(), other.token));
+            if (answer.isPresent()) {
+                brokenByCallSid.put(callSid, new Broken(sessionId, answer));
+            }
+            decided.complete(answer);
         });
         return decided.future();
     }
@@ -442,6 +457,7 @@ public final class Calls {
         finished.add(callSid, next);
         liveByCallSid.remove(callSid);
         reopeningByCallSid.remove(callSid);
+        brokenByCallSid.remove(callSid);
         call.settings().meters().ended(outcome);
         log.ended(call, outcome);
         records.accept(call.record(outcome));

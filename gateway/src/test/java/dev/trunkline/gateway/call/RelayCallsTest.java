@@ -104,6 +104,21 @@ class RelayCallsTest {
     }
 
     @Test
+    void sameBreakToldAgain_whenAnotherSessionIsThere_breaksNothing() {
+        begin();
+        String token = reopen("VX1", true).orElseThrow().token();
+        FakeTextLeg other = new FakeTextLeg();
+        assertThat(calls.resume("CA1", token, other, relay.eventLoop())).isNotNull();
+        run();
+        assertThat(reopen("VX1", true).orElseThrow().token()).isEqualTo(token);
+        session.call().onResponseStarted("r1");
+        session.call().onText("r1", "A", "Yes.", 0);
+        run();
+        assertThat(other.sent).containsExactly("text Yes.");
+        assertThat(reopen("VX2", true).orElseThrow().token()).isNotEqualTo(token);
+    }
+
+    @Test
     void sessionOnAnotherLoop_isJoinedByABridge() {
         begin();
         String token = reopen(true).orElseThrow().token();
@@ -190,8 +205,12 @@ class RelayCallsTest {
     }
 
     private Optional<Calls.Reopened> reopen(boolean worthAnotherTry) {
+        return reopen("", worthAnotherTry);
+    }
+
+    private Optional<Calls.Reopened> reopen(String sessionId, boolean worthAnotherTry) {
         Future<Optional<Calls.Reopened>> reopened =
-                calls.reopen("CA1", CallCounter.RELAY_ERROR_64106, worthAnotherTry);
+                calls.reopen("CA1", sessionId, CallCounter.RELAY_ERROR_64106, worthAnotherTry);
         run();
         return reopened.result();
     }

@@ -315,6 +315,7 @@ public final class VoiceWebhook {
         RelayEnd end =
                 new RelayEnd(
                         form.callSid(),
+                        plain(form.text("SessionId")),
                         RelayEnd.status(form.text("SessionStatus")),
                         RelayError.of(form.text("ErrorCode")),
                         !CallStatus.of(form.text("CallStatus")).terminal());
