@@ -122,6 +122,10 @@ final class Campaign implements AutoCloseable {
         }
     }
 
+    int asked() {
+        return asked;
+    }
+
     /** Whether every call has come to its end. */
     boolean isOver() throws IOException, InterruptedException {
         if (asked < plan.calls()) {

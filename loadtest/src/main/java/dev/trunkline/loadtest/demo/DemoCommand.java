@@ -32,7 +32,8 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--calls",
             paramLabel = "N",
             defaultValue = "60",
-            description = "How many calls, 1 to 200; default ${DEFAULT-VALUE}, a good minute.")
+            description =
+                    "How many calls, 1 to 200; default ${DEFAULT-VALUE}; calls out take two minutes.")
     private int calls;
 
     @Option(

@@ -94,7 +94,7 @@ final class DemoRun {
 
     /** Makes all calls and waits for their ends; the results are those of the plan's. */
     List<CallResult> calls(boolean terminal) throws Exception {
-        Progress progress = new Progress(out, terminal, plan.calls().size());
+        Progress progress = new Progress(out, terminal, plan.calls().size(), callsOut.calls());
         List<DemoCall> placed = new ArrayList<>();
         long next = System.nanoTime();
         long nextAgent = next;
@@ -115,7 +115,7 @@ final class DemoRun {
                 agentCalls.add(AgentCall.place(bench, talk, leg));
                 nextAgent += BETWEEN_AGENTS_NANOS;
             }
-            progress.show(placed);
+            progress.show(placed, campaign.asked());
             Thread.sleep(POLL_MS);
         }
         progress.finish();

@@ -23,17 +23,23 @@ final class Progress {
     private final PrintStream out;
     private final boolean terminal;
     private final int total;
+    private final int totalOut;
     private final long beganNanos = System.nanoTime();
     private long lastNanos = Long.MIN_VALUE;
 
-    Progress(PrintStream out, boolean terminal, int total) {
+    Progress(PrintStream out, boolean terminal, int total, int totalOut) {
         this.out = out;
         this.terminal = terminal;
         this.total = total;
+        this.totalOut = totalOut;
     }
 
-    /** Prints if it is time to. */
-    void show(List<DemoCall> calls) {
+    /**
+     * Prints if it is time to.
+     *
+     * @param callsOut asked for so far
+     */
+    void show(List<DemoCall> calls, int callsOut) {
         long now = System.nanoTime();
         long every = terminal ? TERMINAL_EVERY_NANOS : ELSEWHERE_EVERY_NANOS;
         if (lastNanos != Long.MIN_VALUE && now - lastNanos < every) {
@@ -45,11 +51,13 @@ final class Progress {
         line.append(
                 String.format(
                         Locale.ROOT,
-                        "%5.1f s  %d of %d calls begun, %d over",
+                        "%5.1f s  %d of %d calls begun, %d over; %d of %d calls out",
                         (now - beganNanos) / 1e9,
                         calls.size(),
                         total,
-                        over));
+                        over,
+                        callsOut,
+                        totalOut));
         if (total <= SHOWN) {
             calls.forEach(call ->
                     line.append("  ").append(call.plan().number()).append(' ').append(state(call)));

@@ -10,11 +10,7 @@ package dev.trunkline.gateway.twilio.voice;
  * @param callerIsThere whether the caller is still on the line
  */
 public record RelayEnd(
-        String callSid,
-        String sessionId,
-        Status status,
-        RelayError error,
-        boolean callerIsThere) {
+        String callSid, String sessionId, Status status, RelayError error, boolean callerIsThere) {
 
     /** {@code SessionStatus}. */
     public enum Status {

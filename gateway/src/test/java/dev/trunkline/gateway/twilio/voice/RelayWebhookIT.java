@@ -96,7 +96,9 @@ class RelayWebhookIT {
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).contains("<Hangup/>");
             assertThat(server.calls.relayEnds)
-                    .containsExactly(new RelayEnd(CALL, "VX" + "0".repeat(32), expected, error, callerIsThere));
+                    .containsExactly(
+                            new RelayEnd(
+                                    CALL, "VX" + "0".repeat(32), expected, error, callerIsThere));
         }
     }
 
