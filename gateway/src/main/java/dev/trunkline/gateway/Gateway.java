@@ -18,6 +18,7 @@ import dev.trunkline.gateway.trunk.Trunks;
 import dev.trunkline.gateway.trunk.dial.DialView;
 import dev.trunkline.gateway.trunk.dial.Dialler;
 import dev.trunkline.gateway.trunk.dial.OutboundCalls;
+import dev.trunkline.gateway.trunk.dial.callback.StateCallbacks;
 import dev.trunkline.gateway.twilio.relay.RelayHandler;
 import dev.trunkline.gateway.twilio.relay.RelaySettings;
 import dev.trunkline.gateway.twilio.rest.RestSettings;
@@ -88,6 +89,7 @@ public final class Gateway {
     private final CallRecords records;
     private final PublicUrl publicUrl;
     private final @Nullable Dialler dialler;
+    private final @Nullable StateCallbacks callbacks;
     private final ManagementServer management;
     private final CurrentAgents agents;
     private final AtomicInteger publicPort = new AtomicInteger();
@@ -134,11 +136,13 @@ public final class Gateway {
                 RestSettings.of(config.twilio())
                         .map(settings -> new TwilioRest(vertx, settings, meters.twilio()))
                         .orElse(null);
-        dialler =
+        OutboundWiring.Wired outbound =
                 rest == null
                         ? null
-                        : OutboundWiring.dialler(
+                        : OutboundWiring.wire(
                                 vertx, config, agents, rest, publicUrl, meters, records::add);
+        dialler = outbound == null ? null : outbound.dialler();
+        callbacks = outbound == null ? null : outbound.callbacks();
         httpTools = new HttpTools(vertx);
         var _ = httpTools.prepare(agents.now().all());
         tools = new ToolServices(httpTools, rest, name -> agents.now().named(name).orElse(null));
@@ -254,8 +258,10 @@ public final class Gateway {
                         ? calls.drain()
                         : Future.all(calls.drain(), dialler.drain()).mapEmpty();
         LOG.atInfo().setMessage("gateway.draining").addKeyValue("calls", calls.live().size()).log();
-        long deadline = vertx.setTimer(Math.max(1, limit.toMillis()), _ -> calls.endAll());
-        drained.onComplete(_ -> {
+        long deadline = vertx.setTimer(Math.max(1, limit.toMillis()), _ -> endAll());
+        Future<Void> told =
+                callbacks == null ? drained : drained.eventually(() -> callbacks.drain());
+        told.onComplete(_ -> {
             vertx.cancelTimer(deadline);
             // Not composed: a future of a context needs an event loop to complete on.
             management
@@ -266,6 +272,13 @@ public final class Gateway {
                                             _ -> vertx.close().onComplete(_ -> closed(stopped))));
         });
         return stopped.future();
+    }
+
+    private void endAll() {
+        calls.endAll();
+        if (dialler != null) {
+            dialler.endAll();
+        }
     }
 
     /** On each event loop, once its server listens. */

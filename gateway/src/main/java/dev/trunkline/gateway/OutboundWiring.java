@@ -1,5 +1,6 @@
 package dev.trunkline.gateway;
 
+import dev.trunkline.gateway.admin.DialJson;
 import dev.trunkline.gateway.agent.CurrentAgents;
 import dev.trunkline.gateway.call.CallClock;
 import dev.trunkline.gateway.call.EventLoopClock;
@@ -10,6 +11,7 @@ import dev.trunkline.gateway.trunk.choose.TrunkChooser;
 import dev.trunkline.gateway.trunk.dial.DialSurroundings;
 import dev.trunkline.gateway.trunk.dial.Dialler;
 import dev.trunkline.gateway.trunk.dial.RequestCheck;
+import dev.trunkline.gateway.trunk.dial.callback.StateCallbacks;
 import dev.trunkline.gateway.trunk.limit.CallSlots;
 import dev.trunkline.gateway.trunk.limit.IdempotencyKeys;
 import dev.trunkline.gateway.trunk.limit.MemoryCallSlots;
@@ -33,7 +35,14 @@ final class OutboundWiring {
 
     private OutboundWiring() {}
 
-    static Dialler dialler(
+    /**
+     * What calls out.
+     *
+     * @param callbacks told last of what becomes of calls
+     */
+    record Wired(Dialler dialler, StateCallbacks callbacks) {}
+
+    static Wired wire(
             Vertx vertx,
             GatewayConfig config,
             CurrentAgents agents,
@@ -56,6 +65,15 @@ final class OutboundWiring {
         OutboundGate gate =
                 new OutboundGate(
                         meters, config.records().numberHash(), config.records().gateway(), records);
+        StateCallbacks callbacks =
+                new StateCallbacks(
+                        vertx,
+                        context,
+                        clock,
+                        config.outbound().allowPrivateCallbacks(),
+                        call -> DialJson.of(call).toBuffer(),
+                        meters.dial(),
+                        gate);
         Dialler dialler =
                 new Dialler(
                         context,
@@ -64,7 +82,7 @@ final class OutboundWiring {
                                 new TwilioCarrier(twilio, url),
                                 breakers,
                                 slots,
-                                gate,
+                                callbacks,
                                 clock,
                                 wallClock),
                         new RequestCheck(
@@ -75,7 +93,7 @@ final class OutboundWiring {
                                 wallClock),
                         keys);
         meters.dial().waiting(dialler::waitingCalls);
-        return dialler;
+        return new Wired(dialler, callbacks);
     }
 
     private static void changed(Trunk trunk, TrunkState before, TrunkState now) {
