@@ -266,8 +266,8 @@ public final class Gateway {
                         ? calls.drain()
                         : Future.all(calls.drain(), dialler.drain()).mapEmpty();
         LOG.atInfo().setMessage("gateway.draining").addKeyValue("calls", calls.live().size()).log();
-        long deadline = vertx.setTimer(Math.max(1, limit.toMillis()), _ -> calls.endAll());
-        drained.eventually(this::closeLimits)
+        long deadline = vertx.setTimer(Math.max(1, limit.toMillis()), _ -> endAll());
+        drained.eventually(this::closeOutbound)
                 .onComplete(_ -> {
                     vertx.cancelTimer(deadline);
                     // Not composed: a future of a context needs an event loop to complete on.
@@ -282,6 +282,13 @@ public final class Gateway {
         return stopped.future();
     }
 
+    private void endAll() {
+        calls.endAll();
+        if (dialler != null) {
+            dialler.endAll();
+        }
+    }
+
     /** On each event loop, once its server listens. */
     private void listening(int port) {
         publicPort.set(port);
@@ -294,7 +301,7 @@ public final class Gateway {
                 .start();
     }
 
-    private Future<Void> closeLimits() {
+    private Future<Void> closeOutbound() {
         return outbound == null ? Future.succeededFuture() : outbound.close();
     }
 

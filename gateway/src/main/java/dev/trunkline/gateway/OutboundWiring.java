@@ -1,5 +1,6 @@
 package dev.trunkline.gateway;
 
+import dev.trunkline.gateway.admin.DialJson;
 import dev.trunkline.gateway.agent.CurrentAgents;
 import dev.trunkline.gateway.call.CallClock;
 import dev.trunkline.gateway.call.EventLoopClock;
@@ -10,6 +11,7 @@ import dev.trunkline.gateway.trunk.choose.TrunkChooser;
 import dev.trunkline.gateway.trunk.dial.DialSurroundings;
 import dev.trunkline.gateway.trunk.dial.Dialler;
 import dev.trunkline.gateway.trunk.dial.RequestCheck;
+import dev.trunkline.gateway.trunk.dial.callback.StateCallbacks;
 import dev.trunkline.gateway.trunk.limit.CallSlots;
 import dev.trunkline.gateway.trunk.limit.IdempotencyKeys;
 import dev.trunkline.gateway.trunk.limit.LimitStore;
@@ -37,9 +39,11 @@ import org.slf4j.LoggerFactory;
 /**
  * What calls out are made with, built and taken apart.
  *
+ * @param callbacks told last of what becomes of calls
  * @param limits closes what the limits are kept in
  */
-record OutboundWiring(Dialler dialler, Supplier<Future<Void>> limits) {
+record OutboundWiring(
+        Dialler dialler, StateCallbacks callbacks, Supplier<Future<Void>> limits) {
     private static final Logger LOG = LoggerFactory.getLogger(OutboundWiring.class);
 
     static OutboundWiring of(
@@ -69,6 +73,15 @@ record OutboundWiring(Dialler dialler, Supplier<Future<Void>> limits) {
         OutboundGate gate =
                 new OutboundGate(
                         meters, config.records().numberHash(), config.records().gateway(), records);
+        StateCallbacks callbacks =
+                new StateCallbacks(
+                        vertx,
+                        context,
+                        clock,
+                        config.outbound().allowPrivateCallbacks(),
+                        call -> DialJson.of(call).toBuffer(),
+                        meters.dial(),
+                        gate);
         Dialler dialler =
                 new Dialler(
                         context,
@@ -77,7 +90,7 @@ record OutboundWiring(Dialler dialler, Supplier<Future<Void>> limits) {
                                 new TwilioCarrier(twilio, url),
                                 breakers,
                                 limits.slots(),
-                                gate,
+                                callbacks,
                                 clock,
                                 wallClock),
                         new RequestCheck(
@@ -88,7 +101,7 @@ record OutboundWiring(Dialler dialler, Supplier<Future<Void>> limits) {
                                 wallClock),
                         limits.keys());
         meters.dial().waiting(dialler::waitingCalls);
-        return new OutboundWiring(dialler, limits.close());
+        return new OutboundWiring(dialler, callbacks, limits.close());
     }
 
     /** Where limits and keys are kept: by all gateways together, or by this one alone. */
@@ -111,9 +124,9 @@ record OutboundWiring(Dialler dialler, Supplier<Future<Void>> limits) {
         }
     }
 
-    /** Gives back what is held. After the last call. */
+    /** Tells what is still to be told, and gives back what is held. After the last call. */
     Future<Void> close() {
-        return limits.get();
+        return callbacks.drain().eventually(limits);
     }
 
     private static void changed(Trunk trunk, TrunkState before, TrunkState now) {

@@ -8,7 +8,10 @@ import dev.trunkline.gateway.trunk.limit.IdempotencyKeys;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +36,7 @@ record CallOrder(CallRequest request, @Nullable String idempotencyKey) {
                     "onMachine",
                     "record",
                     "ringSeconds",
+                    "callback",
                     "idempotencyKey");
 
     private static final String NAME = "[A-Za-z0-9._-]{1,64}";
@@ -40,6 +44,7 @@ record CallOrder(CallRequest request, @Nullable String idempotencyKey) {
             "1 to 64 letters, digits, dots, dashes and underscores";
     private static final int LEAST_RINGING = 5;
     private static final int MOST_RINGING = 600;
+    private static final int LONGEST_URL = 2_000;
 
     static CallOrder read(@Nullable Buffer body) throws BadOrderException {
         JsonObject json;
@@ -76,7 +81,8 @@ record CallOrder(CallRequest request, @Nullable String idempotencyKey) {
                         word(json, "machineDetection", MachineDetection.class),
                         word(json, "onMachine", OnMachine.class),
                         flag(json, "record"),
-                        ringing(json)),
+                        ringing(json),
+                        callback(json)),
                 key == null ? null : key(key));
     }
 
@@ -138,7 +144,7 @@ record CallOrder(CallRequest request, @Nullable String idempotencyKey) {
         throw new BadOrderException(
                 key,
                 "one of "
-                        + java.util.Arrays.stream(words.getEnumConstants())
+                        + Arrays.stream(words.getEnumConstants())
                                 .map(each -> each.name().toLowerCase(Locale.ROOT))
                                 .toList());
     }
@@ -166,6 +172,31 @@ record CallOrder(CallRequest request, @Nullable String idempotencyKey) {
                     "ringSeconds", LEAST_RINGING + " to " + MOST_RINGING + " whole seconds");
         }
         return Duration.ofSeconds(seconds);
+    }
+
+    private static @Nullable URI callback(JsonObject json) throws BadOrderException {
+        String callback = text(json, "callback");
+        if (callback == null) {
+            return null;
+        }
+        try {
+            URI url = new URI(callback);
+            String scheme = String.valueOf(url.getScheme());
+            if (callback.length() <= LONGEST_URL
+                    && (scheme.equals("https") || scheme.equals("http"))
+                    && url.getHost() != null
+                    && url.getRawUserInfo() == null
+                    && url.getRawFragment() == null) {
+                return url;
+            }
+        } catch (URISyntaxException notOne) {
+            // Said below: what it says itself repeats the URL, which may hold a secret.
+        }
+        throw new BadOrderException(
+                "callback",
+                "https:// and a host, at most "
+                        + LONGEST_URL
+                        + " characters, without user or fragment");
     }
 
     private static Map<String, String> parameters(JsonObject json) throws BadOrderException {

@@ -7,10 +7,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** A call out as the API shows it while it is dialled. Times are microseconds. */
-final class DialJson {
+public final class DialJson {
     private DialJson() {}
 
-    static JsonObject of(DialView call) {
+    public static JsonObject of(DialView call) {
         CallOutcome outcome = call.outcome();
         JsonArray attempts = new JsonArray();
         call.attempts().forEach(attempt -> attempts.add(attempt(attempt)));

@@ -49,7 +49,13 @@ public record OutboundConfig(
         @Key("Trying the next trunk when one fails") FailoverConfig failover,
         @Key("Leaving trunks alone that keep failing") BreakerConfig breaker,
         @Key("Limits of tenants, by name") Map<String, TenantConfig> tenants,
-        @Key("Hours in which agents may call, by name") Map<String, OfficeHours> hours) {
+        @Key("Hours in which agents may call, by name") Map<String, OfficeHours> hours,
+        @Key(
+                        value =
+                                "Whether the `callback` of a call out may lead into private networks,"
+                                        + " and without TLS; never to a cloud's metadata",
+                        or = "false")
+                boolean allowPrivateCallbacks) {
 
     private static final int MOST_CALLS = 100_000;
 

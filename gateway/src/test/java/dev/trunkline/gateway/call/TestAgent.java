@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An agent's profile with the defaults of the configuration; a test sets what it is about. */
 public final class TestAgent {
+    public String name = "front-desk";
+    public Outbound outbound = Outbound.STANDARD;
     public Greeting greeting = new Greeting(Greeting.Speaker.AGENT, null, null);
     public Interruption interruption = new Interruption(true, 0);
     public HangUp hangUp = new HangUp(true, List.of(), Duration.ofSeconds(10));
@@ -69,7 +71,7 @@ public final class TestAgent {
 
     public AgentProfile profile() {
         return new AgentProfile(
-                "front-desk",
+                name,
                 null,
                 false,
                 "You answer the phone for Blue Bay Dental.",
@@ -95,6 +97,6 @@ public final class TestAgent {
                 sendSms,
                 sendDtmf,
                 switchTo,
-                Outbound.STANDARD);
+                outbound);
     }
 }

@@ -1,5 +1,6 @@
 package dev.trunkline.observability.metrics;
 
+import java.util.Locale;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,27 @@ public final class DialMeters {
     /** Says where the number of waiting calls is read, at every scrape. */
     public void waiting(IntSupplier calls) {
         waiting = calls;
+    }
+
+    /** Whether a callback of a call's state was delivered. */
+    public enum CallbackResult {
+        DELIVERED,
+        /** Not taken, however often it was tried, or too many waited. */
+        LOST,
+        /** Not sent: its address may not be connected to. */
+        REFUSED;
+
+        private final String label = name().toLowerCase(Locale.ROOT);
+
+        /** As in metrics. */
+        public String label() {
+            return label;
+        }
+    }
+
+    /** Somebody was told of a call's state, or was not. */
+    public void callback(CallbackResult result) {
+        families.counter(GatewayMeter.DIAL_CALLBACKS, result.label()).inc();
     }
 
     /**

@@ -78,6 +78,12 @@ public enum GatewayMeter {
             "trunk",
             Type.PROCESS_COUNTER,
             "Calls out that were tried over another trunk after this one failed"),
+    DIAL_CALLBACKS(
+            "callbacks",
+            "result",
+            Type.PROCESS_COUNTER,
+            "States of calls out that whoever asked for the call was to be told of, by what came of"
+                    + " it"),
     CALLS_WAITING("calls", "Calls out that wait for their turn"),
 
     AGENT_RELOADS(

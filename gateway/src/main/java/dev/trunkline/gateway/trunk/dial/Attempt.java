@@ -62,6 +62,11 @@ final class Attempt {
         return outcome;
     }
 
+    /** Given up without knowing whether it was begun: what is heard of it later is unwanted. */
+    boolean isLost() {
+        return outcome == AttemptOutcome.UNREACHABLE || outcome == AttemptOutcome.UNKNOWN;
+    }
+
     /** Empty as long as the carrier has not named it. */
     String providerCallId() {
         return providerCallId;
@@ -90,8 +95,12 @@ final class Attempt {
         return answeredNanos == UNSEEN ? UNSEEN : answeredNanos - startedNanos;
     }
 
-    /** Takes what the carrier told; whether it is news. */
-    boolean apply(CarrierEvent event, long nowNanos) {
+    /**
+     * Takes what the carrier told; whether it is news.
+     *
+     * @param asItHappens false if it was found out later: then it took an unknown time
+     */
+    boolean apply(CarrierEvent event, long nowNanos, boolean asItHappens) {
         if (providerCallId.isEmpty()) {
             providerCallId = event.providerCallId();
         }
@@ -108,7 +117,7 @@ final class Attempt {
                 if (state != DialState.DIALLING) {
                     yield false;
                 }
-                ringingNanos = nowNanos;
+                ringingNanos = asItHappens ? nowNanos : UNSEEN;
                 state = DialState.RINGING;
                 yield true;
             }
@@ -116,7 +125,7 @@ final class Attempt {
                 if (state == DialState.ANSWERED) {
                     yield false;
                 }
-                answeredNanos = nowNanos;
+                answeredNanos = asItHappens ? nowNanos : UNSEEN;
                 state = DialState.ANSWERED;
                 yield true;
             }

@@ -4,6 +4,7 @@ import dev.trunkline.gateway.agent.Outbound.MachineDetection;
 import dev.trunkline.gateway.agent.Outbound.OnMachine;
 import dev.trunkline.gateway.trunk.PhoneNumber;
 import dev.trunkline.gateway.trunk.Trunk;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     trunk's first
  * @param parameters what the agent may know of this call; at most {@link #MOST_PARAMETERS}
  * @param ringing how long one try may ring
+ * @param callback is told of each state that the call comes to; null: nobody is
  */
 public record CallRequest(
         PhoneNumber to,
@@ -31,7 +33,8 @@ public record CallRequest(
         @Nullable MachineDetection machineDetection,
         @Nullable OnMachine onMachine,
         @Nullable Boolean record,
-        @Nullable Duration ringing) {
+        @Nullable Duration ringing,
+        @Nullable URI callback) {
 
     public static final int MOST_PARAMETERS = 20;
     public static final int LONGEST_PARAMETER = 1_000;
@@ -42,7 +45,8 @@ public record CallRequest(
 
     /** What a request has to have. */
     public static CallRequest of(PhoneNumber to, String agent) {
-        return new CallRequest(to, agent, null, null, null, null, Map.of(), null, null, null, null);
+        return new CallRequest(
+                to, agent, null, null, null, null, Map.of(), null, null, null, null, null);
     }
 
     /** Over this trunk and no other. */
@@ -58,7 +62,8 @@ public record CallRequest(
                 machineDetection,
                 onMachine,
                 record,
-                ringing);
+                ringing,
+                callback);
     }
 
     /** With what the agent may know of this call. */
@@ -74,7 +79,8 @@ public record CallRequest(
                 machineDetection,
                 onMachine,
                 record,
-                ringing);
+                ringing,
+                callback);
     }
 
     /** What the one who is called sees: a trunk can show its own numbers only. */

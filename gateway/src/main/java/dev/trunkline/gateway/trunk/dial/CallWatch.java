@@ -1,7 +1,6 @@
 package dev.trunkline.gateway.trunk.dial;
 
 import dev.trunkline.gateway.call.CallClock.Timer;
-import dev.trunkline.observability.record.AttemptOutcome;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +14,7 @@ final class CallWatch {
 
     private static final Duration AFTER_MEDIA = Duration.ofSeconds(15);
     private static final Duration AGAIN = Duration.ofSeconds(30);
+    private static final Duration HANG_UP_AGAIN = Duration.ofSeconds(2);
 
     /** A callback of a try that may have been begun should come well within this. */
     private static final Duration LOST = Duration.ofSeconds(10);
@@ -51,6 +51,24 @@ final class CallWatch {
         }
     }
 
+    /** Hangs up, again and again if the carrier cannot be reached. */
+    void hangUp(String providerCallId) {
+        hangUp(providerCallId, 1);
+    }
+
+    private void hangUp(String providerCallId, int tries) {
+        around.carrier()
+                .hangUp(providerCallId)
+                .onFailure(_ -> {
+                    if (tries < MOST_FAILURES) {
+                        around.clock()
+                                .schedule(
+                                        HANG_UP_AGAIN.toNanos(),
+                                        () -> hangUp(providerCallId, tries + 1));
+                    }
+                });
+    }
+
     /** The carrier's answer was lost: it may dial, or not. */
     void lost(Attempt attempt, TrunkCarrier.Try wanted, NotDialled why) {
         around.clock()
@@ -65,11 +83,12 @@ final class CallWatch {
                                     .onSuccess(found -> {
                                         if (found.isEmpty()) {
                                             given(attempt, why);
-                                        } else if (isUnknown(attempt)) {
-                                            attempt.named(found.get());
+                                        } else {
+                                            call.placed(attempt, found.get());
                                         }
                                     })
-                                    .onFailure(_ -> given(attempt, why));
+                                    // It may ring: nobody is called twice at once.
+                                    .onFailure(_ -> given(attempt, NotDialled.UNHEARD_OF));
                         });
     }
 
@@ -101,8 +120,8 @@ final class CallWatch {
                 .look(attempt.providerCallId())
                 .onSuccess(kind -> {
                     failures = 0;
-                    call.onEvent(
-                            CarrierEvent.looked(
+                    call.onLook(
+                            CarrierEvent.unnumbered(
                                     call.id(), attempt.number, attempt.providerCallId(), kind));
                     if (!attempt.isOver() && timer == null) {
                         in(AGAIN, attempt);
@@ -118,8 +137,7 @@ final class CallWatch {
         if (++failures < MOST_FAILURES) {
             in(AGAIN, attempt);
         } else {
-            call.notDialled(
-                    attempt, new NotDialled(AttemptOutcome.UNKNOWN, 0, false, false, false));
+            call.notDialled(attempt, NotDialled.UNHEARD_OF);
         }
     }
 }

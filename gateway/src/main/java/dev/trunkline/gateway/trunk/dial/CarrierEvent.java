@@ -38,9 +38,8 @@ public record CarrierEvent(
         }
     }
 
-    /** As {@link TrunkCarrier#look} tells it: in no order. */
-    public static CarrierEvent looked(
-            String callId, int attempt, String providerCallId, Kind kind) {
+    /** Something of which only the kind is known, in no order. */
+    static CarrierEvent unnumbered(String callId, int attempt, String providerCallId, Kind kind) {
         return new CarrierEvent(callId, attempt, providerCallId, kind, -1, 0, 0);
     }
 

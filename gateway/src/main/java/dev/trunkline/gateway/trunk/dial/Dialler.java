@@ -14,11 +14,11 @@ import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +43,6 @@ public final class Dialler implements OutboundCalls {
     private final SecureRandom random = new SecureRandom();
     private final Map<String, OutboundCall> byId = new ConcurrentHashMap<>();
     private final Deque<Finished> finished = new ArrayDeque<>();
-    private final AtomicInteger waitingNow = new AtomicInteger();
     private final Promise<Void> drained = Promise.promise();
     private volatile boolean draining;
 
@@ -77,8 +76,7 @@ public final class Dialler implements OutboundCalls {
     private void place(
             CallRequest request, @Nullable String idempotencyKey, Promise<Placement> answer) {
         if (draining) {
-            answer.complete(
-                    refused(Reason.DRAINING, "the gateway is stopping: ask another, or later"));
+            answer.complete(drainingNow());
             return;
         }
         switch (check.check(request)) {
@@ -122,6 +120,9 @@ public final class Dialler implements OutboundCalls {
     }
 
     private Placement begin(String id, RequestCheck.Result.Right right) {
+        if (draining) { // since the key was asked for
+            return drainingNow();
+        }
         if (waiting.isFull()) {
             return refused(
                     Reason.QUEUE_FULL,
@@ -132,8 +133,11 @@ public final class Dialler implements OutboundCalls {
         OutboundCall call = new OutboundCall(id, check.settle(right), around);
         byId.put(id, call);
         waiting.add(call);
-        waitingNow.set(waiting.size());
         return new Placement.Taken(call.view());
+    }
+
+    private static Placement.Refused drainingNow() {
+        return refused(Reason.DRAINING, "the gateway is stopping: ask another, or later");
     }
 
     private static Placement.Refused refused(Reason reason, String sentence) {
@@ -152,6 +156,7 @@ public final class Dialler implements OutboundCalls {
             if (call == null || call.isOver()) {
                 answer.complete(false);
             } else {
+                waiting.remove(call);
                 call.giveUp(CallOutcome.CANCELED);
                 answer.complete(true);
             }
@@ -189,7 +194,7 @@ public final class Dialler implements OutboundCalls {
 
     /** Calls that wait for their turn. */
     public int waitingCalls() {
-        return waitingNow.get();
+        return waiting.size();
     }
 
     /**
@@ -200,20 +205,25 @@ public final class Dialler implements OutboundCalls {
         draining = true;
         context.runOnContext(_ -> {
             waiting.clear().forEach(call -> call.giveUp(CallOutcome.REJECTED_DRAINING));
-            waitingNow.set(0);
-            byId.values().stream()
-                    .filter(call -> call.view().state() != DialState.ANSWERED)
-                    .forEach(call -> call.giveUp(CallOutcome.REJECTED_DRAINING));
+            unanswered().forEach(call -> call.giveUp(CallOutcome.REJECTED_DRAINING));
             completeIfDrained();
         });
         return drained.future();
     }
 
+    /** Waits no longer for those that were given up: {@link #drain} completes. */
+    public void endAll() {
+        context.runOnContext(_ -> List.copyOf(byId.values()).forEach(OutboundCall::abandon));
+    }
+
+    private List<OutboundCall> unanswered() {
+        return byId.values().stream()
+                .filter(call -> !call.isOver() && call.view().state() != DialState.ANSWERED)
+                .toList();
+    }
+
     private void completeIfDrained() {
-        if (draining
-                && byId.values().stream()
-                        .allMatch(call ->
-                                call.isOver() || call.view().state() == DialState.ANSWERED)) {
+        if (draining && unanswered().isEmpty()) {
             drained.tryComplete();
         }
     }
@@ -233,7 +243,13 @@ public final class Dialler implements OutboundCalls {
         Promise<T> done = Promise.promise();
         Promise<T> answer = Promise.promise();
         answer.future().onComplete(result -> caller.runOnContext(_ -> done.handle(result)));
-        context.runOnContext(_ -> what.accept(answer));
+        context.runOnContext(_ -> {
+            try {
+                what.accept(answer);
+            } catch (RuntimeException broken) { // else nobody would ever be answered
+                answer.tryFail(broken);
+            }
+        });
         return done.future();
     }
 
@@ -246,6 +262,7 @@ public final class Dialler implements OutboundCalls {
     /** Cleans up behind calls that are over, and lets the next ones go. */
     private final class Ends implements DialListener {
         private final DialListener next;
+        private boolean tidying;
 
         Ends(DialListener next) {
             this.next = next;
@@ -256,13 +273,20 @@ public final class Dialler implements OutboundCalls {
             next.changed(request, call);
             if (call.state() == DialState.OVER) {
                 forgetOld(call.id());
-                // After the call itself has given everything back.
+                tidyUp();
+            }
+        }
+
+        /** After the call itself has given everything back; once for many that end together. */
+        private void tidyUp() {
+            if (!tidying) {
+                tidying = true;
                 context.runOnContext(_ -> {
+                    tidying = false;
                     waiting.somethingIsFree();
                     completeIfDrained();
                 });
             }
-            waitingNow.set(waiting.size());
         }
 
         private void forgetOld(String newest) {

@@ -19,6 +19,10 @@ record NotDialled(
         boolean blamesTrunk,
         boolean mayHaveBeenDone) {
 
+    /** The carrier does not say what became of it, and must not be asked for it twice. */
+    static final NotDialled UNHEARD_OF =
+            new NotDialled(AttemptOutcome.UNKNOWN, 0, false, false, false);
+
     static NotDialled of(Throwable cause) {
         return cause instanceof CarrierApiException api
                 ? of(api.failure())

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call out, from its request to its end: takes what it needs, tries one trunk after another,
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class OutboundCall {
     private static final Duration FULL_RETRY = Duration.ofMillis(250);
     private static final Duration STORE_RETRY = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(OutboundCall.class);
 
     private final String id;
     private final Dialling how;
@@ -74,8 +77,22 @@ final class OutboundCall {
         return around.clock().nanos() - createdNanos;
     }
 
-    /** Its turn in the queue: takes all that it needs and dials, or takes nothing. */
+    /** Its turn in the queue: takes all that it needs and dials, or takes nothing. Never fails. */
     Future<Turn> begin() {
+        return Future.<Turn>succeededFuture()
+                .compose(_ -> takeAndDial())
+                .recover(broken -> {
+                    LOG.atError()
+                            .setMessage("dial.broken")
+                            .addKeyValue("call", id)
+                            .addKeyValue("cause", broken.getClass().getSimpleName())
+                            .log();
+                    finish(CallOutcome.DIAL_FAILED);
+                    return Future.succeededFuture(new Turn.Gone());
+                });
+    }
+
+    private Future<Turn> takeAndDial() {
         return around.slots()
                 .take(how.callDemand(around.config()))
                 .transform(answer -> {
@@ -160,20 +177,34 @@ final class OutboundCall {
         attempts.add(attempt);
         changed();
         TrunkCarrier.Try wanted = how.attempt(id, attempt.number, trunk);
-        around.carrier()
-                .dial(wanted)
+        // Ahead of the carrier: if it refuses at once, the next try is watched already after it.
+        watch.dialled(attempt, how.ringing());
+        asked(wanted)
                 .onSuccess(name -> placed(attempt, name))
                 .onFailure(cause -> notPlaced(attempt, wanted, cause));
-        watch.dialled(attempt, how.ringing());
     }
 
-    private void placed(Attempt attempt, String name) {
+    private Future<String> asked(TrunkCarrier.Try wanted) {
+        try {
+            return around.carrier().dial(wanted);
+        } catch (RuntimeException unsendable) {
+            return Future.failedFuture(unsendable);
+        }
+    }
+
+    /** The carrier calls the try so: by its answer, or because it was found. */
+    void placed(Attempt attempt, String name) {
         if (attempt.providerCallId().isEmpty()) {
             attempt.named(name);
+            view = snapshot();
         }
-        if (attempt.isOver() ? attempt.outcome() == AttemptOutcome.UNREACHABLE : unwanted) {
-            around.carrier().hangUp(name);
+        if (attempt.isOver() ? attempt.isLost() : unwanted) {
+            hangUp(name);
         }
+    }
+
+    private void hangUp(String name) {
+        watch.hangUp(name);
     }
 
     private void notPlaced(Attempt attempt, TrunkCarrier.Try wanted, Throwable cause) {
@@ -194,20 +225,32 @@ final class OutboundCall {
         ended(attempt, why.curable(), why.blamesTrunk());
     }
 
-    /** Something that the carrier told, or that was found out by asking. */
+    /** Something that the carrier told, as it happens. */
     void onEvent(CarrierEvent event) {
+        onEvent(event, true);
+    }
+
+    /** Something that was found out by asking: when it happened is not known. */
+    void onLook(CarrierEvent event) {
+        onEvent(event, false);
+    }
+
+    private void onEvent(CarrierEvent event, boolean now) {
         if (event.attempt() < 1 || event.attempt() > attempts.size()) {
             return;
         }
         Attempt attempt = attempts.get(event.attempt() - 1);
         if (attempt.isOver()) {
             // One that was given up for lost rings after all: another trunk is tried already.
-            if (attempt.outcome() == AttemptOutcome.UNREACHABLE && !event.kind().isEnd()) {
-                around.carrier().hangUp(event.providerCallId());
+            if (attempt.isLost() && !handedOver && !event.kind().isEnd()) {
+                hangUp(event.providerCallId());
             }
             return;
         }
-        if (!attempt.apply(event, around.clock().nanos())) {
+        if (!attempt.apply(event, around.clock().nanos(), now)) {
+            if (unwanted && !event.kind().isEnd()) {
+                hangUp(event.providerCallId());
+            }
             return;
         }
         switch (attempt.state()) {
@@ -224,7 +267,7 @@ final class OutboundCall {
             case WAITING, DIALLING, RINGING -> changed();
         }
         if (unwanted && !attempt.isOver()) {
-            around.carrier().hangUp(event.providerCallId());
+            hangUp(event.providerCallId());
         }
     }
 
@@ -256,11 +299,21 @@ final class OutboundCall {
             around.slots().release(own);
         }
         boolean answered = attempt.outcome() == AttemptOutcome.ANSWERED;
-        boolean again = curable && !unwanted && !answered && withinBudget();
-        changed();
-        around.listener().attemptOver(view, attempt.record(around.clock().nanos()), again);
+        int next = nextPlace(attempt);
+        boolean again =
+                curable
+                        && !unwanted
+                        && !answered
+                        && next < how.choice().order().size()
+                        && withinBudget();
+        view = snapshot();
+        around.listener()
+                .attemptOver(
+                        view,
+                        attempt.record(around.clock().nanos()),
+                        again && next > attempt.place);
         if (again) {
-            failOver(nextPlace(attempt));
+            failOver(next);
         } else if (!answered) {
             finish(unanswered(attempt));
         } else if (!handedOver) {
@@ -327,9 +380,9 @@ final class OutboundCall {
             return new HandOver.Unknown();
         }
         Attempt attempt = attempts.get(number - 1);
-        onEvent(CarrierEvent.looked(id, number, providerCallId, CarrierEvent.Kind.ANSWERED));
+        onEvent(CarrierEvent.unnumbered(id, number, providerCallId, CarrierEvent.Kind.ANSWERED));
         if (unwanted || attempt.isOver()) {
-            around.carrier().hangUp(providerCallId);
+            hangUp(providerCallId);
             return new HandOver.Gone();
         }
         handedOver = true;
@@ -344,15 +397,19 @@ final class OutboundCall {
         }
         Attempt attempt = attempts.get(who.attempt() - 1);
         attempt.answeredBy(who.answeredBy());
-        changed();
+        view = snapshot();
         if (who.isMachine() && how.onMachine() == OnMachine.HANG_UP && !attempt.isOver()) {
-            around.carrier().hangUp(attempt.providerCallId());
+            if (attempt.providerCallId().isEmpty()) {
+                unwanted = true; // hung up as soon as it has a name
+            } else {
+                hangUp(attempt.providerCallId());
+            }
         }
     }
 
     void onRecording(DialView.Recording made) {
         recording = made;
-        changed();
+        view = snapshot();
     }
 
     /** Its media is over, and its record written; the phone may still be on the line elsewhere. */
@@ -378,10 +435,29 @@ final class OutboundCall {
         }
         Attempt last = attempts.getLast();
         if (last.isOver()) {
-            finish(why); // between two tries
+            if (!handedOver) { // else its media is ending, and says how
+                finish(why); // between two tries
+            }
         } else if (!last.providerCallId().isEmpty()) {
-            around.carrier().hangUp(last.providerCallId());
+            hangUp(last.providerCallId());
         } // else it is hung up as soon as it has a name
+    }
+
+    /**
+     * The gateway cannot wait any longer for a call that nobody has answered: what the carrier
+     * tells of it will not be heard.
+     */
+    void abandon() {
+        giveUp(CallOutcome.REJECTED_DRAINING);
+        if (isOver() || handedOver) {
+            return;
+        }
+        Attempt last = attempts.getLast();
+        if (last.isOver()) {
+            finish(CallOutcome.CANCELED);
+        } else {
+            notDialled(last, NotDialled.UNHEARD_OF);
+        }
     }
 
     private void finish(CallOutcome how) {
@@ -419,11 +495,7 @@ final class OutboundCall {
         List<AttemptRecord> tries = attempts.stream().map(each -> each.record(now)).toList();
         Attempt last = attempts.isEmpty() ? null : attempts.getLast();
         DialState state =
-                outcome != null
-                        ? DialState.OVER
-                        : last == null
-                                ? DialState.WAITING
-                                : last.isOver() ? DialState.DIALLING : last.state();
+                outcome != null ? DialState.OVER : last == null ? DialState.WAITING : stateBy(last);
         return new DialView(
                 id,
                 how.agent().name(),
@@ -437,5 +509,13 @@ final class OutboundCall {
                 tries,
                 outcome,
                 recording);
+    }
+
+    /** Between two tries it is dialled; after an answer its media may go on for a moment. */
+    private static DialState stateBy(Attempt last) {
+        if (!last.isOver()) {
+            return last.state();
+        }
+        return last.outcome() == AttemptOutcome.ANSWERED ? DialState.ANSWERED : DialState.DIALLING;
     }
 }

@@ -10,6 +10,7 @@ import dev.trunkline.gateway.trunk.choose.OfficeHours;
 import dev.trunkline.gateway.trunk.choose.TrunkChooser;
 import dev.trunkline.gateway.trunk.choose.TrunkPolicy;
 import dev.trunkline.gateway.trunk.dial.Placement.Reason;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -124,6 +125,13 @@ public final class RequestCheck {
             return mistaken(
                     "tenant", "one of " + config.tenants().keySet().stream().sorted().toList());
         }
+        URI callback = request.callback();
+        if (callback != null
+                && !config.allowPrivateCallbacks()
+                && !"https".equals(callback.getScheme())) {
+            return mistaken(
+                    "callback", "https://, or outbound.allowPrivateCallbacks in the configuration");
+        }
         PhoneNumber from = request.from();
         if (from != null
                 && trunks.values().stream().noneMatch(trunk -> trunk.callerIds().contains(from))) {
@@ -191,6 +199,7 @@ public final class RequestCheck {
                         String.valueOf(request.onMachine()),
                         String.valueOf(request.record()),
                         String.valueOf(request.ringing()),
+                        String.valueOf(request.callback()),
                         new TreeMap<>(request.parameters()).toString());
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

@@ -3,55 +3,56 @@ package dev.trunkline.gateway.trunk.dial;
 import dev.trunkline.gateway.call.CallClock;
 import dev.trunkline.gateway.call.CallClock.Timer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls that wait for their turn: one line for each set of things that calls need, so that the ones
- * that have to wait for an agent's limit hold up nobody else. In a line the first comes first.
- * Bounded; confined to the dialler's loop.
+ * that have to wait for an agent's limit hold up nobody else. In a line the first comes first, and
+ * whichever line has begun a call comes last among the lines. Bounded; confined to the dialler's
+ * loop, but for {@link #size}.
  */
 final class WaitingCalls {
+    private static final long SWEEP_NANOS = 250_000_000L;
+
+    /** Lines that wait for the same moment differ by as much as it takes to ask. */
+    private static final long SAME_MOMENT_NANOS = 1_000_000L;
+
     private final CallClock clock;
     private final int most;
     private final long deadlineNanos;
+    private final Consumer<OutboundCall> tooLate;
     private final Map<String, Line> lines = new LinkedHashMap<>();
-    private int waiting;
+    private final AtomicInteger waiting = new AtomicInteger();
     private @Nullable Timer sweep;
+    private @Nullable Timer next;
+    private boolean passing;
+    private boolean passAgain;
 
-    /** What happens to a call that has waited for too long. */
-    @FunctionalInterface
-    interface TooLate {
-        void tooLate(OutboundCall call);
-    }
-
-    private final TooLate tooLate;
-
+    /** Those that wait for the same. */
     private final class Line {
         private final String name;
-        private final Deque<OutboundCall> calls = new ArrayDeque<>();
+        private final SequencedSet<OutboundCall> calls = new LinkedHashSet<>();
         private boolean asking;
-        private @Nullable Timer retry;
+        private long notBeforeNanos = clock.nanos();
 
         Line(String name) {
             this.name = name;
         }
 
-        /** Has the first one try, and the next one as soon as it has. */
-        void go() {
-            dropFinished();
-            if (asking || calls.isEmpty()) {
-                return;
-            }
-            if (retry != null) {
-                retry.cancel();
-                retry = null;
-            }
+        boolean mayAsk(long nowNanos) {
+            return !asking && !calls.isEmpty() && notBeforeNanos - nowNanos <= SAME_MOMENT_NANOS;
+        }
+
+        /** Has the first one try. */
+        void ask() {
             asking = true;
             OutboundCall first = calls.getFirst();
             first.begin()
@@ -59,40 +60,40 @@ final class WaitingCalls {
                         asking = false;
                         switch (turn) {
                             case Turn.Begun _, Turn.Gone _ -> {
-                                remove(first);
-                                go();
+                                drop(this, first);
+                                last();
+                                pass();
                             }
-                            case Turn.Wait(Duration after) ->
-                                    retry = clock.schedule(after.toNanos(), this::go);
+                            case Turn.Wait(Duration after) -> {
+                                notBeforeNanos = clock.nanos() + after.toNanos();
+                                await();
+                            }
                         }
                     });
         }
 
-        private void remove(OutboundCall call) {
-            if (calls.remove(call)) {
-                waiting--;
-            }
-            if (calls.isEmpty()) {
-                lines.remove(name, this);
+        /** Behind all other lines. */
+        private void last() {
+            if (lines.remove(name, this)) {
+                lines.put(name, this);
             }
         }
 
-        private void dropFinished() {
-            while (!calls.isEmpty() && calls.getFirst().isOver() && !asking) {
-                remove(calls.getFirst());
-            }
-        }
-
-        private void dropLate() {
+        void dropLate() {
             while (!calls.isEmpty() && calls.getFirst().waitedNanos() >= deadlineNanos) {
                 OutboundCall late = calls.getFirst();
-                remove(late);
-                tooLate.tooLate(late); // while it asks, it finds out when it is answered
+                drop(this, late);
+                tooLate.accept(late); // while it asks, it finds out when it is answered
             }
         }
     }
 
-    WaitingCalls(CallClock clock, int most, Duration deadline, TooLate tooLate) {
+    /**
+     * None yet.
+     *
+     * @param tooLate takes a call that has waited for {@code deadline}, and waits no longer
+     */
+    WaitingCalls(CallClock clock, int most, Duration deadline, Consumer<OutboundCall> tooLate) {
         this.clock = clock;
         this.most = most;
         this.deadlineNanos = deadline.toNanos();
@@ -100,26 +101,86 @@ final class WaitingCalls {
     }
 
     boolean isFull() {
-        return waiting >= most;
+        return waiting.get() >= most;
     }
 
+    /** Any thread. */
     int size() {
-        return waiting;
+        return waiting.get();
     }
 
     void add(OutboundCall call) {
-        waiting++;
-        Line line = lines.computeIfAbsent(call.how().line(), Line::new);
-        line.calls.add(call);
-        line.go();
+        waiting.incrementAndGet();
+        lines.computeIfAbsent(call.how().line(), Line::new).calls.add(call);
         if (sweep == null) {
-            sweep = clock.every(Math.min(deadlineNanos, 250_000_000L), this::sweep);
+            sweep = clock.every(Math.min(deadlineNanos, SWEEP_NANOS), this::sweep);
+        }
+        pass();
+    }
+
+    /** It waits no longer, if it did. */
+    void remove(OutboundCall call) {
+        Line line = lines.get(call.how().line());
+        if (line != null) {
+            drop(line, call);
+        }
+    }
+
+    private void drop(Line line, OutboundCall call) {
+        if (line.calls.remove(call)) {
+            waiting.decrementAndGet();
+        }
+        if (line.calls.isEmpty()) {
+            lines.remove(line.name, line);
         }
     }
 
     /** Something was given back: whoever waits may ask again. */
     void somethingIsFree() {
-        List.copyOf(lines.values()).forEach(Line::go);
+        long now = clock.nanos();
+        lines.values().forEach(line -> line.notBeforeNanos = now);
+        pass();
+    }
+
+    /** Has one call of each line try, in the lines' order, as long as any of them begins. */
+    private void pass() {
+        passAgain = true;
+        if (passing) {
+            return; // asked for by a call that was answered at once
+        }
+        passing = true;
+        while (passAgain) {
+            passAgain = false;
+            long now = clock.nanos();
+            for (Line line : List.copyOf(lines.values())) {
+                if (line.mayAsk(now)) {
+                    line.ask();
+                }
+            }
+        }
+        passing = false;
+        await();
+    }
+
+    /** Until the first line may ask again. */
+    private void await() {
+        if (passing) {
+            return;
+        }
+        if (next != null) {
+            next.cancel();
+            next = null;
+        }
+        long now = clock.nanos();
+        long soonest = Long.MAX_VALUE;
+        for (Line line : lines.values()) {
+            if (!line.asking) {
+                soonest = Math.min(soonest, line.notBeforeNanos - now);
+            }
+        }
+        if (soonest != Long.MAX_VALUE) {
+            next = clock.schedule(soonest, this::pass);
+        }
     }
 
     /** All that wait, which wait no longer. */
@@ -131,13 +192,13 @@ final class WaitingCalls {
                     line.calls.clear();
                 });
         lines.clear();
-        waiting = 0;
+        waiting.set(0);
         return all;
     }
 
     private void sweep() {
         List.copyOf(lines.values()).forEach(Line::dropLate);
-        if (waiting == 0 && sweep != null) {
+        if (waiting.get() == 0 && sweep != null) {
             sweep.cancel();
             sweep = null;
         }
