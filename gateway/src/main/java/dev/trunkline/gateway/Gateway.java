@@ -18,6 +18,7 @@ import dev.trunkline.gateway.trunk.Trunks;
 import dev.trunkline.gateway.trunk.dial.DialView;
 import dev.trunkline.gateway.trunk.dial.Dialler;
 import dev.trunkline.gateway.trunk.dial.OutboundCalls;
+import dev.trunkline.gateway.trunk.oncall.Escalations;
 import dev.trunkline.gateway.twilio.relay.RelayHandler;
 import dev.trunkline.gateway.twilio.relay.RelaySettings;
 import dev.trunkline.gateway.twilio.rest.RestSettings;
@@ -88,6 +89,7 @@ public final class Gateway {
     private final CallRecords records;
     private final PublicUrl publicUrl;
     private final @Nullable Dialler dialler;
+    private final Escalations escalations;
     private final ManagementServer management;
     private final CurrentAgents agents;
     private final AtomicInteger publicPort = new AtomicInteger();
@@ -139,10 +141,22 @@ public final class Gateway {
                         ? null
                         : OutboundWiring.dialler(
                                 vertx, config, agents, rest, publicUrl, meters, records::add);
+        OutboundCalls outbound =
+                dialler == null
+                        ? OutboundCalls.none(
+                                "calls out: expected twilio.accountSids and an auth token or API"
+                                        + " key; set them")
+                        : dialler;
+        escalations = OutboundWiring.escalations(vertx, config, outbound, rest, calls, meters);
         httpTools = new HttpTools(vertx);
         var _ = httpTools.prepare(agents.now().all());
-        tools = new ToolServices(httpTools, rest, name -> agents.now().named(name).orElse(null));
-        CallViews views = new CallViews(calls, config.limits().maxCalls());
+        tools =
+                new ToolServices(
+                        httpTools,
+                        rest,
+                        name -> agents.now().named(name).orElse(null),
+                        escalations);
+        CallViews views = new CallViews(calls, escalations, config.limits().maxCalls());
         meters.gauges(views);
         meters.bind(new NettyMeters(vertx));
         management =
@@ -154,11 +168,7 @@ public final class Gateway {
                                 views,
                                 views,
                                 agentViews,
-                                dialler == null
-                                        ? OutboundCalls.none(
-                                                "calls out: expected twilio.accountSids and an"
-                                                        + " auth token or API key; set them")
-                                        : dialler,
+                                outbound,
                                 records,
                                 new Comparisons(records, config.rates(), InstantSource.system()),
                                 InstantSource.system()));
@@ -314,7 +324,8 @@ public final class Gateway {
                                 meters,
                                 tools,
                                 Clock.systemUTC(),
-                                dialler),
+                                dialler,
+                                escalations),
                         signatures,
                         new WebhookCounts(unclaimed),
                         System::nanoTime);
