@@ -58,7 +58,8 @@ class EscalationKeysTest {
                                   then: transfer, transferTo: "+15550100004",
                                   voicemail: { say: Speak., longest: 1m, silence: 3s, text: "{{recording}}" },
                                   language: de-DE, prompt: "{{key}}", taken: Taken., gone: Gone.
-                                }""",
+                                }\
+                                """,
                                 ", escalation: night, escalateOn: tool"));
         EscalationConfig night = Objects.requireNonNull(config.escalations().get("night"));
         assertThat(night.inOrder()).extracting(EscalationStep::name).containsExactly("9", "10");
@@ -71,7 +72,7 @@ class EscalationKeysTest {
         assertThat(Objects.requireNonNull(first.text()).from())
                 .isEqualTo(new PhoneNumber("+15550100009"));
         assertThat(night.inOrder().getLast().accept()).isNull();
-        assertThat(night.inOrder().getLast().within()).isEqualTo(Duration.ofSeconds(120));
+        assertThat(night.inOrder().getLast().within()).isEqualTo(Duration.ofMinutes(2));
         assertThat(night.then()).isEqualTo(Then.TRANSFER);
         assertThat(night.voicemail())
                 .isEqualTo(
@@ -116,7 +117,8 @@ class EscalationKeysTest {
                         assertThat(mistake)
                                 .startsWith("escalations.night." + key.strip())
                                 .contains(expected))
-                .noneSatisfy(mistake -> assertThat(mistake).containsAnyOf("0100001", "7946", "0800"));
+                .noneSatisfy(
+                        mistake -> assertThat(mistake).containsAnyOf("0100001", "7946", "0800"));
     }
 
     @Test

@@ -33,7 +33,7 @@ class EscalationsTest {
                 name,
                 List.of(people),
                 new EscalationText(List.of(people[0]), "From {{caller}} to {{line}}", null),
-                Duration.ofSeconds(120),
+                Duration.ofMinutes(2),
                 accept,
                 null,
                 null);
@@ -110,7 +110,7 @@ class EscalationsTest {
                         "120000 texts " + EVE + ": From +447700900123 to a withheld number",
                         "120000 rings " + EVE);
         assertThat(bench.ended).containsExactly("leg-1", "leg-2");
-        assertThat(bench.requests.getLast().ringing()).isEqualTo(Duration.ofSeconds(120));
+        assertThat(bench.requests.getLast().ringing()).isEqualTo(Duration.ofMinutes(2));
         assertThat(bench.turns).isEmpty();
     }
 
