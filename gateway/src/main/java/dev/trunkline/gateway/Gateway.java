@@ -41,6 +41,7 @@ import dev.trunkline.observability.record.CallDirection;
 import dev.trunkline.observability.record.CallRecord;
 import dev.trunkline.observability.record.CallRecords;
 import dev.trunkline.observability.record.NoRecords;
+import dev.trunkline.observability.record.NumberHash;
 import dev.trunkline.observability.record.RecordStore;
 import io.netty.channel.EventLoop;
 import io.vertx.core.DeploymentOptions;
@@ -88,7 +89,9 @@ public final class Gateway {
     private final @Nullable RecordStore store;
     private final CallRecords records;
     private final PublicUrl publicUrl;
+    private final @Nullable OutboundWiring outbound;
     private final @Nullable Dialler dialler;
+    private final NumberHash numbers;
     private final Escalations escalations;
     private final ManagementServer management;
     private final CurrentAgents agents;
@@ -136,18 +139,27 @@ public final class Gateway {
                 RestSettings.of(config.twilio())
                         .map(settings -> new TwilioRest(vertx, settings, meters.twilio()))
                         .orElse(null);
-        dialler =
+        numbers = config.records().numberHash();
+        outbound =
                 rest == null
                         ? null
-                        : OutboundWiring.dialler(
-                                vertx, config, agents, rest, publicUrl, meters, records::add);
-        OutboundCalls outbound =
+                        : OutboundWiring.of(
+                                vertx,
+                                config,
+                                agents,
+                                rest,
+                                publicUrl,
+                                meters,
+                                numbers,
+                                records::add);
+        dialler = outbound == null ? null : outbound.dialler();
+        OutboundCalls callsOut =
                 dialler == null
                         ? OutboundCalls.none(
                                 "calls out: expected twilio.accountSids and an auth token or API"
                                         + " key; set them")
                         : dialler;
-        escalations = OutboundWiring.escalations(vertx, config, outbound, rest, calls, meters);
+        escalations = OnCallWiring.escalations(vertx, config, callsOut, rest, calls, meters);
         httpTools = new HttpTools(vertx);
         var _ = httpTools.prepare(agents.now().all());
         tools =
@@ -168,7 +180,7 @@ public final class Gateway {
                                 views,
                                 views,
                                 agentViews,
-                                outbound,
+                                callsOut,
                                 records,
                                 new Comparisons(records, config.rates(), InstantSource.system()),
                                 InstantSource.system()));
@@ -265,16 +277,18 @@ public final class Gateway {
                         : Future.all(calls.drain(), dialler.drain()).mapEmpty();
         LOG.atInfo().setMessage("gateway.draining").addKeyValue("calls", calls.live().size()).log();
         long deadline = vertx.setTimer(Math.max(1, limit.toMillis()), _ -> calls.endAll());
-        drained.onComplete(_ -> {
-            vertx.cancelTimer(deadline);
-            // Not composed: a future of a context needs an event loop to complete on.
-            management
-                    .stop()
-                    .onComplete(_ ->
-                            vertx.executeBlocking(this::closeStore)
-                                    .onComplete(
-                                            _ -> vertx.close().onComplete(_ -> closed(stopped))));
-        });
+        drained.eventually(this::closeLimits)
+                .onComplete(_ -> {
+                    vertx.cancelTimer(deadline);
+                    // Not composed: a future of a context needs an event loop to complete on.
+                    management
+                            .stop()
+                            .onComplete(_ ->
+                                    vertx.executeBlocking(this::closeStore)
+                                            .onComplete(_ ->
+                                                    vertx.close()
+                                                            .onComplete(_ -> closed(stopped))));
+                });
         return stopped.future();
     }
 
@@ -288,6 +302,10 @@ public final class Gateway {
                         meters.forCall(CallLabels.unknown(LegKind.STREAM), "none"),
                         System::nanoTime)
                 .start();
+    }
+
+    private Future<Void> closeLimits() {
+        return outbound == null ? Future.succeededFuture() : outbound.close();
     }
 
     /** After the last call has ended: its record is written, if the database takes it. */
@@ -324,6 +342,7 @@ public final class Gateway {
                                 meters,
                                 tools,
                                 Clock.systemUTC(),
+                                numbers,
                                 dialler,
                                 escalations),
                         signatures,

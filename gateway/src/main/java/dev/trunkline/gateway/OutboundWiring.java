@@ -2,53 +2,54 @@ package dev.trunkline.gateway;
 
 import dev.trunkline.gateway.agent.CurrentAgents;
 import dev.trunkline.gateway.call.CallClock;
-import dev.trunkline.gateway.call.Calls;
 import dev.trunkline.gateway.call.EventLoopClock;
-import dev.trunkline.gateway.call.TextMessages;
 import dev.trunkline.gateway.config.GatewayConfig;
-import dev.trunkline.gateway.trunk.PhoneNumber;
 import dev.trunkline.gateway.trunk.Trunk;
 import dev.trunkline.gateway.trunk.choose.TrunkBreakers;
 import dev.trunkline.gateway.trunk.choose.TrunkChooser;
 import dev.trunkline.gateway.trunk.dial.DialSurroundings;
 import dev.trunkline.gateway.trunk.dial.Dialler;
-import dev.trunkline.gateway.trunk.dial.OutboundCalls;
 import dev.trunkline.gateway.trunk.dial.RequestCheck;
 import dev.trunkline.gateway.trunk.limit.CallSlots;
 import dev.trunkline.gateway.trunk.limit.IdempotencyKeys;
+import dev.trunkline.gateway.trunk.limit.LimitStore;
 import dev.trunkline.gateway.trunk.limit.MemoryCallSlots;
 import dev.trunkline.gateway.trunk.limit.MemoryIdempotencyKeys;
-import dev.trunkline.gateway.trunk.oncall.Escalations;
-import dev.trunkline.gateway.trunk.oncall.OnCallSurroundings;
+import dev.trunkline.gateway.trunk.limit.SharedCallSlots;
+import dev.trunkline.gateway.trunk.limit.SharedIdempotencyKeys;
 import dev.trunkline.gateway.twilio.rest.CallControl;
 import dev.trunkline.gateway.twilio.voice.PublicUrl;
 import dev.trunkline.observability.metrics.GatewayMeters;
 import dev.trunkline.observability.metrics.TrunkState;
 import dev.trunkline.observability.record.CallRecord;
+import dev.trunkline.observability.record.NumberHash;
+import dev.trunkline.observability.record.RecordDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Builds what calls out are made with. */
-final class OutboundWiring {
+/**
+ * What calls out are made with, built and taken apart.
+ *
+ * @param limits closes what the limits are kept in
+ */
+record OutboundWiring(Dialler dialler, Supplier<Future<Void>> limits) {
     private static final Logger LOG = LoggerFactory.getLogger(OutboundWiring.class);
 
-    private OutboundWiring() {}
-
-    static Dialler dialler(
+    static OutboundWiring of(
             Vertx vertx,
             GatewayConfig config,
             CurrentAgents agents,
             CallControl twilio,
             PublicUrl url,
             GatewayMeters meters,
+            NumberHash numbers,
             Consumer<CallRecord> records) {
         ContextInternal context = ((VertxInternal) vertx).createEventLoopContext();
         CallClock clock = new EventLoopClock(context.nettyEventLoop());
@@ -60,8 +61,11 @@ final class OutboundWiring {
                         wallClock,
                         OutboundWiring::changed);
         breakers.reportTo(meters.trunks());
-        CallSlots slots = new MemoryCallSlots(clock::nanos);
-        IdempotencyKeys keys = new MemoryIdempotencyKeys(clock::nanos);
+        Limits limits =
+                config.records()
+                        .sharedDatabase()
+                        .map(database -> Limits.shared(vertx, database, config))
+                        .orElseGet(() -> Limits.own(clock));
         OutboundGate gate =
                 new OutboundGate(
                         meters, config.records().numberHash(), config.records().gateway(), records);
@@ -72,7 +76,7 @@ final class OutboundWiring {
                                 config.outbound(),
                                 new TwilioCarrier(twilio, url),
                                 breakers,
-                                slots,
+                                limits.slots(),
                                 gate,
                                 clock,
                                 wallClock),
@@ -82,34 +86,34 @@ final class OutboundWiring {
                                 name -> agents.now().named(name),
                                 new TrunkChooser(config.trunks(), config.records().gateway()),
                                 wallClock),
-                        keys);
+                        limits.keys());
         meters.dial().waiting(dialler::waitingCalls);
-        return dialler;
+        return new OutboundWiring(dialler, limits.close());
     }
 
-    /** Brings people to calls, by what calls out and text messages there are. */
-    static Escalations escalations(
-            Vertx vertx,
-            GatewayConfig config,
-            OutboundCalls outbound,
-            @Nullable TextMessages texts,
-            Calls calls,
-            GatewayMeters meters) {
-        ContextInternal context = ((VertxInternal) vertx).createEventLoopContext();
-        return new Escalations(
-                config.escalations(),
-                new OnCallSurroundings(
-                        task -> context.runOnContext(_ -> task.run()),
-                        new EventLoopClock(context.nettyEventLoop()),
-                        outbound,
-                        texts == null ? OutboundWiring::noTexts : texts,
-                        calls::sendOn,
-                        state -> meters.dial().escalationOver(state.label())));
+    /** Where limits and keys are kept: by all gateways together, or by this one alone. */
+    private record Limits(CallSlots slots, IdempotencyKeys keys, Supplier<Future<Void>> close) {
+        static Limits shared(
+                Vertx vertx, RecordDatabase.PostgreSql database, GatewayConfig config) {
+            LimitStore store = LimitStore.open(vertx, database);
+            CallSlots slots =
+                    SharedCallSlots.start(
+                            store, config.records().gateway(), SharedCallSlots.USUAL_LEASE_TIME);
+            return new Limits(
+                    slots,
+                    new SharedIdempotencyKeys(store),
+                    () -> slots.close().eventually(store::close));
+        }
+
+        static Limits own(CallClock clock) {
+            CallSlots slots = new MemoryCallSlots(clock::nanos);
+            return new Limits(slots, new MemoryIdempotencyKeys(clock::nanos), slots::close);
+        }
     }
 
-    private static Future<String> noTexts(Optional<PhoneNumber> from, PhoneNumber to, String body) {
-        return Future.failedFuture(
-                new IllegalStateException("no text messages: twilio has no credentials"));
+    /** Gives back what is held. After the last call. */
+    Future<Void> close() {
+        return limits.get();
     }
 
     private static void changed(Trunk trunk, TrunkState before, TrunkState now) {

@@ -77,6 +77,7 @@ final class VoiceGate implements IncomingCalls {
             GatewayMeters meters,
             ToolServices tools,
             InstantSource wallClock,
+            NumberHash numbers,
             @Nullable Dialler dialler,
             Escalations escalations) {
         this.vertx = vertx;
@@ -88,7 +89,7 @@ final class VoiceGate implements IncomingCalls {
         this.wallClock = wallClock;
         this.dialler = dialler;
         this.escalations = escalations;
-        numbers = config.records().numberHash();
+        this.numbers = numbers;
         gatewayName = config.records().gateway();
     }
 

@@ -9,6 +9,7 @@ import dev.trunkline.observability.record.RecordSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is kept of every call, where and for how long. */
@@ -82,6 +83,12 @@ public record RecordsConfig(
                         : RecordDatabase.PostgreSql.parse(databaseUrl.value());
         return new RecordSettings(
                 database, retentionDays, queuedCalls, RecordSettings.DEFAULT_ANSWER_LIMIT);
+    }
+
+    /** The database that several gateways share; empty if each has its own. */
+    public Optional<RecordDatabase.PostgreSql> sharedDatabase() {
+        return Optional.ofNullable(databaseUrl)
+                .map(url -> RecordDatabase.PostgreSql.parse(url.value()));
     }
 
     /** Under the configured key, or one of this run. Make one and keep it. */

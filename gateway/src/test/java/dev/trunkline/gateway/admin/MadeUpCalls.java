@@ -10,6 +10,8 @@ import dev.trunkline.observability.metrics.CallOutcome;
 import dev.trunkline.observability.metrics.LegKind;
 import dev.trunkline.observability.metrics.TrunkKind;
 import dev.trunkline.observability.record.Arm;
+import dev.trunkline.observability.record.AttemptOutcome;
+import dev.trunkline.observability.record.AttemptRecord;
 import dev.trunkline.observability.record.CallDirection;
 import dev.trunkline.observability.record.CallRecord;
 import dev.trunkline.observability.record.MediaQuality;
@@ -28,6 +30,10 @@ import java.util.random.RandomGeneratorFactory;
  */
 final class MadeUpCalls {
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    /** The reference of the newest call, which went out. */
+    static final String NEWEST = "c100000";
+
     private static final String[] AGENTS = {"front-desk", "after-hours"};
 
     private final RandomGenerator random;
@@ -76,6 +82,37 @@ final class MadeUpCalls {
                 "");
     }
 
+    /** One over a trunk that was busy with itself, and one over this. */
+    private static List<AttemptRecord> attempts(String trunk, Instant startedAt, boolean answered) {
+        return List.of(
+                new AttemptRecord(
+                        1,
+                        "spare",
+                        TrunkKind.BYOC,
+                        "",
+                        startedAt,
+                        AttemptOutcome.REJECTED,
+                        0,
+                        13_224,
+                        null,
+                        null,
+                        "",
+                        180),
+                new AttemptRecord(
+                        2,
+                        trunk,
+                        TrunkKind.BYOC,
+                        "CA2",
+                        startedAt.plusMillis(200),
+                        answered ? AttemptOutcome.ANSWERED : AttemptOutcome.FAILED,
+                        answered ? 0 : 503,
+                        0,
+                        answered ? 1_250_000L : null,
+                        answered ? 6_500_000L : null,
+                        answered ? "human" : "",
+                        61_000));
+    }
+
     private static TurnTimes inWords(TurnTimes turn) {
         return new TurnTimes(
                 turn.number(),
@@ -116,7 +153,7 @@ final class MadeUpCalls {
                 made.quality(),
                 made.turns(),
                 made.bargeIns(),
-                made.attempts(),
+                attempts(trunk, made.startedAt(), true),
                 made.latencies(),
                 made.timeline(),
                 "");
@@ -132,6 +169,7 @@ final class MadeUpCalls {
         }
         script.end();
         String trunk = own ? "acme-sip" : "twilio";
+        boolean out = random.nextInt(4) == 0 || id.equals(NEWEST);
         return new CallRecord(
                 id,
                 CallRecord.DEFINITIONS,
@@ -139,7 +177,7 @@ final class MadeUpCalls {
                 startedAt,
                 script.atUs / 1_000,
                 "gateway-0",
-                random.nextInt(4) == 0 ? CallDirection.OUTBOUND : CallDirection.INBOUND,
+                out ? CallDirection.OUTBOUND : CallDirection.INBOUND,
                 AGENTS[random.nextInt(AGENTS.length)],
                 LegKind.STREAM,
                 new Arm(
@@ -162,7 +200,7 @@ final class MadeUpCalls {
                 new MediaQuality(script.atUs / 20_000, 0, 0, 0, 0),
                 script.turns,
                 script.bargeIns,
-                List.of(),
+                out ? attempts(trunk, startedAt, !fails) : List.of(),
                 script.latencies,
                 script.events,
                 "");

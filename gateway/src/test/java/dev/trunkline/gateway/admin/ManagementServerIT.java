@@ -267,6 +267,43 @@ class ManagementServerIT {
     }
 
     @Test
+    void callOut_hasItsAttempts_withDelaysWhereTheyWereSeen() throws Exception {
+        URI base = start(null);
+        JsonObject call = json(get(base, "/api/calls/" + MadeUpCalls.NEWEST));
+        assertThat(call.getInteger("attemptCount")).isEqualTo(2);
+        JsonObject refused = call.getJsonArray("attempts").getJsonObject(0);
+        assertThat(refused.getString("outcome")).isEqualTo("rejected");
+        assertThat(refused.getInteger("errorCode")).isEqualTo(13_224);
+        assertThat(refused.getValue("answerUs")).isNull();
+        JsonObject answered = call.getJsonArray("attempts").getJsonObject(1);
+        assertThat(answered.getString("kind")).isEqualTo("byoc");
+        assertThat(answered.getLong("postDialUs")).isEqualTo(1_250_000);
+        assertThat(answered.getLong("answerUs")).isEqualTo(6_500_000);
+        assertThat(answered.getString("answeredBy")).isEqualTo("human");
+        assertThat(get(base, "/calls/" + MadeUpCalls.NEWEST).body())
+                .contains("<h2 id=\"attempts-heading\">")
+                .contains("Refused by Twilio")
+                .contains("error 13224")
+                // Thousands stand apart by a narrow space.
+                .containsPattern(
+                        "<td class=\"n\">1\\h250</td><td class=\"n\">6\\h500</td><td>human</td>");
+        assertThat(get(base, "/api/records/attempts.jsonl").body().lines())
+                .hasSizeGreaterThan(2)
+                .anyMatch(line -> line.contains("\"attempt_trunk\":\"spare\""));
+        JsonObject report = json(get(base, "/api/comparison"));
+        assertThat(
+                        report.getJsonObject("reliability")
+                                .getJsonObject("a")
+                                .getJsonObject("attempts")
+                                .getLong("tries"))
+                .isPositive();
+        assertThat(get(base, "/compare?range=all").body())
+                .contains("Tries answered")
+                .contains("Attestation none")
+                .contains("Post-dial delay");
+    }
+
+    @Test
     void call_thatDoesNotExist_is404InThePeersOwnForm() throws Exception {
         URI base = start(null);
         for (String id :

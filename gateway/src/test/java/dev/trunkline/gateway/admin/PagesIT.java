@@ -211,6 +211,8 @@ class PagesIT {
                             .setFullPage(true)
                             .setPath(SCREENSHOTS.resolve("compare-without-scripts.png")));
             page.navigate(bench.base.resolve("/calls/c100000").toString());
+            assertThat(page.locator("section[aria-labelledby=attempts-heading] tbody tr").count())
+                    .isEqualTo(2);
             assertThat(page.locator(".timeline svg rect.span").count()).isPositive();
             assertThat(page.locator("section[aria-labelledby=turns-heading] tbody tr").count())
                     .isPositive();

@@ -89,11 +89,19 @@ final class DemoBench implements AutoCloseable {
         directory = Files.createTempDirectory("trunkline-demo");
         model = get(SimulatedRealtime.start(neighbours, this::behavior));
         services = get(DemoServices.start(neighbours));
-        twilioApi = SimulatedTwilioApi.start(neighbours, ACCOUNT);
-        GatewayConfigLoader loader = new GatewayConfigLoader(environment(managementPort));
+        int port = freePort();
+        phone = SimulatedTwilio.create(neighbours, ACCOUNT, GatewayAddress.local(port));
+        twilioApi = SimulatedTwilioApi.start(neighbours, ACCOUNT, phone);
+        GatewayConfigLoader loader = new GatewayConfigLoader(environment(port, managementPort));
         gateway = get(Gateway.start(loader.load()));
         gateway.followAgents(loader);
-        phone = SimulatedTwilio.create(neighbours, ACCOUNT, GatewayAddress.local(gateway.port()));
+    }
+
+    /** Twilio has to know the gateway's port, and the gateway Twilio's: one is settled before. */
+    private static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
     }
 
     /** The usual management port if nobody listens there, otherwise 0. */
@@ -130,16 +138,23 @@ final class DemoBench implements AutoCloseable {
      * together. One at a time.
      */
     Placed place(CallScript script) throws InterruptedException {
-        int sessions = model.connections().size();
+        int sessions = sessionsOfCallers().size();
         PhoneCall call = phone.place(script);
         long deadline = System.nanoTime() + SESSION_LIMIT_NANOS;
-        while (model.connections().size() == sessions
+        while (sessionsOfCallers().size() == sessions
                 && !call.report().isDone()
                 && System.nanoTime() < deadline) {
             Thread.sleep(2);
         }
-        List<ModelConnection> open = model.connections();
+        List<ModelConnection> open = sessionsOfCallers();
         return new Placed(call, open.size() > sessions ? open.get(sessions) : null);
+    }
+
+    /** Those that calls out bring about come in between. */
+    private List<ModelConnection> sessionsOfCallers() {
+        return model.connections().stream()
+                .filter(each -> !Campaign.MODEL.equals(each.info().model()))
+                .toList();
     }
 
     private ModelBehavior behavior(ConnectionInfo info) {
@@ -155,7 +170,7 @@ final class DemoBench implements AutoCloseable {
                 .withSeed(new SplittableRandom(seed ^ (long) info.number() << 32).nextLong());
     }
 
-    private Map<String, String> environment(int managementPort) throws IOException {
+    private Map<String, String> environment(int port, int managementPort) throws IOException {
         Path file = directory.resolve("demo.yaml");
         try (InputStream yaml = DemoBench.class.getResourceAsStream("/demo/demo.yaml")) {
             Files.copy(Objects.requireNonNull(yaml), file);
@@ -163,7 +178,7 @@ final class DemoBench implements AutoCloseable {
         ExampleAgents.copyTo(agentFiles());
         Map<String, String> environment = new HashMap<>();
         environment.put("TRUNKLINE_CONFIG", file.toString());
-        environment.put("PORT", "0");
+        environment.put("PORT", Integer.toString(port));
         environment.put("MANAGEMENT_PORT", Integer.toString(managementPort));
         environment.put("TRUNKLINE_HTTP_HOST", "127.0.0.1");
         environment.put("PUBLIC_URL", GatewayAddress.local(0).publicUrl().toString());

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         name = "demo",
         description = {
             "Calls over two trunks on this machine: gateway, simulated model, simulated callers;",
-            "and calls to the agents of examples/agents, with services behind their tools.",
+            "calls out over a carrier that fails for a minute; and calls to the agents of examples/agents, with services behind their tools.",
             "Needs no account and no network."
         },
         mixinStandardHelpOptions = true)
@@ -83,11 +83,14 @@ public final class DemoCommand implements Callable<Integer> {
         try (DemoBench bench = new DemoBench(drawn, DemoBench.managementPort())) {
             // Ctrl-C leaves no file behind either.
             Runtime.getRuntime().addShutdownHook(new Thread(bench::close, "demo-close"));
-            DemoRun run = new DemoRun(bench, DemoPlan.draw(calls, drawn), out);
+            DemoRun run =
+                    new DemoRun(
+                            bench, DemoPlan.draw(calls, drawn), CampaignPlan.aMinuteDown(), out);
             run.announce();
             List<CallResult> results = run.calls(onTerminal());
             boolean well = run.report(results);
             boolean asPlanned = run.agents();
+            boolean saved = run.callsOut();
             boolean compared = run.compare(results);
             if (wavDirectory != null) {
                 for (CallResult result : results) {
@@ -99,7 +102,7 @@ public final class DemoCommand implements Callable<Integer> {
             if (!exit) {
                 run.stayUp();
             }
-            return well && asPlanned && compared ? 0 : 1;
+            return well && asPlanned && saved && compared ? 0 : 1;
         }
     }
 

@@ -34,12 +34,16 @@ final class DemoRun {
 
     private final DemoBench bench;
     private final DemoPlan plan;
+    private final CampaignPlan callsOut;
+    private final Campaign campaign;
     private final PrintStream out;
     private final List<AgentCall> agentCalls = new ArrayList<>();
 
-    DemoRun(DemoBench bench, DemoPlan plan, PrintStream out) {
+    DemoRun(DemoBench bench, DemoPlan plan, CampaignPlan callsOut, PrintStream out) {
         this.bench = bench;
         this.plan = plan;
+        this.callsOut = callsOut;
+        campaign = new Campaign(bench, callsOut, plan.seed());
         this.out = out;
     }
 
@@ -53,9 +57,12 @@ final class DemoRun {
                 plan.calls().size(),
                 plan.seed(),
                 Math.max(
-                        seconds(plan.calls().size(), BETWEEN_CALLS_NANOS) + LAST_CALL_SECONDS,
-                        seconds(TALKS.size() * LEGS.size(), BETWEEN_AGENTS_NANOS)
-                                + LAST_AGENT_CALL_SECONDS));
+                        callsOut.seconds() + LAST_CALL_SECONDS,
+                        Math.max(
+                                seconds(plan.calls().size(), BETWEEN_CALLS_NANOS)
+                                        + LAST_CALL_SECONDS,
+                                seconds(TALKS.size() * LEGS.size(), BETWEEN_AGENTS_NANOS)
+                                        + LAST_AGENT_CALL_SECONDS)));
         out.println(DemoTrunk.describe());
         out.printf(
                 Locale.ROOT,
@@ -65,6 +72,12 @@ final class DemoRun {
                 DemoTrunk.NATIVE.meanRoundTripMs() - DemoTrunk.BYOC.meanRoundTripMs(),
                 Conversation.THINKING.medianMs(),
                 Conversation.THINKING.medianMs() * Conversation.THINKING.sigma());
+        out.printf(
+                Locale.ROOT,
+                "The gateway itself places %d calls, an experiment over two trunks. The carrier of one"
+                        + " fails for %d s%nin the middle.%n%n",
+                callsOut.calls(),
+                callsOut.failingSeconds());
         out.printf(
                 Locale.ROOT,
                 "Beside them %d calls to the agents of examples/agents, each conversation once in audio"
@@ -88,7 +101,9 @@ final class DemoRun {
         while (placed.size() < plan.calls().size()
                 || agentCalls.size() < TALKS.size() * LEGS.size()
                 || placed.stream().anyMatch(call -> !call.isOver())
-                || agentCalls.stream().anyMatch(call -> !call.isOver())) {
+                || agentCalls.stream().anyMatch(call -> !call.isOver())
+                || !campaign.isOver()) {
+            campaign.step();
             if (placed.size() < plan.calls().size() && System.nanoTime() >= next) {
                 PlannedCall call = plan.calls().get(placed.size());
                 placed.add(DemoCall.place(bench, call));
@@ -147,10 +162,22 @@ final class DemoRun {
         return report.wentWell();
     }
 
+    /** Prints what became of the calls out; whether none was lost that could be saved. */
+    boolean callsOut() throws Exception {
+        CampaignReport report = campaign.report(bench.metrics());
+        out.println();
+        out.println("Calls out: an experiment in which one carrier fails");
+        out.println();
+        out.println(report.table());
+        out.println(report.summary());
+        return report.wentWell();
+    }
+
     /** Prints the gateway's comparison; whether it had one. */
     boolean compare(List<CallResult> results) throws InterruptedException {
         long known =
                 agentCalls.size()
+                        + callsOut.calls()
                         + results.stream()
                                 .filter(result -> result.failedAt != Stage.BEFORE_WEBHOOK)
                                 .count();
@@ -158,13 +185,22 @@ final class DemoRun {
         out.println("The gateway's comparison, from its records alone");
         out.println();
         try {
-            URI url = bench.management("/api/comparison");
-            out.print(new GatewayComparison(url, RECORDING_LIMIT).text(known));
+            compare("Calls in", "inbound", known);
+            compare("Calls out, as assigned", "outbound", known);
             return true;
         } catch (IOException missing) {
             out.println(missing.getMessage());
             return false;
         }
+    }
+
+    private void compare(String which, String direction, long known)
+            throws IOException, InterruptedException {
+        URI url = bench.management("/api/comparison?direction=" + direction);
+        out.println(which);
+        out.println();
+        out.print(new GatewayComparison(url, RECORDING_LIMIT).text(known));
+        out.println();
     }
 
     /** Says where the pages are, and waits for the end of the process. */
@@ -173,7 +209,8 @@ final class DemoRun {
         out.println("Until Ctrl-C:");
         for (String page :
                 List.of(
-                        "/compare",
+                        "/compare?direction=inbound",
+                        "/compare?direction=outbound",
                         "/compare?by=trunk&a="
                                 + DemoLeg.STREAM.trunk()
                                 + "&b="

@@ -50,6 +50,11 @@ enum DemoTrunk {
             script.network(uplink, downlink).carrier(carrier);
         }
 
+        /** The network alone: a call out has its way of coming about elsewhere. */
+        void applyNetwork(CallScript.Builder script) {
+            script.network(uplink, downlink).carrier(new CarrierSide(0, carrier.rtp(), null));
+        }
+
         @Nullable Stage failsAt() {
             CarrierFailure failure = carrier.failure();
             return failure == null ? null : failure.stage();

@@ -25,7 +25,8 @@ public final class ExampleAgents {
     private static final List<String> EXAMPLES =
             List.of("default", "healthcare", "sales", "order-desk", "after-hours");
 
-    private static final List<String> OWN = List.of("bookings", "phone-menu", "reception");
+    private static final List<String> OWN =
+            List.of("bookings", "phone-menu", "reception", "surveys");
 
     private ExampleAgents() {}
 

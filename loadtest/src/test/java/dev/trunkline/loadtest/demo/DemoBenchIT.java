@@ -36,11 +36,15 @@ class DemoBenchIT {
         try (DemoBench bench = new DemoBench(1, 0)) {
             DemoRun run =
                     new DemoRun(
-                            bench, PLAN, new PrintStream(printed, true, StandardCharsets.UTF_8));
+                            bench,
+                            PLAN,
+                            new CampaignPlan(16, 400_000_000, 4, 10),
+                            new PrintStream(printed, true, StandardCharsets.UTF_8));
             run.announce();
             List<CallResult> results = run.calls(false);
             boolean well = run.report(results);
             assertThat(run.agents()).as(printed.toString(StandardCharsets.UTF_8)).isTrue();
+            assertThat(run.callsOut()).as(printed.toString(StandardCharsets.UTF_8)).isTrue();
             assertThat(run.compare(results)).isTrue();
 
             assertThat(results).allSatisfy(result -> assertThat(result.faults).isEmpty());
@@ -71,6 +75,8 @@ class DemoBenchIT {
                 .containsPattern("healthcare +booking +relay .* agent hung up")
                 .containsPattern("book_appointment +1 +1 +1 +1")
                 .contains("agent:  One moment, I am looking through the calendar.")
+                .contains("16 calls out, 0 lost; while the carrier of out-byoc failed")
+                .containsPattern("lost +0 +0")
                 .contains("8 calls to the example agents, 0 not as planned.")
                 .contains("7 calls, 0 not as planned; the gateway lost 0 frames");
     }

@@ -36,7 +36,7 @@ final class KeptCalls implements CallRecords {
 
     @Override
     public Optional<CallRecord> byId(String callId) {
-        throw new UnsupportedOperationException();
+        return calls.values().stream().filter(call -> call.callId().equals(callId)).findFirst();
     }
 
     @Override

@@ -14,6 +14,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -27,11 +29,20 @@ final class OutboundBench implements AutoCloseable {
     /** Whoever is called here answers, unless the trunk says otherwise. */
     static final String CALLEE = "+15550100123";
 
-    private static final String SETTINGS =
+    private static final String TRUNKS =
             """
-            {carrier: {kind: byoc, carrier: Carrier A, byocTrunkSid: %s, numbers: ['%s'],
-               callsPerSecond: 1000},
-             twilio: {kind: native, carrier: Twilio, numbers: ['%s'], callsPerSecond: 1000}}
+            trunks:
+              carrier:
+                kind: byoc
+                carrier: Carrier A
+                byocTrunkSid: %s
+                numbers: ['%s']
+                callsPerSecond: 1000
+              twilio:
+                kind: native
+                carrier: Twilio
+                numbers: ['%s']
+                callsPerSecond: 1000
             """
                     .formatted(BYOC_SID, OWN_NUMBER, NATIVE_NUMBER);
 
@@ -45,8 +56,8 @@ final class OutboundBench implements AutoCloseable {
     /**
      * A bench of these settings.
      *
-     * @param outbound the section of that name, in YAML
-     * @param agents the section of that name
+     * @param outbound the section of that name, in YAML's flow style
+     * @param agents the section of that name, likewise
      */
     OutboundBench(String outbound, String agents) {
         this(outbound, agents, Map.of());
@@ -61,11 +72,13 @@ final class OutboundBench implements AutoCloseable {
             Map<String, String> environment = new HashMap<>();
             environment.put("PORT", Integer.toString(port));
             environment.put("TWILIO_API_URL", api.url().toString());
-            environment.put("TRUNKLINE_TRUNKS", SETTINGS);
-            environment.put("TRUNKLINE_OUTBOUND", outbound);
-            environment.put("TRUNKLINE_AGENTS", agents);
+            Path file = Files.createTempFile("outbound", ".yaml");
+            Files.writeString(
+                    file, TRUNKS + "outbound: " + outbound + "\nagents: " + agents + "\n");
+            environment.put("TRUNKLINE_CONFIG", file.toString());
             environment.putAll(more);
             bench = new Bench(environment, _ -> ModelBehavior.defaults(), records);
+            Files.delete(file);
         } catch (Exception failed) {
             throw new AssertionError(failed);
         }

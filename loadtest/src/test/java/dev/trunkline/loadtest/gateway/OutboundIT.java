@@ -2,6 +2,7 @@ package dev.trunkline.loadtest.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trunkline.loadtest.model.DelayDistribution;
 import dev.trunkline.loadtest.phone.CallScript;
 import dev.trunkline.loadtest.phone.When;
 import dev.trunkline.loadtest.rest.PlacedCall;
@@ -41,6 +42,11 @@ class OutboundIT {
     void aCall_isPlacedAnsweredAndKept() {
         try (OutboundBench bench = new OutboundBench(OUTBOUND, AGENTS)) {
             bench.api.callees(_ -> talks());
+            bench.api.trunk(
+                    OutboundBench.BYOC_SID,
+                    TrunkBehavior.PROMPT
+                            .withPostDialDelay(new DelayDistribution.Constant(50))
+                            .withRinging(new DelayDistribution.Constant(100)));
             String id = bench.place(",\"parameters\":{\"name\":\"Ada\"}");
             JsonObject call = bench.awaitOver(id);
             assertThat(call.getString("outcome")).isEqualTo("completed_by_caller");

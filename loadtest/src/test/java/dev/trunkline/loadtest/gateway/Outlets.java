@@ -46,7 +46,9 @@ final class Outlets implements AutoCloseable {
                     "/api/records/turns.csv",
                     "/api/records/turns.jsonl",
                     "/api/records/barge-ins.csv",
-                    "/api/records/barge-ins.jsonl");
+                    "/api/records/barge-ins.jsonl",
+                    "/api/records/attempts.csv",
+                    "/api/records/attempts.jsonl");
 
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final Logger own = (Logger) LoggerFactory.getLogger("dev.trunkline.gateway");

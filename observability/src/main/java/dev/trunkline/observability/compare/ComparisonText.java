@@ -249,12 +249,13 @@ public final class ComparisonText {
             attempts(table, one.attempts(), two.attempts());
         }
         one.attestationClasses()
-                .forEach((label, share) ->
-                        table.row(
-                                "attestation " + label.replace('_', ' ') + ", of calls",
-                                share(share),
-                                share(Objects.requireNonNull(two.attestationClasses().get(label))),
-                                ""));
+                .forEach((label, a) -> {
+                    Share b = Objects.requireNonNull(two.attestationClasses().get(label));
+                    if (a.part() + b.part() > 0) {
+                        String name = "attestation " + label.replace('_', ' ') + ", of calls";
+                        table.row(name, share(a), share(b), "");
+                    }
+                });
         counts(table, "attestation: ", one.attestation(), two.attestation());
         return table.render();
     }

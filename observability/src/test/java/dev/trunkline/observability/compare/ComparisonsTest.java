@@ -164,7 +164,8 @@ class ComparisonsTest {
         assertThat(ComparisonText.render(report))
                 .contains("answered, of tries over the arm's trunk")
                 .contains("tries not answered, SIP 5xx")
-                .contains("attestation passed a, of calls");
+                .contains("attestation none, of calls")
+                .doesNotContain("attestation passed a");
     }
 
     @Test

@@ -149,11 +149,11 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** Alive, and answers nothing. */
-    void freeze() throws IOException, InterruptedException {
+    public void freeze() throws IOException, InterruptedException {
         signal("STOP");
     }
 
-    void thaw() throws IOException, InterruptedException {
+    public void thaw() throws IOException, InterruptedException {
         signal("CONT");
     }
 

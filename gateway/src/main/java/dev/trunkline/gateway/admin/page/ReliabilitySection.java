@@ -84,21 +84,27 @@ final class ReliabilitySection {
                             arm -> arm.attempts().answered(),
                             reliability.attemptsAnswered()));
         }
-        reliability
-                .a()
-                .attestationClasses()
-                .keySet()
+        reliability.a().attestationClasses().keySet().stream()
+                .filter(this::said)
                 .forEach(label ->
                         rows.add(
                                 row(
                                         "Attestation " + Words.attestationClass(label),
                                         "calls of whose caller’s number the network says so"
                                                 + " (STIR/SHAKEN)",
-                                        arm ->
-                                                Objects.requireNonNull(
-                                                        arm.attestationClasses().get(label)),
+                                        arm -> attestation(arm, label),
                                         null)));
         return rows;
+    }
+
+    private boolean said(String label) {
+        return attestation(reliability.a(), label).part()
+                        + attestation(reliability.b(), label).part()
+                > 0;
+    }
+
+    private static Share attestation(ArmReliability arm, String label) {
+        return Objects.requireNonNull(arm.attestationClasses().get(label));
     }
 
     private boolean anyTries() {

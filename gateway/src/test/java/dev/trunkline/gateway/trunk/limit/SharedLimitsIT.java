@@ -21,6 +21,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -199,6 +200,7 @@ class SharedLimitsIT {
         for (int call = 0; call < 4; call++) {
             leases.add(((Answer.Granted) await(slots.take(atMost("away", 4)))).lease());
         }
+        SharedCallSlots late;
         server.kill();
         try {
             for (int ask = 0; ask < 50; ask++) {
@@ -209,6 +211,7 @@ class SharedLimitsIT {
                         .hasMessageNotContaining("s3cret");
             }
             slots.release(leases.get(0));
+            late = SharedCallSlots.start(store(), "late", LONG_LEASE);
         } finally {
             server.start();
         }
@@ -216,8 +219,36 @@ class SharedLimitsIT {
         eventually("one is free again, and no more", () -> isGranted(slots, "away", 4));
         assertThat(isGranted(slots, "away", 4)).isFalse();
         assertThat(callsOn("away")).isEqualTo(4);
+        eventually("so can one that began meanwhile", () -> isGranted(late, "away", 5));
         await(slots.close());
+        assertThat(callsOn("away")).isEqualTo(1);
+        await(late.close());
         assertThat(callsOn("away")).isZero();
+    }
+
+    @Test
+    void storeThatAnswersNothing_keepsNoEventLoopWaiting() throws Exception {
+        SharedCallSlots slots = SharedCallSlots.start(store(), "frozen", LONG_LEASE);
+        Lease lease = ((Answer.Granted) await(slots.take(atMost("frozen", 1)))).lease();
+        Context loop = vertx.getOrCreateContext();
+        CompletableFuture<Throwable> failed = new CompletableFuture<>();
+        server.freeze();
+        try {
+            loop.runOnContext(now -> {
+                slots.take(atMost("frozen", 1)).onFailure(failed::complete);
+                slots.release(lease);
+            });
+            // The same loop goes on: with the server frozen, nothing else could have let it.
+            CompletableFuture<Boolean> next = new CompletableFuture<>();
+            loop.runOnContext(now -> next.complete(true));
+            assertThat(next.get(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(failed.get(60, TimeUnit.SECONDS))
+                    .isInstanceOf(LimitsUnavailableException.class);
+        } finally {
+            server.thaw();
+        }
+        eventually("given back", () -> callsOn("frozen") == 0);
+        await(slots.close());
     }
 
     /** False also while it cannot be asked. */
