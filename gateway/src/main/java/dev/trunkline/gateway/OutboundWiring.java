@@ -42,8 +42,7 @@ import org.slf4j.LoggerFactory;
  * @param callbacks told last of what becomes of calls
  * @param limits closes what the limits are kept in
  */
-record OutboundWiring(
-        Dialler dialler, StateCallbacks callbacks, Supplier<Future<Void>> limits) {
+record OutboundWiring(Dialler dialler, StateCallbacks callbacks, Supplier<Future<Void>> limits) {
     private static final Logger LOG = LoggerFactory.getLogger(OutboundWiring.class);
 
     static OutboundWiring of(
@@ -100,6 +99,9 @@ record OutboundWiring(
                                 new TrunkChooser(config.trunks(), config.records().gateway()),
                                 wallClock),
                         limits.keys());
+        config.trunks().values().stream()
+                .filter(Trunk::callsOut)
+                .forEach(trunk -> meters.dial().trunk(trunk.name()));
         meters.dial().waiting(dialler::waitingCalls);
         return new OutboundWiring(dialler, callbacks, limits.close());
     }

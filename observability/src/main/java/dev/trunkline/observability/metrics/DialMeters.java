@@ -17,6 +17,19 @@ public final class DialMeters {
                     IntSupplier calls = waiting;
                     callback.call(calls == null ? 0 : calls.getAsInt());
                 });
+        for (CallbackResult result : CallbackResult.values()) {
+            var _ = families.counter(GatewayMeter.DIAL_CALLBACKS, result.label());
+        }
+    }
+
+    /**
+     * Calls can go out over this trunk: what is counted of it begins at zero.
+     *
+     * @param name as configured
+     */
+    public void trunk(String name) {
+        var _ = families.counter(GatewayMeter.FAILOVERS, name);
+        var _ = families.counter(GatewayMeter.DIAL_ATTEMPTS, name, "answered", "none");
     }
 
     /** Says where the number of waiting calls is read, at every scrape. */
@@ -43,6 +56,15 @@ public final class DialMeters {
     /** Somebody was told of a call's state, or was not. */
     public void callback(CallbackResult result) {
         families.counter(GatewayMeter.DIAL_CALLBACKS, result.label()).inc();
+    }
+
+    /**
+     * People were brought to a call, or nobody came.
+     *
+     * @param outcome label of what has become of it
+     */
+    public void escalationOver(String outcome) {
+        families.counter(GatewayMeter.ESCALATIONS, outcome).inc();
     }
 
     /**

@@ -84,6 +84,11 @@ public enum GatewayMeter {
             Type.PROCESS_COUNTER,
             "States of calls out that whoever asked for the call was to be told of, by what came of"
                     + " it"),
+    ESCALATIONS(
+            "calls",
+            "outcome",
+            Type.PROCESS_COUNTER,
+            "Calls that people were to be brought to, by what became of it"),
     CALLS_WAITING("calls", "Calls out that wait for their turn"),
 
     AGENT_RELOADS(

@@ -85,6 +85,8 @@ class MeterNamesTest {
     void everyDeclaredCounterIsInTheScrape() {
         try (GatewayMeters meters = new GatewayMeters()) {
             var _ = meters.forCall(CallLabels.unknown(LegKind.STREAM), "c-1");
+            meters.dial().trunk("carrier");
+            meters.dial().escalationOver("taken_over");
             String text = new String(meters.scrape(null).body(), UTF_8);
             for (GatewayMeter meter : GatewayMeter.values()) {
                 if (meter.counter()) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters what the agent may know of this call; at most {@link #MOST_PARAMETERS}
  * @param ringing how long one try may ring
  * @param callback is told of each state that the call comes to; null: nobody is
+ * @param purpose what the one who answers gets to hear
  */
 public record CallRequest(
         PhoneNumber to,
@@ -34,13 +35,44 @@ public record CallRequest(
         @Nullable OnMachine onMachine,
         @Nullable Boolean record,
         @Nullable Duration ringing,
-        @Nullable URI callback) {
+        @Nullable URI callback,
+        Purpose purpose) {
 
     public static final int MOST_PARAMETERS = 20;
     public static final int LONGEST_PARAMETER = 1_000;
 
     public CallRequest {
         parameters = Map.copyOf(parameters);
+    }
+
+    /** Of an agent's call. */
+    public CallRequest(
+            PhoneNumber to,
+            String agent,
+            @Nullable String trunk,
+            @Nullable String policy,
+            @Nullable String tenant,
+            @Nullable PhoneNumber from,
+            Map<String, String> parameters,
+            @Nullable MachineDetection machineDetection,
+            @Nullable OnMachine onMachine,
+            @Nullable Boolean record,
+            @Nullable Duration ringing,
+            @Nullable URI callback) {
+        this(
+                to,
+                agent,
+                trunk,
+                policy,
+                tenant,
+                from,
+                parameters,
+                machineDetection,
+                onMachine,
+                record,
+                ringing,
+                callback,
+                new Purpose.Agent());
     }
 
     /** What a request has to have. */
@@ -63,7 +95,8 @@ public record CallRequest(
                 onMachine,
                 record,
                 ringing,
-                callback);
+                callback,
+                purpose);
     }
 
     /** With what the agent may know of this call. */
@@ -80,7 +113,13 @@ public record CallRequest(
                 onMachine,
                 record,
                 ringing,
-                callback);
+                callback,
+                purpose);
+    }
+
+    /** Whether a person is asked to take over a call, instead of an agent calling. */
+    boolean asksForHelp() {
+        return purpose instanceof Purpose.OnCall;
     }
 
     /** What the one who is called sees: a trunk can show its own numbers only. */
