@@ -36,6 +36,7 @@ final class PersonCall {
                 OnMachine.GO_ON,
                 false,
                 ringing(step.within()),
+                null,
                 new Purpose.OnCall(call.reference(), leg.number));
     }
 
