@@ -3,6 +3,7 @@ package dev.trunkline.loadtest.gateway;
 import dev.trunkline.loadtest.model.ModelBehavior;
 import dev.trunkline.loadtest.phone.GatewayAddress;
 import dev.trunkline.loadtest.phone.SimulatedTwilio;
+import dev.trunkline.loadtest.rest.CallStatus;
 import dev.trunkline.loadtest.rest.SimulatedTwilioApi;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,9 +15,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A gateway that can call out: the simulated Twilio takes its calls and makes them. */
 final class OutboundBench implements AutoCloseable {
@@ -27,15 +31,21 @@ final class OutboundBench implements AutoCloseable {
     /** Whoever is called here answers, unless the trunk says otherwise. */
     static final String CALLEE = "+15550100123";
 
+    static final String SIP_PASSWORD = "hush-hush-sip";
+
     private static final String SETTINGS =
             """
             {carrier: {kind: byoc, carrier: Carrier A, byocTrunkSid: %s, numbers: ['%s'],
                callsPerSecond: 1000},
-             twilio: {kind: native, carrier: Twilio, numbers: ['%s'], callsPerSecond: 1000}}
+             twilio: {kind: native, carrier: Twilio, numbers: ['%s'], callsPerSecond: 1000},
+             sbc: {kind: sip, numbers: ['%s'], callsPerSecond: 1000,
+               sip: {host: sbc.example.com, username: trunkline, password: %s,
+                 headers: {X-Tenant: acme}}}}
             """
-                    .formatted(BYOC_SID, OWN_NUMBER, NATIVE_NUMBER);
+                    .formatted(BYOC_SID, OWN_NUMBER, NATIVE_NUMBER, OWN_NUMBER, SIP_PASSWORD);
 
     private final Vertx neighbours = Vertx.vertx();
+    private final Path settings;
     private final HttpClient http = HttpClient.newHttpClient();
     final SimulatedTwilio phones;
     final SimulatedTwilioApi api;
@@ -61,9 +71,11 @@ final class OutboundBench implements AutoCloseable {
             Map<String, String> environment = new HashMap<>();
             environment.put("PORT", Integer.toString(port));
             environment.put("TWILIO_API_URL", api.url().toString());
-            environment.put("TRUNKLINE_TRUNKS", SETTINGS);
-            environment.put("TRUNKLINE_OUTBOUND", outbound);
-            environment.put("TRUNKLINE_AGENTS", agents);
+            settings = Files.createTempFile("outbound", ".yaml");
+            Files.writeString(
+                    settings,
+                    "trunks: " + SETTINGS + "\noutbound: " + outbound + "\nagents: " + agents);
+            environment.put("TRUNKLINE_CONFIG", settings.toString());
             environment.putAll(more);
             bench = new Bench(environment, _ -> ModelBehavior.defaults(), records);
         } catch (Exception failed) {
@@ -91,10 +103,14 @@ final class OutboundBench implements AutoCloseable {
         }
     }
 
-    HttpResponse<String> post(String body) {
+    HttpResponse<String> post(String body, String... headers) {
         return send(
                 request("/api/calls")
-                        .header("Content-Type", "application/json")
+                        .headers(
+                                Stream.concat(
+                                                Stream.of("Content-Type", "application/json"),
+                                                Stream.of(headers))
+                                        .toArray(String[]::new))
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build());
     }
@@ -111,6 +127,11 @@ final class OutboundBench implements AutoCloseable {
             throw new AssertionError(answer.statusCode() + " " + answer.body());
         }
         return new JsonObject(answer.body()).getString("id");
+    }
+
+    /** Calls that ring at this moment. */
+    long ringing() {
+        return api.calls().stream().filter(call -> call.status() == CallStatus.RINGING).count();
     }
 
     /** What the API says of a call. */
@@ -139,5 +160,11 @@ final class OutboundBench implements AutoCloseable {
         bench.close();
         Bench.got(api.closeAll());
         Bench.get(Future.fromCompletionStage(neighbours.close().toCompletionStage()));
+        http.close();
+        try {
+            Files.delete(settings);
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
     }
 }
