@@ -39,10 +39,10 @@ final class OutboundBench implements AutoCloseable {
                callsPerSecond: 1000},
              twilio: {kind: native, carrier: Twilio, numbers: ['%s'], callsPerSecond: 1000},
              sbc: {kind: sip, numbers: ['%s'], callsPerSecond: 1000,
-               sip: {host: sbc.example.com, username: trunkline, password: %s,
+               sip: {host: sbc.example.com, username: trunkline, password: 'env:SBC_PASSWORD',
                  headers: {X-Tenant: acme}}}}
             """
-                    .formatted(BYOC_SID, OWN_NUMBER, NATIVE_NUMBER, OWN_NUMBER, SIP_PASSWORD);
+                    .formatted(BYOC_SID, OWN_NUMBER, NATIVE_NUMBER, OWN_NUMBER);
 
     private final Vertx neighbours = Vertx.vertx();
     private final Path settings;
@@ -75,6 +75,7 @@ final class OutboundBench implements AutoCloseable {
             Files.writeString(
                     settings,
                     "trunks: " + SETTINGS + "\noutbound: " + outbound + "\nagents: " + agents);
+            environment.put("SBC_PASSWORD", SIP_PASSWORD);
             environment.put("TRUNKLINE_CONFIG", settings.toString());
             environment.putAll(more);
             bench = new Bench(environment, _ -> ModelBehavior.defaults(), records);
@@ -117,6 +118,25 @@ final class OutboundBench implements AutoCloseable {
 
     HttpResponse<String> delete(String id) {
         return send(request("/api/calls/" + id).DELETE().build());
+    }
+
+    /** A status callback of a call's first try, to a gateway that checks no signatures. */
+    void tellStatus(String id, String form) {
+        HttpResponse<String> answer =
+                send(
+                        HttpRequest.newBuilder(
+                                        URI.create(
+                                                "http://127.0.0.1:"
+                                                        + bench.gateway.port()
+                                                        + "/twilio/status?call="
+                                                        + id
+                                                        + "&attempt=1"))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(HttpRequest.BodyPublishers.ofString(form))
+                                .build());
+        if (answer.statusCode() / 100 != 2) {
+            throw new AssertionError(answer.statusCode() + " " + answer.body());
+        }
     }
 
     /** Has a call placed. Its id. */

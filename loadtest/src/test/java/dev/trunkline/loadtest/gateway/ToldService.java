@@ -15,7 +15,7 @@ final class ToldService implements AutoCloseable {
     private final List<String> bodies = new CopyOnWriteArrayList<>();
 
     ToldService() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext(
                 "/",
                 exchange -> {
