@@ -176,8 +176,8 @@ final class OutboundBench implements AutoCloseable {
 
     @Override
     public void close() {
+        bench.close(); // while its phones can still be hung up
         Bench.got(phones.closeAll());
-        bench.close();
         Bench.got(api.closeAll());
         Bench.get(Future.fromCompletionStage(neighbours.close().toCompletionStage()));
         http.close();

@@ -49,6 +49,8 @@ class OutboundIT {
     void aCall_isPlacedAnsweredAndKept() {
         try (OutboundBench bench = new OutboundBench(OUTBOUND, AGENTS)) {
             bench.api.callees(_ -> talks());
+            bench.api.otherTrunks(
+                    TrunkBehavior.PROMPT.withRinging(new DelayDistribution.Constant(200)));
             String id = bench.place(",\"parameters\":{\"name\":\"Ada\"}");
             JsonObject call = bench.awaitOver(id);
             assertThat(call.getString("outcome")).isEqualTo("completed_by_caller");
