@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** The records of a test's calls, by the phone network's name for them. Nothing else is asked. */
+/** The records of a test's calls, by the phone network's name for them, or the gateway's. */
 final class KeptCalls implements CallRecords {
     private final Map<String, CallRecord> calls = new ConcurrentHashMap<>();
+    private final List<CallRecord> all = new CopyOnWriteArrayList<>();
 
     /** Waits for the record of a call that is over. */
     CallRecord of(String callSid) {
@@ -22,6 +24,22 @@ final class KeptCalls implements CallRecords {
     @Override
     public void add(CallRecord call) {
         calls.put(call.providerCallId(), call);
+        all.add(call);
+    }
+
+    /** Every record, in the order of keeping. */
+    List<CallRecord> all() {
+        return all;
+    }
+
+    /** The only record of a call, once it is there. */
+    CallRecord only(String callId) {
+        Bench.await("the record of " + callId, () -> byId(callId).isPresent());
+        List<CallRecord> found = all.stream().filter(call -> call.callId().equals(callId)).toList();
+        if (found.size() != 1) {
+            throw new AssertionError("records of " + callId + ": " + found.size());
+        }
+        return found.getFirst();
     }
 
     @Override
@@ -36,7 +54,7 @@ final class KeptCalls implements CallRecords {
 
     @Override
     public Optional<CallRecord> byId(String callId) {
-        return calls.values().stream().filter(call -> call.callId().equals(callId)).findFirst();
+        return all.stream().filter(call -> call.callId().equals(callId)).findFirst();
     }
 
     @Override

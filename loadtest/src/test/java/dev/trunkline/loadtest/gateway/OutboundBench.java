@@ -3,6 +3,7 @@ package dev.trunkline.loadtest.gateway;
 import dev.trunkline.loadtest.model.ModelBehavior;
 import dev.trunkline.loadtest.phone.GatewayAddress;
 import dev.trunkline.loadtest.phone.SimulatedTwilio;
+import dev.trunkline.loadtest.rest.CallStatus;
 import dev.trunkline.loadtest.rest.SimulatedTwilioApi;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A gateway that can call out: the simulated Twilio takes its calls and makes them. */
 final class OutboundBench implements AutoCloseable {
@@ -29,24 +31,21 @@ final class OutboundBench implements AutoCloseable {
     /** Whoever is called here answers, unless the trunk says otherwise. */
     static final String CALLEE = "+15550100123";
 
-    private static final String TRUNKS =
+    static final String SIP_PASSWORD = "hush-hush-sip";
+
+    private static final String SETTINGS =
             """
-            trunks:
-              carrier:
-                kind: byoc
-                carrier: Carrier A
-                byocTrunkSid: %s
-                numbers: ['%s']
-                callsPerSecond: 1000
-              twilio:
-                kind: native
-                carrier: Twilio
-                numbers: ['%s']
-                callsPerSecond: 1000
+            {carrier: {kind: byoc, carrier: Carrier A, byocTrunkSid: %s, numbers: ['%s'],
+               callsPerSecond: 1000},
+             twilio: {kind: native, carrier: Twilio, numbers: ['%s'], callsPerSecond: 1000},
+             sbc: {kind: sip, numbers: ['%s'], callsPerSecond: 1000,
+               sip: {host: sbc.example.com, username: trunkline, password: 'env:SBC_PASSWORD',
+                 headers: {X-Tenant: acme}}}}
             """
-                    .formatted(BYOC_SID, OWN_NUMBER, NATIVE_NUMBER);
+                    .formatted(BYOC_SID, OWN_NUMBER, NATIVE_NUMBER, OWN_NUMBER);
 
     private final Vertx neighbours = Vertx.vertx();
+    private final Path settings;
     private final HttpClient http = HttpClient.newHttpClient();
     final SimulatedTwilio phones;
     final SimulatedTwilioApi api;
@@ -56,8 +55,8 @@ final class OutboundBench implements AutoCloseable {
     /**
      * A bench of these settings.
      *
-     * @param outbound the section of that name, in YAML's flow style
-     * @param agents the section of that name, likewise
+     * @param outbound the section of that name, in YAML
+     * @param agents the section of that name
      */
     OutboundBench(String outbound, String agents) {
         this(outbound, agents, Map.of());
@@ -72,13 +71,14 @@ final class OutboundBench implements AutoCloseable {
             Map<String, String> environment = new HashMap<>();
             environment.put("PORT", Integer.toString(port));
             environment.put("TWILIO_API_URL", api.url().toString());
-            Path file = Files.createTempFile("outbound", ".yaml");
+            settings = Files.createTempFile("outbound", ".yaml");
             Files.writeString(
-                    file, TRUNKS + "outbound: " + outbound + "\nagents: " + agents + "\n");
-            environment.put("TRUNKLINE_CONFIG", file.toString());
+                    settings,
+                    "trunks: " + SETTINGS + "\noutbound: " + outbound + "\nagents: " + agents);
+            environment.put("SBC_PASSWORD", SIP_PASSWORD);
+            environment.put("TRUNKLINE_CONFIG", settings.toString());
             environment.putAll(more);
             bench = new Bench(environment, _ -> ModelBehavior.defaults(), records);
-            Files.delete(file);
         } catch (Exception failed) {
             throw new AssertionError(failed);
         }
@@ -104,16 +104,39 @@ final class OutboundBench implements AutoCloseable {
         }
     }
 
-    HttpResponse<String> post(String body) {
+    HttpResponse<String> post(String body, String... headers) {
         return send(
                 request("/api/calls")
-                        .header("Content-Type", "application/json")
+                        .headers(
+                                Stream.concat(
+                                                Stream.of("Content-Type", "application/json"),
+                                                Stream.of(headers))
+                                        .toArray(String[]::new))
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build());
     }
 
     HttpResponse<String> delete(String id) {
         return send(request("/api/calls/" + id).DELETE().build());
+    }
+
+    /** A status callback of a call's first try, to a gateway that checks no signatures. */
+    void tellStatus(String id, String form) {
+        HttpResponse<String> answer =
+                send(
+                        HttpRequest.newBuilder(
+                                        URI.create(
+                                                "http://127.0.0.1:"
+                                                        + bench.gateway.port()
+                                                        + "/twilio/status?call="
+                                                        + id
+                                                        + "&attempt=1"))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(HttpRequest.BodyPublishers.ofString(form))
+                                .build());
+        if (answer.statusCode() / 100 != 2) {
+            throw new AssertionError(answer.statusCode() + " " + answer.body());
+        }
     }
 
     /** Has a call placed. Its id. */
@@ -126,13 +149,14 @@ final class OutboundBench implements AutoCloseable {
         return new JsonObject(answer.body()).getString("id");
     }
 
+    /** Calls that ring at this moment. */
+    long ringing() {
+        return api.calls().stream().filter(call -> call.status() == CallStatus.RINGING).count();
+    }
+
     /** What the API says of a call. */
     JsonObject call(String id) {
         return new JsonObject(send(request("/api/calls/" + id).build()).body());
-    }
-
-    JsonObject get(String path) {
-        return new JsonObject(send(request(path).build()).body());
     }
 
     /** What is known of a call's dialling, whether its media has come or not. */
@@ -152,9 +176,15 @@ final class OutboundBench implements AutoCloseable {
 
     @Override
     public void close() {
+        bench.close(); // while its phones can still be hung up
         Bench.got(phones.closeAll());
-        bench.close();
         Bench.got(api.closeAll());
         Bench.get(Future.fromCompletionStage(neighbours.close().toCompletionStage()));
+        http.close();
+        try {
+            Files.delete(settings);
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
     }
 }

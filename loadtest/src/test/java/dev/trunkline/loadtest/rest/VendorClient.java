@@ -7,8 +7,8 @@ import com.twilio.http.Response;
 import com.twilio.http.TwilioRestClient;
 import java.net.URI;
 
-/** Twilio's own client, its requests turned to the simulated API and otherwise left alone. */
-final class VendorClient extends HttpClient {
+/** Twilio's own client, its requests turned to another URL and otherwise left alone. */
+public final class VendorClient extends HttpClient {
     private final NetworkHttpClient network = new NetworkHttpClient();
     private final URI url;
 
@@ -16,7 +16,7 @@ final class VendorClient extends HttpClient {
         this.url = url;
     }
 
-    static TwilioRestClient to(URI url, String user, String password, String accountSid) {
+    public static TwilioRestClient to(URI url, String user, String password, String accountSid) {
         return new TwilioRestClient.Builder(user, password)
                 .accountSid(accountSid)
                 .httpClient(new VendorClient(url))

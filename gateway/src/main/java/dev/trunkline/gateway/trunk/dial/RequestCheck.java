@@ -1,6 +1,8 @@
 package dev.trunkline.gateway.trunk.dial;
 
 import dev.trunkline.gateway.agent.AgentProfile;
+import dev.trunkline.gateway.agent.Outbound.MachineDetection;
+import dev.trunkline.gateway.agent.Outbound.OnMachine;
 import dev.trunkline.gateway.config.OutboundConfig;
 import dev.trunkline.gateway.trunk.PhoneNumber;
 import dev.trunkline.gateway.trunk.Trunk;
@@ -22,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Holds a request against the configuration, and settles what it leaves open. */
@@ -132,6 +135,12 @@ public final class RequestCheck {
             return mistaken(
                     "callback", "https://, or outbound.allowPrivateCallbacks in the configuration");
         }
+        MachineDetection detection = request.machineDetection();
+        if (request.onMachine() == OnMachine.HANG_UP
+                && (detection == null ? agent.outbound().machineDetection() : detection)
+                        == MachineDetection.OFF) {
+            return mistaken("onMachine", "machineDetection with it");
+        }
         PhoneNumber from = request.from();
         if (from != null
                 && trunks.values().stream().noneMatch(trunk -> trunk.callerIds().contains(from))) {
@@ -184,6 +193,11 @@ public final class RequestCheck {
         return Dialling.of(right.request(), right.agent(), right.tenant(), choice, config);
     }
 
+    /** No name and value read like others: what they hold may be anything. */
+    private static String counted(String name, String value) {
+        return name.length() + ":" + name + value.length() + ":" + value;
+    }
+
     /** The same for the same request, told apart from others by its content alone. */
     static String fingerprint(CallRequest request) {
         String content =
@@ -200,7 +214,10 @@ public final class RequestCheck {
                         String.valueOf(request.record()),
                         String.valueOf(request.ringing()),
                         String.valueOf(request.callback()),
-                        new TreeMap<>(request.parameters()).toString());
+                        new TreeMap<>(request.parameters())
+                                .entrySet().stream()
+                                        .map(each -> counted(each.getKey(), each.getValue()))
+                                        .collect(Collectors.joining()));
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             return HexFormat.of()

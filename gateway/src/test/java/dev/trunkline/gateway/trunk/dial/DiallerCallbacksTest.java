@@ -40,7 +40,7 @@ class DiallerCallbacksTest {
             scene.names(0, "CA0");
             scene.advance(Duration.ofMillis(1_200));
             scene.tell(event(scene, 0, CarrierEvent.Kind.RINGING, 1));
-            scene.advance(Duration.ofMillis(3_000));
+            scene.advance(Duration.ofSeconds(3));
             HandOver.Taken taken = (HandOver.Taken) scene.answer(0);
             assertThat(taken.postDialNanos()).isEqualTo(1_200_000_000L);
             assertThat(taken.answerNanos()).isEqualTo(4_200_000_000L);

@@ -253,6 +253,15 @@ class DiallerEndsTest {
     }
 
     @Test
+    void parametersThatReadAlike_areDifferentRequests() {
+        CallRequest one = REQUEST.knowing(Map.of("a", "1, b=2"));
+        CallRequest two = REQUEST.knowing(Map.of("a", "1", "b", "2"));
+        assertThat(RequestCheck.fingerprint(one)).isNotEqualTo(RequestCheck.fingerprint(two));
+        assertThat(RequestCheck.fingerprint(two))
+                .isEqualTo(RequestCheck.fingerprint(REQUEST.knowing(Map.of("b", "2", "a", "1"))));
+    }
+
+    @Test
     void theKeyOfARefusedRequest_canBeUsedAgain() {
         try (DialScene scene = new DialScene()) {
             scene.agent("sales", 1);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A carrier that does what it is told, when it is told. Confined to the scene's loop. */
 final class FakeCarrier implements TrunkCarrier {
@@ -21,7 +22,7 @@ final class FakeCarrier implements TrunkCarrier {
     final List<Try> searched = new ArrayList<>();
 
     /** Answers at once; null: the test answers. */
-    Function<Try, Future<String>> answers = _ -> null;
+    Function<Try, @Nullable Future<String>> answers = _ -> null;
 
     Function<String, Future<CarrierEvent.Kind>> looks =
             _ -> Future.failedFuture("nobody was to look");
