@@ -3,6 +3,8 @@ package dev.trunkline.gateway;
 import dev.trunkline.gateway.admin.CallDirectory;
 import dev.trunkline.gateway.admin.Readiness;
 import dev.trunkline.gateway.call.Calls;
+import dev.trunkline.gateway.trunk.oncall.EscalationView;
+import dev.trunkline.gateway.trunk.oncall.Escalations;
 import dev.trunkline.observability.metrics.CallPhase;
 import dev.trunkline.observability.metrics.GaugeReadings;
 import dev.trunkline.observability.record.CallRecord;
@@ -13,10 +15,12 @@ import java.util.Optional;
 /** The calls as operators see them: gauges, readiness, a list. Any thread. */
 final class CallViews implements GaugeReadings, Readiness, CallDirectory {
     private final Calls calls;
+    private final Escalations escalations;
     private final int callLimit;
 
-    CallViews(Calls calls, int callLimit) {
+    CallViews(Calls calls, Escalations escalations, int callLimit) {
         this.calls = calls;
+        this.escalations = escalations;
         this.callLimit = callLimit;
     }
 
@@ -61,5 +65,10 @@ final class CallViews implements GaugeReadings, Readiness, CallDirectory {
     @Override
     public Future<Optional<CallRecord>> live(String reference) {
         return calls.live(reference);
+    }
+
+    @Override
+    public Optional<EscalationView> escalation(String reference) {
+        return escalations.find(reference);
     }
 }

@@ -18,6 +18,7 @@ import dev.trunkline.gateway.trunk.Trunks;
 import dev.trunkline.gateway.trunk.dial.DialView;
 import dev.trunkline.gateway.trunk.dial.Dialler;
 import dev.trunkline.gateway.trunk.dial.OutboundCalls;
+import dev.trunkline.gateway.trunk.oncall.Escalations;
 import dev.trunkline.gateway.twilio.relay.RelayHandler;
 import dev.trunkline.gateway.twilio.relay.RelaySettings;
 import dev.trunkline.gateway.twilio.rest.RestSettings;
@@ -91,6 +92,7 @@ public final class Gateway {
     private final @Nullable OutboundWiring outbound;
     private final @Nullable Dialler dialler;
     private final NumberHash numbers;
+    private final Escalations escalations;
     private final ManagementServer management;
     private final CurrentAgents agents;
     private final AtomicInteger publicPort = new AtomicInteger();
@@ -151,10 +153,22 @@ public final class Gateway {
                                 numbers,
                                 records::add);
         dialler = outbound == null ? null : outbound.dialler();
+        OutboundCalls callsOut =
+                dialler == null
+                        ? OutboundCalls.none(
+                                "calls out: expected twilio.accountSids and an auth token or API"
+                                        + " key; set them")
+                        : dialler;
+        escalations = OnCallWiring.escalations(vertx, config, callsOut, rest, calls, meters);
         httpTools = new HttpTools(vertx);
         var _ = httpTools.prepare(agents.now().all());
-        tools = new ToolServices(httpTools, rest, name -> agents.now().named(name).orElse(null));
-        CallViews views = new CallViews(calls, config.limits().maxCalls());
+        tools =
+                new ToolServices(
+                        httpTools,
+                        rest,
+                        name -> agents.now().named(name).orElse(null),
+                        escalations);
+        CallViews views = new CallViews(calls, escalations, config.limits().maxCalls());
         meters.gauges(views);
         meters.bind(new NettyMeters(vertx));
         management =
@@ -166,11 +180,7 @@ public final class Gateway {
                                 views,
                                 views,
                                 agentViews,
-                                dialler == null
-                                        ? OutboundCalls.none(
-                                                "calls out: expected twilio.accountSids and an"
-                                                        + " auth token or API key; set them")
-                                        : dialler,
+                                callsOut,
                                 records,
                                 new Comparisons(records, config.rates(), InstantSource.system()),
                                 InstantSource.system()));
@@ -333,7 +343,8 @@ public final class Gateway {
                                 tools,
                                 Clock.systemUTC(),
                                 numbers,
-                                dialler),
+                                dialler,
+                                escalations),
                         signatures,
                         new WebhookCounts(unclaimed),
                         System::nanoTime);

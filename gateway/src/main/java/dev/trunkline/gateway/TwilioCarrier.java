@@ -5,6 +5,7 @@ import dev.trunkline.gateway.trunk.Dialable;
 import dev.trunkline.gateway.trunk.SipServer;
 import dev.trunkline.gateway.trunk.Trunk;
 import dev.trunkline.gateway.trunk.dial.CarrierEvent;
+import dev.trunkline.gateway.trunk.dial.Purpose;
 import dev.trunkline.gateway.trunk.dial.TrunkCarrier;
 import dev.trunkline.gateway.twilio.rest.CallControl;
 import dev.trunkline.gateway.twilio.rest.CallFilter;
@@ -86,7 +87,13 @@ final class TwilioCarrier implements TrunkCarrier {
                                 destination(wanted),
                                 wanted.from(),
                                 new Instructions.FromUrl(
-                                        uri(VoiceWebhook.VOICE_PATH + names),
+                                        uri(
+                                                switch (wanted.purpose()) {
+                                                    case Purpose.Agent _ ->
+                                                            VoiceWebhook.VOICE_PATH + names;
+                                                    case Purpose.OnCall _ ->
+                                                            VoiceWebhook.ON_CALL_PATH + which;
+                                                }),
                                         WebhookMethod.POST,
                                         uri(VoiceWebhook.FALLBACK_PATH)))
                         .limits(new NewCall.Limits(wanted.ringing(), wanted.longest()))

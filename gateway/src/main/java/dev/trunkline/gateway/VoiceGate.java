@@ -21,6 +21,9 @@ import dev.trunkline.gateway.trunk.dial.CarrierEvent;
 import dev.trunkline.gateway.trunk.dial.DialView;
 import dev.trunkline.gateway.trunk.dial.Dialler;
 import dev.trunkline.gateway.trunk.dial.HandOver;
+import dev.trunkline.gateway.trunk.dial.Purpose;
+import dev.trunkline.gateway.trunk.oncall.Escalations;
+import dev.trunkline.gateway.trunk.oncall.Instruction;
 import dev.trunkline.gateway.twilio.voice.Admission;
 import dev.trunkline.gateway.twilio.voice.AfterStream;
 import dev.trunkline.gateway.twilio.voice.CallParty;
@@ -64,6 +67,7 @@ final class VoiceGate implements IncomingCalls {
     private final String gatewayName;
     private final InstantSource wallClock;
     private final @Nullable Dialler dialler;
+    private final Escalations escalations;
 
     VoiceGate(
             Vertx vertx,
@@ -74,7 +78,8 @@ final class VoiceGate implements IncomingCalls {
             ToolServices tools,
             InstantSource wallClock,
             NumberHash numbers,
-            @Nullable Dialler dialler) {
+            @Nullable Dialler dialler,
+            Escalations escalations) {
         this.vertx = vertx;
         this.config = config;
         this.agents = agents;
@@ -83,6 +88,7 @@ final class VoiceGate implements IncomingCalls {
         this.tools = tools;
         this.wallClock = wallClock;
         this.dialler = dialler;
+        this.escalations = escalations;
         this.numbers = numbers;
         gatewayName = config.records().gateway();
     }
@@ -194,13 +200,14 @@ final class VoiceGate implements IncomingCalls {
 
     @Override
     public Future<AfterStream> afterStream(String callSid) {
-        return Future.succeededFuture(
-                switch (calls.nextStep(callSid)) {
-                    case NextStep.HangUp _ -> new AfterStream.HangUp();
-                    case NextStep.Transfer(var to) ->
-                            new AfterStream.Transfer(to, Optional.empty());
-                    case NextStep.Apologise _ -> new AfterStream.Apologise();
-                });
+        return switch (calls.nextStep(callSid)) {
+            case NextStep.HangUp _ -> Future.succeededFuture(new AfterStream.HangUp());
+            case NextStep.Transfer(var to) ->
+                    Future.succeededFuture(new AfterStream.Transfer(to, Optional.empty()));
+            case NextStep.OnCall(String call) ->
+                    escalations.callerAsks(call).map(AfterStream.OnCall::new);
+            case NextStep.Apologise _ -> Future.succeededFuture(new AfterStream.Apologise());
+        };
     }
 
     @Override
@@ -303,6 +310,30 @@ final class VoiceGate implements IncomingCalls {
                             placed.attempt(),
                             new DialView.Recording(recordingSid, status, seconds)));
         }
+    }
+
+    @Override
+    public Future<Instruction> personAnswered(PlacedTry placed, String callSid) {
+        Future<HandOver> handOver =
+                dialler == null
+                        ? Future.succeededFuture(new HandOver.Unknown())
+                        : dialler.answered(placed.callId(), placed.attempt(), callSid);
+        return handOver.compose(answer ->
+                answer instanceof HandOver.Taken taken
+                                && taken.request().purpose()
+                                        instanceof Purpose.OnCall(String call, int leg)
+                        ? escalations.answered(call, leg)
+                        : Future.succeededFuture(new Instruction.HangUp()));
+    }
+
+    @Override
+    public Future<Instruction> personPressed(String call, int leg, String key) {
+        return escalations.pressed(call, leg, key);
+    }
+
+    @Override
+    public void messageLeft(String call, String recordingSid, int seconds) {
+        escalations.messageLeft(call, recordingSid, seconds);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.admin;
 
+import dev.trunkline.gateway.trunk.oncall.EscalationView;
 import dev.trunkline.observability.metrics.CallPhase;
 import dev.trunkline.observability.record.CallRecord;
 import io.vertx.core.Future;
@@ -16,6 +17,11 @@ public interface CallDirectory {
      * this reference is live. Its outcome means nothing yet.
      */
     Future<Optional<CallRecord>> live(String reference);
+
+    /** The people who were brought to a call, live or over lately; empty if nobody was. */
+    default Optional<EscalationView> escalation(String reference) {
+        return Optional.empty();
+    }
 
     /**
      * One live call.

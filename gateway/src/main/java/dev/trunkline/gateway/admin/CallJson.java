@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.admin;
 
+import dev.trunkline.gateway.trunk.oncall.EscalationView;
 import dev.trunkline.observability.latency.BargeInTimes;
 import dev.trunkline.observability.latency.LatencyHistogram;
 import dev.trunkline.observability.latency.LatencyMetric;
@@ -90,6 +91,25 @@ final class CallJson {
                 .put("attempts", attempts)
                 .put("latencies", latencies)
                 .put("timeline", timeline);
+    }
+
+    /** The people who were brought to a call: by their place, never by a number. */
+    static JsonObject escalation(EscalationView people) {
+        JsonObject json =
+                new JsonObject()
+                        .put("name", people.name())
+                        .put("state", people.state().label())
+                        .put("step", people.step())
+                        .put("rung", people.rung())
+                        .put("takenBy", people.takenBy() == 0 ? null : people.takenBy());
+        if (!people.recordingSid().isEmpty()) {
+            json.put(
+                    "voicemail",
+                    new JsonObject()
+                            .put("recordingSid", people.recordingSid())
+                            .put("seconds", people.recordingSeconds()));
+        }
+        return json;
     }
 
     private static JsonObject turn(TurnTimes turn) {

@@ -182,6 +182,9 @@ final class CallRoutes {
         JsonObject json = CallJson.whole(call.record, call.live);
         outbound.find(call.record.callId())
                 .ifPresent(placed -> json.put("dial", DialJson.of(placed)));
+        directory
+                .escalation(call.record.callId())
+                .ifPresent(people -> json.put("escalation", CallJson.escalation(people)));
         return json;
     }
 

@@ -91,7 +91,16 @@ public record AgentProfile(
         @Key(value = "Whether the model has the tool `send_dtmf`", or = "false") boolean sendDtmf,
         @Key("Agents that this one may hand the conversation to, by the tool `switch_agent`")
                 List<String> switchTo,
-        @Key("Calls that this agent makes") Outbound outbound) {
+        @Key("Calls that this agent makes") Outbound outbound,
+        @Key("How people are brought to its calls: a name of `escalations`; nobody is if not set")
+                @Nullable String escalation,
+        @Key(
+                        value =
+                                "When they are: at the `start` of every call that comes in, or by the"
+                                        + " `tool` named `call_human`, when the model uses it",
+                        or = "start",
+                        range = "start, tool")
+                EscalateOn escalateOn) {
 
     public AgentProfile {
         parent = "none".equals(parent) ? null : parent;
@@ -182,6 +191,13 @@ public record AgentProfile(
                 sendSms,
                 sendDtmf,
                 switchTo,
-                outbound);
+                outbound,
+                escalation,
+                escalateOn);
+    }
+
+    /** Whether the model has the tool {@code call_human}. */
+    public boolean callsHumans() {
+        return escalation != null && escalateOn == EscalateOn.TOOL;
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface AgentTool {
     /** Tools that the gateway has itself; no other may have such a name. */
     Set<String> RESERVED_NAMES =
-            Set.of("hang_up", "transfer", "send_sms", "send_dtmf", "switch_agent");
+            Set.of("hang_up", "transfer", "send_sms", "send_dtmf", "switch_agent", "call_human");
 
     /** The name that the model uses; of an MCP server its label. */
     String name();

@@ -177,6 +177,14 @@ final class AgentTools {
                 finish(run, ToolResult.done("sent"));
             }
             case Asked.SwitchAgent(String name) -> switchAgent(run, name);
+            case Asked.CallHuman _ -> {
+                settings.tools().onCall().asked(settings, agent);
+                finish(
+                        run,
+                        ToolResult.done(
+                                "somebody is being called; go on with the caller, who is put"
+                                        + " through as soon as somebody comes"));
+            }
             case Asked.Http(AgentTool.Http tool, ObjectNode arguments) -> {
                 run.configuredName = tool.name();
                 run.asksOutside = true;

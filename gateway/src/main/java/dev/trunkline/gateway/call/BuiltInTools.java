@@ -39,6 +39,9 @@ public final class BuiltInTools {
     /** The argument of {@link #SWITCH_AGENT}: a name of the profile's {@code switchTo}. */
     public static final String AGENT = "agent";
 
+    /** Has the people on call come, while the conversation goes on. */
+    public static final String CALL_HUMAN = "call_human";
+
     private static final Pattern KEYS = Pattern.compile(DIGITS_PATTERN);
 
     private BuiltInTools() {}
@@ -67,6 +70,8 @@ public final class BuiltInTools {
 
         record SwitchAgent(String name) implements Asked {}
 
+        record CallHuman() implements Asked {}
+
         record Http(AgentTool.Http tool, ObjectNode arguments) implements Asked {
             /** Arguments may quote the caller. */
             @Override
@@ -87,6 +92,7 @@ public final class BuiltInTools {
             case SEND_SMS -> ToolKind.SEND_SMS;
             case SEND_DTMF -> ToolKind.SEND_DTMF;
             case SWITCH_AGENT -> ToolKind.SWITCH_AGENT;
+            case CALL_HUMAN -> ToolKind.CALL_HUMAN;
             default ->
                     agent.tools().get(name) instanceof AgentTool.Http
                             ? ToolKind.HTTP
@@ -105,6 +111,10 @@ public final class BuiltInTools {
             case SEND_SMS -> sendSms(agent, arguments);
             case SEND_DTMF -> sendDtmf(agent, arguments);
             case SWITCH_AGENT -> switchAgent(agent, arguments);
+            case CALL_HUMAN ->
+                    agent.callsHumans()
+                            ? new Asked.CallHuman()
+                            : new Asked.Refused("nobody can be called from here");
             case HTTP ->
                     agent.tools().get(name) instanceof AgentTool.Http tool
                             ? new Asked.Http(tool, arguments)

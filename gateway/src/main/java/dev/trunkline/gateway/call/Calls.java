@@ -175,6 +175,7 @@ public final class Calls {
         liveByCallSid.put(expected.callSid(), live);
         expected.settings().meters().count(CallCounter.CALLS_STARTED);
         log.started(live.call);
+        expected.settings().tools().onCall().began(expected.settings());
         connect(expected, live.call, live.loop);
     }
 
@@ -293,6 +294,29 @@ public final class Calls {
             over.complete();
         });
         return over.future();
+    }
+
+    /**
+     * Sends the caller on, if the agent still talks with them. Any thread; completes on the call's.
+     *
+     * @return whether it did: else the call is over, or goes elsewhere already
+     */
+    public Future<Boolean> sendOn(String callSid, CallOutcome outcome, NextStep next) {
+        LiveCall live = liveByCallSid.get(callSid);
+        if (live == null) {
+            return Future.succeededFuture(false);
+        }
+        Promise<Boolean> sent = Promise.promise();
+        live.loop.execute(() -> {
+            boolean there = live.equals(liveByCallSid.get(callSid));
+            if (there) {
+                // The phone asks what follows as soon as its socket closes, on another loop.
+                finished.add(callSid, next);
+                live.call.end(outcome, next);
+            }
+            sent.complete(there);
+        });
+        return sent.future();
     }
 
     /**
@@ -444,6 +468,7 @@ public final class Calls {
         reopeningByCallSid.remove(callSid);
         call.settings().meters().ended(outcome);
         log.ended(call, outcome);
+        call.settings().tools().onCall().ended(call.settings());
         records.accept(call.record(outcome));
         release();
     }

@@ -10,6 +10,13 @@ public sealed interface NextStep {
     /** The agent sent the caller on. */
     record Transfer(Destination to) implements NextStep {}
 
+    /**
+     * A person has come, or the caller may leave a message: who rings the people says which.
+     *
+     * @param call the call's reference
+     */
+    record OnCall(String call) implements NextStep {}
+
     /** The conversation broke off: say so, and fall back. */
     record Apologise() implements NextStep {}
 }

@@ -10,6 +10,7 @@ enum ToolKind {
     SEND_SMS(CallCounter.TOOL_SEND_SMS),
     SEND_DTMF(CallCounter.TOOL_SEND_DTMF),
     SWITCH_AGENT(CallCounter.TOOL_SWITCH_AGENT),
+    CALL_HUMAN(CallCounter.TOOL_CALL_HUMAN),
     HTTP(CallCounter.TOOL_HTTP),
     /** The agent has no such tool. */
     UNKNOWN(CallCounter.TOOL_UNKNOWN);

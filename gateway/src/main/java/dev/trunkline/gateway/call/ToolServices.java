@@ -10,8 +10,19 @@ import org.jspecify.annotations.Nullable;
  * @param http runs the tools of agents that stand behind HTTP services
  * @param messages sends text messages; null if there is nobody to send them
  * @param agents the present profile of an agent, by its name
+ * @param onCall brings people to calls
  */
 public record ToolServices(
         ToolService http,
         @Nullable TextMessages messages,
-        Function<String, @Nullable AgentProfile> agents) {}
+        Function<String, @Nullable AgentProfile> agents,
+        OnCall onCall) {
+
+    /** Where nobody is on call. */
+    public ToolServices(
+            ToolService http,
+            @Nullable TextMessages messages,
+            Function<String, @Nullable AgentProfile> agents) {
+        this(http, messages, agents, OnCall.NOBODY);
+    }
+}

@@ -52,10 +52,13 @@ public record GatewayConfig(
                 String defaultTrunk,
         @Key("Trunks by name; `unknown` exists always") Map<String, Trunk> trunks,
         @Key("Calls out: over which trunks, where to, how many and when") OutboundConfig outbound,
+        @Key("How people are brought to a call, by name; `agents.<name>.escalation` refers to one")
+                Map<String, EscalationConfig> escalations,
         @Key("Prices, for the comparison of trunks") CostsConfig costs) {
 
     public GatewayConfig {
         agents = Map.copyOf(agents);
+        escalations = Map.copyOf(escalations);
         Map<String, Trunk> all = new HashMap<>(trunks);
         all.putIfAbsent(Trunk.UNKNOWN.name(), Trunk.UNKNOWN);
         trunks = Map.copyOf(all);
@@ -63,6 +66,9 @@ public record GatewayConfig(
         Mistakes mistakes = new Mistakes();
         AgentReferences.check(agents, trunks.keySet(), mistakes);
         OutboundReferences.check(outbound, trunks, agents, mistakes);
+        EscalationReferences.check(
+                escalations, outbound, trunks, twilio.messagingServiceSid(), mistakes);
+        EscalationReferences.check(agents, escalations, outbound, mistakes);
         mistakes.range(
                         "agentsReload",
                         agentsReload,
@@ -125,6 +131,7 @@ public record GatewayConfig(
                 && defaultTrunk.equals(other.defaultTrunk)
                 && trunks.equals(other.trunks)
                 && outbound.equals(other.outbound)
+                && escalations.equals(other.escalations)
                 && costs.equals(other.costs);
     }
 

@@ -58,6 +58,14 @@ final class ToolDefinitions {
                             .putArray("enum");
             agent.switchTo().stream().sorted().forEach(names::add);
         }
+        if (agent.callsHumans()) {
+            function(
+                    tools,
+                    BuiltInTools.CALL_HUMAN,
+                    "Call the person on call, who takes the call over. It takes a minute or two:"
+                            + " go on with the caller meanwhile, and do not promise that somebody"
+                            + " comes.");
+        }
         for (AgentTool tool : new TreeMap<>(agent.tools()).values()) {
             switch (tool) {
                 case AgentTool.Http http -> http(tools, http);

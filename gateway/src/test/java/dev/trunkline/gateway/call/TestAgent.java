@@ -4,6 +4,7 @@ import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.gateway.agent.AgentTool;
 import dev.trunkline.gateway.agent.CallMatch;
+import dev.trunkline.gateway.agent.EscalateOn;
 import dev.trunkline.gateway.agent.Greeting;
 import dev.trunkline.gateway.agent.HangUp;
 import dev.trunkline.gateway.agent.Interruption;
@@ -42,6 +43,8 @@ public final class TestAgent {
     public @Nullable SmsAbility sendSms;
     public boolean sendDtmf;
     public List<String> switchTo = List.of();
+    public @Nullable String escalation;
+    public EscalateOn escalateOn = EscalateOn.START;
     public RelayProfile relay = relay(false, false);
 
     /** ConversationRelay with the defaults of the configuration but for these. */
@@ -95,6 +98,8 @@ public final class TestAgent {
                 sendSms,
                 sendDtmf,
                 switchTo,
-                Outbound.STANDARD);
+                Outbound.STANDARD,
+                escalation,
+                escalateOn);
     }
 }

@@ -218,7 +218,8 @@ class AgentKeysTest {
                         BuiltInTools.TRANSFER,
                         BuiltInTools.SEND_SMS,
                         BuiltInTools.SEND_DTMF,
-                        BuiltInTools.SWITCH_AGENT);
+                        BuiltInTools.SWITCH_AGENT,
+                        BuiltInTools.CALL_HUMAN);
     }
 
     @Test

@@ -68,6 +68,7 @@ public enum CallCounter {
     TOOL_SEND_SMS(GatewayMeter.TOOL_CALLS, "send_sms"),
     TOOL_SEND_DTMF(GatewayMeter.TOOL_CALLS, "send_dtmf"),
     TOOL_SWITCH_AGENT(GatewayMeter.TOOL_CALLS, "switch_agent"),
+    TOOL_CALL_HUMAN(GatewayMeter.TOOL_CALLS, "call_human"),
     TOOL_HTTP(GatewayMeter.TOOL_CALLS, "http"),
     TOOL_MCP(GatewayMeter.TOOL_CALLS, "mcp"),
     /** A tool that the agent does not have. */

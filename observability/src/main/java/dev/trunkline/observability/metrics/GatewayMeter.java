@@ -78,6 +78,11 @@ public enum GatewayMeter {
             "trunk",
             Type.PROCESS_COUNTER,
             "Calls out that were tried over another trunk after this one failed"),
+    ESCALATIONS(
+            "calls",
+            "outcome",
+            Type.PROCESS_COUNTER,
+            "Calls that people were to be brought to, by what became of it"),
     CALLS_WAITING("calls", "Calls out that wait for their turn"),
 
     AGENT_RELOADS(

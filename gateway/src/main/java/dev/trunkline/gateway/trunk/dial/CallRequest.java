@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     trunk's first
  * @param parameters what the agent may know of this call; at most {@link #MOST_PARAMETERS}
  * @param ringing how long one try may ring
+ * @param purpose what the one who answers gets to hear
  */
 public record CallRequest(
         PhoneNumber to,
@@ -31,13 +32,42 @@ public record CallRequest(
         @Nullable MachineDetection machineDetection,
         @Nullable OnMachine onMachine,
         @Nullable Boolean record,
-        @Nullable Duration ringing) {
+        @Nullable Duration ringing,
+        Purpose purpose) {
 
     public static final int MOST_PARAMETERS = 20;
     public static final int LONGEST_PARAMETER = 1_000;
 
     public CallRequest {
         parameters = Map.copyOf(parameters);
+    }
+
+    /** Of an agent's call. */
+    public CallRequest(
+            PhoneNumber to,
+            String agent,
+            @Nullable String trunk,
+            @Nullable String policy,
+            @Nullable String tenant,
+            @Nullable PhoneNumber from,
+            Map<String, String> parameters,
+            @Nullable MachineDetection machineDetection,
+            @Nullable OnMachine onMachine,
+            @Nullable Boolean record,
+            @Nullable Duration ringing) {
+        this(
+                to,
+                agent,
+                trunk,
+                policy,
+                tenant,
+                from,
+                parameters,
+                machineDetection,
+                onMachine,
+                record,
+                ringing,
+                new Purpose.Agent());
     }
 
     /** What a request has to have. */
@@ -58,7 +88,8 @@ public record CallRequest(
                 machineDetection,
                 onMachine,
                 record,
-                ringing);
+                ringing,
+                purpose);
     }
 
     /** With what the agent may know of this call. */
@@ -74,7 +105,13 @@ public record CallRequest(
                 machineDetection,
                 onMachine,
                 record,
-                ringing);
+                ringing,
+                purpose);
+    }
+
+    /** Whether a person is asked to take over a call, instead of an agent calling. */
+    boolean asksForHelp() {
+        return purpose instanceof Purpose.OnCall;
     }
 
     /** What the one who is called sees: a trunk can show its own numbers only. */

@@ -56,14 +56,17 @@ record Dialling(
 
     /** Calls that wait for the same things wait in one line. */
     String line() {
-        return agent.name() + '\n' + tenant + '\n' + choice.assigned().name();
+        String who = request.asksForHelp() ? "on call\n" : "";
+        return who + agent.name() + '\n' + tenant + '\n' + choice.assigned().name();
     }
 
     /** What the call takes whatever carries it. */
     Demand callDemand(OutboundConfig config) {
         List<Demand.Concurrency> limits = new ArrayList<>();
         limit(limits, "outbound", config.maxCalls());
-        limit(limits, "agent:" + agent.name(), agent.outbound().maxCalls());
+        if (!request.asksForHelp()) {
+            limit(limits, "agent:" + agent.name(), agent.outbound().maxCalls());
+        }
         TenantConfig own = config.tenants().get(tenant);
         if (own != null) {
             limit(limits, "tenant:" + tenant, own.maxCalls());
@@ -102,6 +105,7 @@ record Dialling(
                 ringing,
                 longest,
                 machineDetection,
-                record);
+                record,
+                request.purpose());
     }
 }

@@ -38,6 +38,7 @@ final class OutboundCall {
     private long firstTryNanos;
     private boolean unwanted;
     private boolean handedOver;
+    private boolean helped;
     private @Nullable CallOutcome mediaOutcome;
     private @Nullable CallOutcome outcome;
     private DialView.Recording recording = DialView.Recording.NONE;
@@ -264,7 +265,8 @@ final class OutboundCall {
         } else if (!answered) {
             finish(unanswered(attempt));
         } else if (!handedOver) {
-            finish(unwanted ? CallOutcome.CANCELED : CallOutcome.NEVER_CAME);
+            CallOutcome heard = helped ? CallOutcome.COMPLETED_BY_CALLER : CallOutcome.NEVER_CAME;
+            finish(unwanted ? CallOutcome.CANCELED : heard);
         } else if (mediaOutcome != null) {
             finish(mediaOutcome);
         }
@@ -332,7 +334,11 @@ final class OutboundCall {
             around.carrier().hangUp(providerCallId);
             return new HandOver.Gone();
         }
-        handedOver = true;
+        if (how.request().asksForHelp()) {
+            helped = true; // no media of its own comes, nor anybody else's record
+        } else {
+            handedOver = true;
+        }
         return new HandOver.Taken(
                 view, how.request(), how.agent(), attempt.postDialNanos(), attempt.answerNanos());
     }

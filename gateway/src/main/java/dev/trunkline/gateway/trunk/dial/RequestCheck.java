@@ -138,7 +138,7 @@ public final class RequestCheck {
                                     + " may not be called; add its prefix to"
                                     + " outbound.allowedPrefixes if it should be"));
         }
-        String hours = agent.outbound().hours();
+        String hours = request.asksForHelp() ? null : agent.outbound().hours();
         OfficeHours open = hours == null ? null : config.hours().get(hours);
         return open == null || open.open(wallClock.instant())
                 ? null

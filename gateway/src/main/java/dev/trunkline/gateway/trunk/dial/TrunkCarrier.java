@@ -54,7 +54,8 @@ public interface TrunkCarrier {
             Duration ringing,
             Duration longest,
             MachineDetection machineDetection,
-            boolean record) {
+            boolean record,
+            Purpose purpose) {
         @Override
         public String toString() {
             return "Try[" + callId + "/" + attempt + " over " + trunk.name() + "]";

@@ -2,6 +2,7 @@ package dev.trunkline.gateway.twilio.voice;
 
 import dev.trunkline.gateway.trunk.Destination;
 import dev.trunkline.gateway.trunk.PhoneNumber;
+import dev.trunkline.gateway.trunk.oncall.Instruction;
 import java.util.Optional;
 
 /** What follows once the media socket of a call is closed and the caller is still there. */
@@ -22,6 +23,9 @@ public sealed interface AfterStream {
 
     /** The session broke, and the call goes on over another one. */
     record Reopen(Admission.Accepted session) implements AfterStream {}
+
+    /** What the people on call, or the lack of them, have brought. */
+    record OnCall(Instruction what) implements AfterStream {}
 
     /** The stream failed, or the call is not known: say sorry, or run the configured fallback. */
     record Apologise() implements AfterStream {}

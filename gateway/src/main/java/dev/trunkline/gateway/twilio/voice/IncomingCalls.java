@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.twilio.voice;
 
+import dev.trunkline.gateway.trunk.oncall.Instruction;
 import io.vertx.core.Future;
 
 /**
@@ -54,6 +55,30 @@ public interface IncomingCalls {
      * @param status Twilio's word, such as {@code completed}
      */
     void recorded(PlacedTry placed, String recordingSid, String status, int seconds);
+
+    /**
+     * A person on call has picked up. Asked again for the same try, it must say the same.
+     *
+     * @param callSid of the person's call
+     */
+    Future<Instruction> personAnswered(PlacedTry placed, String callSid);
+
+    /**
+     * A person on call has pressed a key.
+     *
+     * @param call reference of the call that it is about
+     * @param leg number of the person
+     * @param key empty if there was none after all
+     */
+    Future<Instruction> personPressed(String call, int leg, String key);
+
+    /**
+     * A caller to whom nobody came has left a message; told twice.
+     *
+     * @param call the call's reference
+     * @param recordingSid {@code RE…}
+     */
+    void messageLeft(String call, String recordingSid, int seconds);
 
     /**
      * A stream started, stopped or failed; {@code ERROR} is often the first sign that the media

@@ -57,6 +57,9 @@ public final class VoiceWebhook {
     /** Told what becomes of a call's recording. */
     public static final String RECORDING_PATH = StatusWebhook.RECORDING_PATH;
 
+    /** Asked by the phone of a person on call who has picked up. */
+    public static final String ON_CALL_PATH = OnCallWebhook.ANSWERED_PATH;
+
     /** What a number or trunk falls back on when the voice URL fails. */
     public static final String FALLBACK_PATH = "/twilio/fallback";
 
@@ -78,6 +81,7 @@ public final class VoiceWebhook {
     private final Answers answers;
     private final Transfers transfers;
     private final StatusWebhook statusWebhook;
+    private final OnCallWebhook onCall;
 
     /**
      * One instance for all routers.
@@ -100,6 +104,7 @@ public final class VoiceWebhook {
         this.answers = new Answers(settings.apologies(), meters);
         this.transfers = new Transfers(settings.publicUrl(), answers);
         this.statusWebhook = new StatusWebhook(calls, meters, answers);
+        this.onCall = new OnCallWebhook(settings, calls, answers);
     }
 
     /**
@@ -114,6 +119,10 @@ public final class VoiceWebhook {
         mount(router, AFTER_DIAL_PATH, transfers::afterDial, apology);
         mount(router, AFTER_QUEUE_PATH, transfers::afterQueue, apology);
         mount(router, FALLBACK_PATH, this::onFallback, apology);
+        mount(router, ON_CALL_PATH, onCall::onAnswered, apology);
+        mount(router, OnCallWebhook.KEY_PATH, onCall::onKey, apology);
+        mount(router, OnCallWebhook.LEFT_PATH, onCall::onLeft, apology);
+        mount(router, OnCallWebhook.RECORDED_PATH, onCall::onRecorded, answers::noted);
         mount(router, ANSWERER_PATH, statusWebhook::onAnswerer, answers::noted);
         mount(router, RECORDING_PATH, statusWebhook::onRecording, answers::noted);
         mount(router, STATUS_PATH, statusWebhook::onCallStatus, answers::noted);
@@ -349,6 +358,7 @@ public final class VoiceWebhook {
             case AfterStream.HangUp _ -> answers.twiml(ctx, TwiML.document(new TwiML.Hangup()));
             case AfterStream.Transfer(var destination, var callerId) ->
                     answers.twiml(ctx, TwiML.document(transfers.to(destination, callerId)));
+            case AfterStream.OnCall(var what) -> answers.twiml(ctx, onCall.document(what));
             case AfterStream.Reopen(var session) -> answers.twiml(ctx, connect(session));
             case AfterStream.Apologise _ -> answers.apologise(ctx, Apology.STREAM_FAILED);
         }

@@ -93,6 +93,10 @@ class DeclaredRangesTest {
             variables.put("TRUNKLINE_TRUNKS_DEFAULT_NUMBERS", "+15550100123");
             variables.put("TRUNKLINE_OUTBOUND_POLICIES_DEFAULT_TRUNKS", "default");
         }
+        if (row.path().startsWith("escalations.")) {
+            variables.put("TRUNKLINE_ESCALATIONS_DEFAULT_STEPS_DEFAULT_CALL", "+15550100123");
+            variables.put("TRUNKLINE_OUTBOUND_ALLOWED_PREFIXES", "+1");
+        }
         variables.put(name, value);
         GatewayConfigLoader.load(variables);
     }

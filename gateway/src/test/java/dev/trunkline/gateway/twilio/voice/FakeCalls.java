@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.twilio.voice;
 
+import dev.trunkline.gateway.trunk.oncall.Instruction;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -27,6 +28,7 @@ final class FakeCalls implements IncomingCalls {
     final BlockingQueue<RelayEnd> relayEnds = new LinkedBlockingQueue<>();
     volatile Function<RelayEnd, Future<AfterStream>> afterRelay =
             _ -> Future.succeededFuture(new AfterStream.HangUp());
+    volatile Instruction instruction = new Instruction.HangUp();
     volatile Runnable onEvent = () -> {};
 
     @Override
@@ -76,6 +78,24 @@ final class FakeCalls implements IncomingCalls {
                         + status
                         + ' '
                         + seconds);
+        onEvent.run();
+    }
+
+    @Override
+    public Future<Instruction> personAnswered(PlacedTry placed, String callSid) {
+        placedEvents.add(placed.callId() + '/' + placed.attempt() + " person");
+        return Future.succeededFuture(instruction);
+    }
+
+    @Override
+    public Future<Instruction> personPressed(String call, int leg, String key) {
+        placedEvents.add(call + '/' + leg + " key " + key);
+        return Future.succeededFuture(instruction);
+    }
+
+    @Override
+    public void messageLeft(String call, String recordingSid, int seconds) {
+        placedEvents.add(call + ' ' + recordingSid + ' ' + seconds);
         onEvent.run();
     }
 
