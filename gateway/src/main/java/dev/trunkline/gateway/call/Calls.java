@@ -324,7 +324,11 @@ public final class Calls {
         Promise<Boolean> sent = Promise.promise();
         live.loop.execute(() -> {
             boolean there = live.equals(liveByCallSid.get(callSid));
-            live.call.end(outcome, next);
+            if (there) {
+                // The phone asks what follows as soon as its socket closes, on another loop.
+                finished.add(callSid, next);
+                live.call.end(outcome, next);
+            }
             sent.complete(there);
         });
         return sent.future();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trunkline.codecs.resample.ResamplerProfile;
 import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.gateway.agent.AgentTool;
+import dev.trunkline.gateway.agent.EscalateOn;
 import dev.trunkline.gateway.agent.HangUp;
 import dev.trunkline.gateway.agent.Interruption;
 import dev.trunkline.gateway.agent.SmsAbility;
@@ -37,6 +38,7 @@ class AgentToolsTest {
     private final TestAgent agent = new TestAgent();
     private final List<String> ends = new ArrayList<>();
     private final List<String> effects = new ArrayList<>();
+    private final List<String> rung = new ArrayList<>();
     private @Nullable AgentTools begun;
     private @Nullable Farewell farewell;
     private CallNumbers numbers = new CallNumbers(Settings.CALLER, Settings.LINE);
@@ -404,6 +406,24 @@ class AgentToolsTest {
     }
 
     @Test
+    void callHuman_hasSomebodyRung() {
+        agent.escalation = "night";
+        agent.escalateOn = EscalateOn.TOOL;
+        run("call_human", "{}");
+        assertThat(model.sent).singleElement().asString().contains("somebody is being called");
+        assertThat(rung).containsExactly("front-desk");
+        assertThat(ends).isEmpty();
+    }
+
+    @Test
+    void callHuman_isNoToolOfAnAgentWhoseCallsRingSomebodyAnyway() {
+        agent.escalation = "night";
+        run("call_human", "{}");
+        assertThat(model.sent).singleElement().asString().contains("nobody can be called");
+        assertThat(rung).isEmpty();
+    }
+
+    @Test
     void nothingPrintsWhatIsPersonal() {
         agent.sendSms = new SmsAbility(null, "Send.", 2);
         String secret = "my card is 4929";
@@ -458,7 +478,10 @@ class AgentToolsTest {
                         2_000,
                         numbers,
                         new ToolServices(
-                                services, canSend ? services : null, services.agents::get));
+                                services,
+                                canSend ? services : null,
+                                services.agents::get,
+                                new Ringing()));
         Farewell goodbye =
                 new Farewell(
                         clock,
@@ -468,6 +491,19 @@ class AgentToolsTest {
         AgentTools tools = new AgentTools(settings, clock, goodbye, new Effects());
         tools.attach(model);
         return tools;
+    }
+
+    private final class Ringing implements OnCall {
+        @Override
+        public void began(CallSettings call) {}
+
+        @Override
+        public void asked(CallSettings call, AgentProfile leading) {
+            rung.add(leading.name());
+        }
+
+        @Override
+        public void ended(CallSettings call) {}
     }
 
     private final class Effects implements ToolEffects {

@@ -7,6 +7,7 @@ import dev.trunkline.codecs.resample.ResamplerProfile;
 import dev.trunkline.gateway.LeakCheck;
 import dev.trunkline.gateway.call.Calls.Decision;
 import dev.trunkline.observability.metrics.CallCounter;
+import dev.trunkline.observability.metrics.CallOutcome;
 import dev.trunkline.observability.metrics.CallPhase;
 import dev.trunkline.observability.metrics.LegKind;
 import dev.trunkline.observability.record.CallRecord;
@@ -137,6 +138,23 @@ class CallsTest {
         assertThat(session.listener).isSameAs(call);
         assertThat(calls.count(CallPhase.TALKING)).isEqualTo(1);
         assertThat(meters.count(CallCounter.PREWARMS_HIDDEN, "hidden")).isEqualTo(1);
+    }
+
+    @Test
+    void aCallerWhomAPersonTakes_isSentOnOnce_andNobodyWhoIsGone() {
+        begin("CA1");
+        NextStep.OnCall next = new NextStep.OnCall("c-1");
+        var sent = calls.sendOn("CA1", CallOutcome.TRANSFERRED, next);
+        var again = calls.sendOn("CA1", CallOutcome.TRANSFERRED, new NextStep.HangUp());
+        run();
+        assertThat(sent.result()).isTrue();
+        assertThat(again.result()).isFalse();
+        assertThat(calls.nextStep("CA1")).isEqualTo(next);
+        assertThat(calls.live()).isEmpty();
+        assertThat(records)
+                .extracting(CallRecord::outcome)
+                .containsExactly(CallOutcome.TRANSFERRED);
+        assertThat(calls.sendOn("CA2", CallOutcome.TRANSFERRED, next).result()).isFalse();
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.openai.models.realtime.RealtimeSessionCreateRequest;
 import com.openai.models.responses.ToolChoiceOptions;
 import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.gateway.agent.AgentTool;
+import dev.trunkline.gateway.agent.EscalateOn;
 import dev.trunkline.gateway.agent.HangUp;
 import dev.trunkline.gateway.agent.Interruption;
 import dev.trunkline.gateway.agent.JsonSchema;
@@ -158,10 +159,12 @@ class ClientEventsTest {
         agent.sendSms = new SmsAbility(null, "Text the caller.", 3);
         agent.sendDtmf = true;
         agent.switchTo = List.of("sales", "billing");
+        agent.escalation = "night";
+        agent.escalateOn = EscalateOn.TOOL;
         agent.tools = Map.of("slots", SLOTS, "crm", mcp("crm", true), "open", mcp("open", false));
         var session = session(agent, AudioFormat.PCMU);
         var tools = session.tools().orElseThrow();
-        assertThat(tools).hasSize(6);
+        assertThat(tools).hasSize(7);
         var sms = tools.get(0).asFunction();
         assertThat(sms.name()).contains("send_sms");
         assertThat(sms.description()).contains("Text the caller.");
@@ -169,7 +172,8 @@ class ClientEventsTest {
         var switching = tools.get(2).asFunction();
         assertThat(switching.name()).contains("switch_agent");
         assertThat(switching._parameters().toString()).contains("[billing, sales]");
-        var crm = tools.get(3).asMcp();
+        assertThat(tools.get(3).asFunction().name()).contains("call_human");
+        var crm = tools.get(4).asMcp();
         assertThat(crm.serverLabel()).isEqualTo("crm");
         assertThat(crm.serverUrl()).contains("https://mcp.example.com/sse");
         assertThat(crm.serverDescription()).contains("Customers.");
@@ -179,14 +183,14 @@ class ClientEventsTest {
                 .isEqualTo("never");
         assertThat(crm._additionalProperties()).isEmpty();
         assertThat(
-                        tools.get(4)
+                        tools.get(5)
                                 .asMcp()
                                 .requireApproval()
                                 .orElseThrow()
                                 .asMcpToolApprovalSetting()
                                 .asString())
                 .isEqualTo("always");
-        var slots = tools.get(5).asFunction();
+        var slots = tools.get(6).asFunction();
         assertThat(slots.name()).contains("slots");
         assertThat(slots._parameters().toString()).contains("day");
         assertThat(slots._additionalProperties()).isEmpty();

@@ -21,6 +21,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,7 @@ class OnCallIT {
             {policy: standard, allowedPrefixes: ['+1555'], callsPerSecond: 1000,
              policies: {standard: {choose: fixed, trunks: [carrier, twilio]}}}
             """;
+    private static final Pattern REFERENCE = Pattern.compile("href=\"/calls/([^\"/]+)\"");
     private static final String FIRST = "+15550100151";
     private static final String SECOND = "+15550100152";
 
@@ -88,13 +91,9 @@ class OnCallIT {
     }
 
     private static JsonObject live(OutboundBench bench) {
-        JsonObject calls = bench.get("/api/calls");
-        return bench.get(
-                        "/api/calls/"
-                                + calls.getJsonArray("calls")
-                                        .getJsonObject(0)
-                                        .getString("reference"))
-                .getJsonObject("escalation");
+        Matcher reference = REFERENCE.matcher(bench.text("/calls/live"));
+        assertThat(reference.find()).isTrue();
+        return bench.call(reference.group(1)).getJsonObject("escalation");
     }
 
     @ParameterizedTest

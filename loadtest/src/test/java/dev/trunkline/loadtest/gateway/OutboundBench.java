@@ -159,6 +159,10 @@ final class OutboundBench implements AutoCloseable {
         return new JsonObject(send(request("/api/calls/" + id).build()).body());
     }
 
+    String text(String path) {
+        return send(request(path).build()).body();
+    }
+
     /** What is known of a call's dialling, whether its media has come or not. */
     JsonObject dial(String id) {
         JsonObject call = call(id);
