@@ -68,15 +68,6 @@ public final class DialMeters {
     }
 
     /**
-     * People were brought to a call, or nobody came.
-     *
-     * @param outcome label of what has become of it
-     */
-    public void escalationOver(String outcome) {
-        families.counter(GatewayMeter.ESCALATIONS, outcome).inc();
-    }
-
-    /**
      * One try is over.
      *
      * @param trunk as configured
