@@ -110,6 +110,17 @@ class DiallerFailoverTest {
             assertThat(scene.on(() -> scene.heard.attempts.getLast().failedOver()))
                     .as("after the last one")
                     .isFalse();
+            assertThat(scene.on(scene.clock::pendingTimers)).as("timers left").isZero();
+        }
+    }
+
+    @Test
+    void whereNoOtherTrunkIsLeft_nothingIsSaidToFollow() {
+        try (DialScene scene = new DialScene()) {
+            String id = scene.place(REQUEST.over("a"));
+            scene.tell(0, CarrierEvent.Kind.FAILED, 503);
+            assertThat(scene.on(() -> scene.heard.attempts.getFirst().failedOver())).isFalse();
+            assertThat(scene.view(id).outcome()).isEqualTo(CallOutcome.DIAL_FAILED);
         }
     }
 
