@@ -473,6 +473,7 @@ public final class AudioCall
         if (bargeIn != null) {
             bargeIn.close();
         }
+        endListener.onCallEnding(this, next);
         leg.close(outcome == CallOutcome.DRAINED ? LegClose.GOING_AWAY : LegClose.DONE);
         if (session != null) {
             session.close();

@@ -9,8 +9,11 @@ import dev.trunkline.observability.record.CallRecord;
  * loop of its leg, but for {@link #phase}.
  */
 public interface Call {
-    /** Told once when a call is over. */
+    /** Told of a call's end; each once, in this order. */
     interface EndListener {
+        /** Its leg is closed next: the phone may ask what follows, on another loop, at once. */
+        default void onCallEnding(Call call, NextStep next) {}
+
         void onCallEnded(Call call, CallOutcome outcome, NextStep next);
     }
 

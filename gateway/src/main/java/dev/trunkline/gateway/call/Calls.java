@@ -172,7 +172,17 @@ public final class Calls {
     }
 
     private Call.EndListener ending(ExpectedCall expected) {
-        return (ended, outcome, next) -> onEnded(expected.callSid(), ended, outcome, next);
+        return new Call.EndListener() {
+            @Override
+            public void onCallEnding(Call call, NextStep next) {
+                finished.add(expected.callSid(), next);
+            }
+
+            @Override
+            public void onCallEnded(Call call, CallOutcome outcome, NextStep next) {
+                onEnded(expected.callSid(), call, outcome);
+            }
+        };
     }
 
     private void begin(ExpectedCall expected, LiveCall live) {
@@ -325,8 +335,6 @@ public final class Calls {
         live.loop.execute(() -> {
             boolean there = live.equals(liveByCallSid.get(callSid));
             if (there) {
-                // The phone asks what follows as soon as its socket closes, on another loop.
-                finished.add(callSid, next);
                 live.call.end(outcome, next);
             }
             sent.complete(there);
@@ -477,8 +485,7 @@ public final class Calls {
         release();
     }
 
-    private void onEnded(String callSid, Call call, CallOutcome outcome, NextStep next) {
-        finished.add(callSid, next);
+    private void onEnded(String callSid, Call call, CallOutcome outcome) {
         liveByCallSid.remove(callSid);
         reopeningByCallSid.remove(callSid);
         brokenByCallSid.remove(callSid);

@@ -420,6 +420,7 @@ public final class TextCall extends TextSessionListener
         lostLeg.cancel();
         dtmf.close();
         speech.close();
+        endListener.onCallEnding(this, next);
         leg.end(outcome.label());
         if (session != null) {
             session.close();
