@@ -79,7 +79,7 @@ public final class CallRecorder {
                 identity.arm(),
                 identity.parties(),
                 outcome,
-                false,
+                outcome == CallOutcome.COMPLETED_BY_CALLER, // by a person: no agent's media came
                 0,
                 0,
                 false,

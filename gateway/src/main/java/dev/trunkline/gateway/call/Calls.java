@@ -42,8 +42,7 @@ public final class Calls {
     private final SecureRandom random = new SecureRandom();
     private final Map<String, ExpectedCall> expectedByCallSid = new ConcurrentHashMap<>();
     private final Map<String, LiveCall> liveByCallSid = new ConcurrentHashMap<>();
-    private final Map<String, Reopening> reopeningByCallSid = new ConcurrentHashMap<>();
-    private final Map<String, Broken> brokenByCallSid = new ConcurrentHashMap<>();
+    private final Reopenings reopenings = new Reopenings(() -> random(TOKEN_BYTES));
     private final FinishedCalls finished = new FinishedCalls();
     private final AtomicInteger admitted = new AtomicInteger();
     private final AtomicInteger prewarmed = new AtomicInteger();
@@ -52,12 +51,6 @@ public final class Calls {
 
     /** A call that runs, and the loop it runs on. */
     private record LiveCall(Call call, EventLoop loop) {}
-
-    /** A call that lost its leg, and the token with which another one takes its place, once. */
-    private record Reopening(TextCall call, EventLoop loop, String token) {}
-
-    /** The session of a call that broke last, and what was said when that was told. */
-    private record Broken(String sessionId, Optional<Reopened> answer) {}
 
     /** Whether a call may come in. */
     public sealed interface Decision {
@@ -216,28 +209,8 @@ public final class Calls {
         }
         Promise<Optional<Reopened>> decided = Promise.promise();
         live.loop.execute(() -> {
-            Broken before = brokenByCallSid.get(callSid);
-            if (before != null && !sessionId.isEmpty() && before.sessionId.equals(sessionId)) {
-                decided.complete(before.answer); // late or twice: another leg may be there by now
-                return;
-            }
-            call.settings().meters().count(error);
-            Reopening known = reopeningByCallSid.get(callSid);
-            Reopening reopening = known; // asked again, as Twilio does when an answer was lost
-            if (known == null && worthAnotherTry && call.reopen()) {
-                reopening = new Reopening(call, live.loop, random(TOKEN_BYTES));
-                reopeningByCallSid.put(callSid, reopening);
-            }
-            if (reopening == null) {
-                call.onEnded(false);
-            }
-            Optional<Reopened> answer =
-                    Optional.ofNullable(reopening)
-                            .map(other -> new Reopened(call.settings(), other.token));
-            if (answer.isPresent()) {
-                brokenByCallSid.put(callSid, new Broken(sessionId, answer));
-            }
-            decided.complete(answer);
+            decided.complete(
+                    reopenings.broke(callSid, sessionId, call, live.loop, error, worthAnotherTry));
         });
         return decided.future();
     }
@@ -257,20 +230,7 @@ public final class Calls {
      */
     public @Nullable TextLegListener resume(
             String callSid, String token, TextLeg leg, EventLoop loop) {
-        Reopening reopening = reopeningByCallSid.get(callSid);
-        if (reopening == null
-                || !Tokens.same(reopening.token, token)
-                || !reopeningByCallSid.remove(callSid, reopening)) {
-            return null;
-        }
-        TextCall call = reopening.call;
-        if (reopening.loop.equals(loop)) {
-            call.resume(leg);
-            return call;
-        }
-        LegBridge bridge = new LegBridge(leg, loop, call, reopening.loop);
-        reopening.loop.execute(() -> call.resume(bridge));
-        return bridge;
+        return reopenings.resume(callSid, token, leg, loop);
     }
 
     /** Nobody will come for this call; its session is closed. */
@@ -487,8 +447,7 @@ public final class Calls {
 
     private void onEnded(String callSid, Call call, CallOutcome outcome) {
         liveByCallSid.remove(callSid);
-        reopeningByCallSid.remove(callSid);
-        brokenByCallSid.remove(callSid);
+        reopenings.forget(callSid);
         call.settings().meters().ended(outcome);
         log.ended(call, outcome);
         call.settings().tools().onCall().ended(call.settings());

@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.trunk.dial;
 
 import dev.trunkline.gateway.trunk.Trunk;
+import dev.trunkline.gateway.trunk.choose.TrunkBreakers;
 import dev.trunkline.gateway.trunk.limit.Lease;
 import dev.trunkline.observability.record.AttemptOutcome;
 import dev.trunkline.observability.record.AttemptRecord;
@@ -27,7 +28,7 @@ final class Attempt {
     @Nullable Lease lease;
 
     /** Whether the trunk's breaker was told what became of it. */
-    boolean judged;
+    private boolean judged;
 
     private String providerCallId = "";
     private DialState state = DialState.DIALLING;
@@ -148,6 +149,27 @@ final class Attempt {
         state = DialState.OVER;
         overNanos = nowNanos;
         return true;
+    }
+
+    /**
+     * Tells the trunk's breaker what became of it, once: the first thing that is certain counts.
+     *
+     * @param failed whether the trunk is to blame
+     */
+    void judge(TrunkBreakers breakers, boolean failed) {
+        if (judged) {
+            return;
+        }
+        judged = true;
+        if (failed) {
+            breakers.failed(trunk.name());
+            return;
+        }
+        AttemptOutcome known = outcome == null ? AttemptOutcome.ANSWERED : outcome;
+        switch (known) {
+            case CANCELED, UNREACHABLE, REJECTED, UNKNOWN -> breakers.released(trunk.name());
+            case ANSWERED, BUSY, NO_ANSWER, FAILED -> breakers.succeeded(trunk.name());
+        }
     }
 
     /** As it is now; of one that is not over, what is known. */

@@ -3,12 +3,10 @@ package dev.trunkline.gateway.trunk.dial;
 import dev.trunkline.gateway.agent.Outbound.OnMachine;
 import dev.trunkline.gateway.trunk.Trunk;
 import dev.trunkline.gateway.trunk.choose.DialFailure;
-import dev.trunkline.gateway.trunk.limit.Answer;
 import dev.trunkline.gateway.trunk.limit.Lease;
 import dev.trunkline.observability.metrics.CallOutcome;
 import dev.trunkline.observability.record.AttemptOutcome;
 import dev.trunkline.observability.record.AttemptRecord;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,8 +22,6 @@ import org.slf4j.LoggerFactory;
  * gives back what it took, once each. Confined to the dialler's loop, but for {@link #view}.
  */
 final class OutboundCall {
-    private static final Duration FULL_RETRY = Duration.ofMillis(250);
-    private static final Duration STORE_RETRY = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(OutboundCall.class);
 
     private final String id;
@@ -97,9 +93,9 @@ final class OutboundCall {
         return around.slots()
                 .take(how.callDemand(around.config()))
                 .transform(answer -> {
-                    Lease granted = taken(answer);
+                    Lease granted = Turn.leaseOf(answer);
                     if (granted == null) {
-                        return Future.succeededFuture(patience(answer));
+                        return Future.succeededFuture(Turn.waitFor(answer));
                     }
                     if (isOver()) {
                         around.slots().release(granted);
@@ -116,21 +112,6 @@ final class OutboundCall {
         }
     }
 
-    private static @Nullable Lease taken(AsyncResult<Answer> answer) {
-        return answer.succeeded() && answer.result() instanceof Answer.Granted(Lease granted)
-                ? granted
-                : null;
-    }
-
-    private static Turn patience(AsyncResult<Answer> answer) {
-        if (answer.failed()) {
-            return new Turn.Wait(STORE_RETRY);
-        }
-        return answer.result() instanceof Answer.TooFast(String _, Duration after)
-                ? new Turn.Wait(after)
-                : new Turn.Wait(FULL_RETRY);
-    }
-
     /** Over the first trunk, from this place on, that is not left alone at the moment. */
     private Future<Turn> dialFrom(int place) {
         List<Trunk> order = how.choice().order();
@@ -139,7 +120,7 @@ final class OutboundCall {
                 return dialOver(i);
             }
         }
-        return Future.succeededFuture(new Turn.Wait(FULL_RETRY));
+        return Future.succeededFuture(Turn.LATER);
     }
 
     private Future<Turn> dialOver(int place) {
@@ -147,11 +128,11 @@ final class OutboundCall {
         return around.slots()
                 .take(Dialling.tryDemand(trunk, around.config()))
                 .transform(answer -> {
-                    Lease granted = taken(answer);
+                    Lease granted = Turn.leaseOf(answer);
                     if (granted == null || isOver() || unwanted) {
                         around.breakers().released(trunk.name());
                         if (granted == null) {
-                            return Future.succeededFuture(patience(answer));
+                            return Future.succeededFuture(Turn.waitFor(answer));
                         }
                         around.slots().release(granted);
                         return Future.succeededFuture(new Turn.Gone());
@@ -256,7 +237,7 @@ final class OutboundCall {
         }
         switch (attempt.state()) {
             case ANSWERED -> {
-                judge(attempt, false);
+                attempt.judge(around.breakers(), false);
                 watch.answered(attempt, how.longest());
                 changed();
             }
@@ -272,28 +253,9 @@ final class OutboundCall {
         }
     }
 
-    /** The breaker hears of each try once: the first thing that is certain counts. */
-    private void judge(Attempt attempt, boolean failed) {
-        if (attempt.judged) {
-            return;
-        }
-        attempt.judged = true;
-        String trunk = attempt.trunk.name();
-        if (failed) {
-            around.breakers().failed(trunk);
-        } else if (attempt.outcome() == AttemptOutcome.CANCELED
-                || attempt.outcome() == AttemptOutcome.UNREACHABLE
-                || attempt.outcome() == AttemptOutcome.REJECTED
-                || attempt.outcome() == AttemptOutcome.UNKNOWN) {
-            around.breakers().released(trunk);
-        } else {
-            around.breakers().succeeded(trunk);
-        }
-    }
-
     private void ended(Attempt attempt, boolean curable, boolean blamesTrunk) {
         watch.over();
-        judge(attempt, blamesTrunk);
+        attempt.judge(around.breakers(), blamesTrunk);
         Lease own = attempt.lease;
         if (own != null) {
             attempt.lease = null;
