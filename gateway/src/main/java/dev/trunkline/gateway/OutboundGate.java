@@ -12,7 +12,6 @@ import dev.trunkline.observability.metrics.CallMeters;
 import dev.trunkline.observability.metrics.CallOutcome;
 import dev.trunkline.observability.metrics.GatewayMeters;
 import dev.trunkline.observability.metrics.LegKind;
-import dev.trunkline.observability.record.Arm;
 import dev.trunkline.observability.record.AttemptRecord;
 import dev.trunkline.observability.record.CallDirection;
 import dev.trunkline.observability.record.CallRecord;
@@ -49,22 +48,13 @@ final class OutboundGate implements DialListener {
         return new CallLabels(carrier.kind(), carrier.name(), leg, call.agent());
     }
 
-    /** The call as its record has it: assigned to one trunk, carried by another perhaps. */
-    static Arm arm(DialView call) {
-        return new Arm(
-                call.assigned().name(),
-                call.assigned().kind(),
-                call.carriedBy().name(),
-                call.experiment(),
-                call.block());
-    }
-
     /** A record of a call out with what only its dialling knows. */
     static CallRecord dialled(CallRecord record, DialView call) {
-        return record.dialled(arm(call), call.sipStatus(), call.failovers(), call.attempts());
+        return record.dialled(call.arm(), call.sipStatus(), call.failovers(), call.attempts());
     }
 
-    Parties parties(CallRequest request, DialView call) {
+    /** Both ends of it, hashed. */
+    static Parties parties(NumberHash numbers, CallRequest request, DialView call) {
         return new Parties(
                 numbers.of(request.shownBy(call.carriedBy()).e164()),
                 numbers.of(request.to().e164()),
@@ -121,8 +111,8 @@ final class OutboundGate implements DialListener {
                         CallDirection.OUTBOUND,
                         call.agent(),
                         LegKind.STREAM,
-                        arm(call),
-                        parties(request, call));
+                        call.arm(),
+                        parties(numbers, request, call));
         records.accept(
                 dialled(
                         CallRecorder.withoutMedia(

@@ -121,12 +121,8 @@ final class VoiceGate implements IncomingCalls {
                         CallDirection.OUTBOUND,
                         agent.name(),
                         leg,
-                        OutboundGate.arm(taken.call()),
-                        new Parties(
-                                numbers.of(
-                                        taken.request().shownBy(taken.call().carriedBy()).e164()),
-                                numbers.of(taken.request().to().e164()),
-                                ""));
+                        taken.call().arm(),
+                        OutboundGate.parties(numbers, taken.request(), taken.call()));
         String id = taken.call().id();
         EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
         return switch (calls.expect(

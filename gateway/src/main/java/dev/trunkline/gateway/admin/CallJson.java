@@ -6,6 +6,7 @@ import dev.trunkline.observability.latency.LatencyHistogram;
 import dev.trunkline.observability.latency.LatencyMetric;
 import dev.trunkline.observability.latency.TimelineEvent;
 import dev.trunkline.observability.latency.TurnTimes;
+import dev.trunkline.observability.record.Arm;
 import dev.trunkline.observability.record.AttemptRecord;
 import dev.trunkline.observability.record.CallRecord;
 import dev.trunkline.observability.record.MediaQuality;
@@ -41,14 +42,7 @@ final class CallJson {
                 .put("direction", call.direction().label())
                 .put("agent", call.agent())
                 .put("leg", call.leg().label())
-                .put(
-                        "arm",
-                        new JsonObject()
-                                .put("trunk", call.arm().trunk())
-                                .put("kind", call.arm().kind().label())
-                                .put("carriedBy", call.arm().carriedBy())
-                                .put("experiment", call.arm().experiment())
-                                .put("block", call.arm().block()))
+                .put("arm", arm(call.arm()))
                 .put("outcome", live ? null : call.outcome().label())
                 .put("answered", call.answered())
                 .put("sipStatus", call.sipStatus())
@@ -57,6 +51,15 @@ final class CallJson {
                 .put("turnCount", call.turns().size())
                 .put("bargeInCount", call.bargeIns().size())
                 .put("attemptCount", call.attempts().size());
+    }
+
+    static JsonObject arm(Arm arm) {
+        return new JsonObject()
+                .put("trunk", arm.trunk())
+                .put("kind", arm.kind().label())
+                .put("carriedBy", arm.carriedBy())
+                .put("experiment", arm.experiment())
+                .put("block", arm.block());
     }
 
     /** Everything but the transcript, which has no place in a list of figures. */
@@ -137,7 +140,7 @@ final class CallJson {
                 .put("leakedUs", bargeIn.leakedUs());
     }
 
-    private static JsonObject attempt(AttemptRecord attempt) {
+    static JsonObject attempt(AttemptRecord attempt) {
         return new JsonObject()
                 .put("number", attempt.number())
                 .put("trunk", attempt.trunk())

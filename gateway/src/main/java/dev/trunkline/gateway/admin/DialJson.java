@@ -2,7 +2,6 @@ package dev.trunkline.gateway.admin;
 
 import dev.trunkline.gateway.trunk.dial.DialView;
 import dev.trunkline.observability.metrics.CallOutcome;
-import dev.trunkline.observability.record.AttemptRecord;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
@@ -13,7 +12,7 @@ public final class DialJson {
     public static JsonObject of(DialView call) {
         CallOutcome outcome = call.outcome();
         JsonArray attempts = new JsonArray();
-        call.attempts().forEach(attempt -> attempts.add(attempt(attempt)));
+        call.attempts().forEach(attempt -> attempts.add(CallJson.attempt(attempt)));
         JsonObject json =
                 new JsonObject()
                         .put("id", call.id())
@@ -21,14 +20,7 @@ public final class DialJson {
                         .put("state", call.state().label())
                         .put("agent", call.agent())
                         .put("createdAt", call.createdAt().toString())
-                        .put(
-                                "arm",
-                                new JsonObject()
-                                        .put("trunk", call.assigned().name())
-                                        .put("kind", call.assigned().kind().label())
-                                        .put("carriedBy", call.carriedBy().name())
-                                        .put("experiment", call.experiment())
-                                        .put("block", call.block()))
+                        .put("arm", CallJson.arm(call.arm()))
                         .put("failovers", call.failovers())
                         .put("outcome", outcome == null ? null : outcome.label())
                         .put("attempts", attempts);
@@ -41,21 +33,5 @@ public final class DialJson {
                                 .put("sid", recording.sid())
                                 .put("status", recording.status())
                                 .put("seconds", recording.seconds()));
-    }
-
-    private static JsonObject attempt(AttemptRecord attempt) {
-        return new JsonObject()
-                .put("number", attempt.number())
-                .put("trunk", attempt.trunk())
-                .put("kind", attempt.kind().label())
-                .put("providerCallId", attempt.providerCallId())
-                .put("startedAt", attempt.startedAt().toString())
-                .put("outcome", attempt.outcome().label())
-                .put("sipStatus", attempt.sipStatus())
-                .put("errorCode", attempt.errorCode())
-                .put("postDialUs", attempt.postDialUs())
-                .put("answerUs", attempt.answerUs())
-                .put("answeredBy", attempt.answeredBy())
-                .put("durationMs", attempt.durationMs());
     }
 }

@@ -6,18 +6,14 @@ import dev.trunkline.gateway.call.ToolResult;
 import dev.trunkline.gateway.call.ToolService.Request;
 import dev.trunkline.gateway.config.keys.Secret;
 import io.netty.handler.codec.http.QueryStringEncoder;
-import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +30,7 @@ import org.slf4j.LoggerFactory;
  *   name ── resolved ──▶ addresses, each judged ── connected to one of them ──▶ sent ──▶ read
  * </pre>
  *
- * <p>The name is resolved once, and the very address that was judged is connected to: a name that
- * answers differently the second time gains nothing. Redirects are not followed. Confined to the
- * call's event loop.
+ * <p>Which addresses it leads to {@link OutsideHost} says. Confined to the call's event loop.
  */
 final class HttpToolTry {
     private static final Logger LOG = LoggerFactory.getLogger(HttpToolTry.class);
@@ -82,11 +76,10 @@ final class HttpToolTry {
                                                 true),
                                 tool.timeout().toMillis(),
                                 TimeUnit.MILLISECONDS);
-        String host = tool.url().getHost();
-        if (host == null) {
+        if (tool.url().getHost() == null) {
             fail(ToolResult.Status.FAILED, "this tool is not set up properly", false);
         } else {
-            resolve(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
+            resolve(OutsideHost.of(tool.url()));
         }
         return ended.future();
     }
@@ -98,67 +91,39 @@ final class HttpToolTry {
         }
     }
 
-    private void resolve(String host) {
-        InetAddress literal = NetUtil.createInetAddressFromIpAddressString(host);
-        if (literal != null) {
-            connect(host, List.of(literal));
-            return;
-        }
-        var _ =
-                tools.vertx()
-                        .nameResolver()
-                        .resolveAll(context.nettyEventLoop(), host)
-                        .addListener(resolved ->
-                                context.runOnContext(_ -> {
-                                    if (over) {
-                                        return;
-                                    }
-                                    if (!resolved.isSuccess()) {
-                                        unreachable();
-                                        return;
-                                    }
-                                    @SuppressWarnings("unchecked")
-                                    List<InetSocketAddress> all =
-                                            (List<InetSocketAddress>) resolved.getNow();
-                                    connect(
-                                            host,
-                                            all.stream()
-                                                    .map(InetSocketAddress::getAddress)
-                                                    .toList());
-                                }));
+    private void resolve(OutsideHost host) {
+        host.addresses(context)
+                .onSuccess(addresses -> {
+                    if (!over) {
+                        connect(host, addresses);
+                    }
+                })
+                .onFailure(_ -> {
+                    if (!over) {
+                        unreachable();
+                    }
+                });
     }
 
     /** A further try takes the name's next address. */
-    private void connect(String host, List<InetAddress> addresses) {
-        boolean allowed =
-                addresses.stream()
-                        .allMatch(each -> Reach.of(each).allowed(tool.allowPrivateNetwork()));
+    private void connect(OutsideHost host, List<InetAddress> addresses) {
         if (addresses.isEmpty()) {
             unreachable();
             return;
         }
-        if (!allowed) {
+        if (!OutsideHost.mayConnect(addresses, tool.allowPrivateNetwork())) {
             LOG.atWarn().setMessage("tool.address_refused").addKeyValue("tool", tool.name()).log();
             fail(ToolResult.Status.REFUSED, "this tool's address is not allowed", false);
             return;
         }
         InetAddress address = addresses.get(number % addresses.size());
-        URI url = tool.url();
-        boolean tls = "https".equalsIgnoreCase(url.getScheme());
-        int port = url.getPort() > 0 ? url.getPort() : tls ? 443 : 80;
         tools.client()
                 .request(
-                        new RequestOptions()
-                                .setMethod(HttpMethod.valueOf(tool.method().name()))
-                                .setServer(
-                                        SocketAddress.inetSocketAddress(
-                                                port, address.getHostAddress()))
-                                .setHost(host)
-                                .setPort(port)
-                                .setSsl(tls)
-                                .setURI(target(url))
-                                .setConnectTimeout(Math.min(CONNECT_MS, tool.timeout().toMillis()))
-                                .setFollowRedirects(false))
+                        host.request(
+                                address,
+                                HttpMethod.valueOf(tool.method().name()),
+                                target(tool.url()),
+                                Math.min(CONNECT_MS, tool.timeout().toMillis())))
                 .onSuccess(this::send)
                 .onFailure(_ -> unreachable());
     }

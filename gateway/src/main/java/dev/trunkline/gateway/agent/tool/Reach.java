@@ -9,7 +9,7 @@ import java.util.List;
  * How far an address leads, by the registries of special addresses (IANA, RFC 6890). A tool's URL
  * is configured, but who answers for its name is not: the address is judged that is connected to.
  */
-public enum Reach {
+enum Reach {
     /** The Internet. */
     PUBLIC,
     /** This machine or its networks, or none at all. */
@@ -63,13 +63,13 @@ public enum Reach {
     private static final byte[] MAPPED = v6(0, 0, 0, 0, 0, 0xffff, 0, 0);
     private static final byte[] COMPATIBLE = new byte[16];
 
-    public static Reach of(InetAddress address) {
+    static Reach of(InetAddress address) {
         byte[] bytes = address.getAddress();
         return address instanceof Inet4Address ? v4(bytes, 0) : v6(bytes);
     }
 
     /** Whether a tool or a callback may connect to an address of this reach. */
-    public boolean allowed(boolean allowPrivateNetwork) {
+    boolean allowed(boolean allowPrivateNetwork) {
         return this == PUBLIC || (this == PRIVATE && allowPrivateNetwork);
     }
 

@@ -2,6 +2,7 @@ package dev.trunkline.gateway.trunk.dial;
 
 import dev.trunkline.gateway.trunk.Trunk;
 import dev.trunkline.observability.metrics.CallOutcome;
+import dev.trunkline.observability.record.Arm;
 import dev.trunkline.observability.record.AttemptRecord;
 import java.time.Instant;
 import java.util.List;
@@ -46,6 +47,11 @@ public record DialView(
 
     public DialView {
         attempts = List.copyOf(attempts);
+    }
+
+    /** As its record has it: assigned to one trunk, carried by another perhaps. */
+    public Arm arm() {
+        return new Arm(assigned.name(), assigned.kind(), carriedBy.name(), experiment, block);
     }
 
     /** Last SIP response code of its tries, 0 if there was none. */

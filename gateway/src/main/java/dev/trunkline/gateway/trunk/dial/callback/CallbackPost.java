@@ -1,8 +1,7 @@
 package dev.trunkline.gateway.trunk.dial.callback;
 
-import dev.trunkline.gateway.agent.tool.Reach;
+import dev.trunkline.gateway.agent.tool.OutsideHost;
 import dev.trunkline.gateway.call.CallClock;
-import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -12,12 +11,8 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +29,6 @@ final class CallbackPost {
     /** To one address at once: a callback that hangs must not take all sockets. */
     private static final int MOST_AT_ONCE = 20;
 
-    private final VertxInternal vertx;
     private final ContextInternal context;
     private final CallClock clock;
     private final boolean allowPrivateNetwork;
@@ -53,7 +47,6 @@ final class CallbackPost {
 
     CallbackPost(
             Vertx vertx, ContextInternal context, CallClock clock, boolean allowPrivateNetwork) {
-        this.vertx = (VertxInternal) vertx;
         this.context = context;
         this.clock = clock;
         this.allowPrivateNetwork = allowPrivateNetwork;
@@ -90,34 +83,13 @@ final class CallbackPost {
         }
 
         void resolve() {
-            String name = url.getHost();
-            String host = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
-            InetAddress literal = NetUtil.createInetAddressFromIpAddressString(host);
-            if (literal != null) {
-                connect(host, List.of(literal));
-                return;
-            }
-            var _ =
-                    vertx.nameResolver()
-                            .resolveAll(context.nettyEventLoop(), host)
-                            .addListener(resolved ->
-                                    context.runOnContext(_ -> {
-                                        if (!resolved.isSuccess()) {
-                                            answer.tryComplete(Answer.MAY_PASS);
-                                            return;
-                                        }
-                                        @SuppressWarnings("unchecked")
-                                        List<InetSocketAddress> all =
-                                                (List<InetSocketAddress>) resolved.getNow();
-                                        connect(
-                                                host,
-                                                all.stream()
-                                                        .map(InetSocketAddress::getAddress)
-                                                        .toList());
-                                    }));
+            OutsideHost host = OutsideHost.of(url);
+            host.addresses(context)
+                    .onSuccess(addresses -> connect(host, addresses))
+                    .onFailure(_ -> answer.tryComplete(Answer.MAY_PASS));
         }
 
-        private void connect(String host, List<InetAddress> addresses) {
+        private void connect(OutsideHost host, List<InetAddress> addresses) {
             if (answer.future().isComplete()) {
                 return;
             }
@@ -125,24 +97,13 @@ final class CallbackPost {
                 answer.tryComplete(Answer.MAY_PASS);
                 return;
             }
-            if (!addresses.stream().allMatch(each -> Reach.of(each).allowed(allowPrivateNetwork))) {
+            if (!OutsideHost.mayConnect(addresses, allowPrivateNetwork)) {
                 answer.tryComplete(Answer.NOT_ALLOWED);
                 return;
             }
-            boolean tls = "https".equals(url.getScheme());
-            int port = url.getPort() > 0 ? url.getPort() : tls ? 443 : 80;
             client.request(
-                            new RequestOptions()
-                                    .setMethod(HttpMethod.POST)
-                                    .setServer(
-                                            SocketAddress.inetSocketAddress(
-                                                    port, addresses.getFirst().getHostAddress()))
-                                    .setHost(host)
-                                    .setPort(port)
-                                    .setSsl(tls)
-                                    .setURI(target())
-                                    .setConnectTimeout(CONNECT_MS)
-                                    .setFollowRedirects(false))
+                            host.request(
+                                    addresses.getFirst(), HttpMethod.POST, target(), CONNECT_MS))
                     .onSuccess(this::send)
                     .onFailure(_ -> answer.tryComplete(Answer.MAY_PASS));
         }
