@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** 16-bit little-endian samples in byte arrays. */
-final class LinearBytes {
+public final class LinearBytes {
     private static final VarHandle SAMPLE =
             MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -21,7 +21,8 @@ final class LinearBytes {
         }
     }
 
-    static void write(short[] linear, int samples, byte[] bytes) {
+    /** Writes {@code samples} samples to the front of {@code bytes}. */
+    public static void write(short[] linear, int samples, byte[] bytes) {
         for (int i = 0; i < samples; i++) {
             SAMPLE.set(bytes, 2 * i, linear[i]);
         }

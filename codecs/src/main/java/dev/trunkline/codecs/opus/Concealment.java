@@ -6,14 +6,16 @@ import java.util.Objects;
 final class Concealment {
     private Concealment() {}
 
-    static void check(short[] pcm, int pcmOffset, int missingSamples) {
-        if (missingSamples <= 0
-                || missingSamples > OpusDecoder.MAX_PACKET_SAMPLES
-                || missingSamples % OpusDecoder.CONCEALMENT_STEP_SAMPLES != 0) {
+    /**
+     * @param divisor of 48 kHz: the decoder's rate
+     */
+    static void check(short[] pcm, int pcmOffset, int missingSamples, int divisor) {
+        int step = OpusDecoder.CONCEALMENT_STEP_SAMPLES / divisor;
+        int most = OpusDecoder.MAX_PACKET_SAMPLES / divisor;
+        if (missingSamples <= 0 || missingSamples > most || missingSamples % step != 0) {
             throw new IllegalArgumentException(
-                    "missingSamples="
-                            + missingSamples
-                            + ": expected a multiple of 120 (2.5 ms) from 120 to 5760");
+                    "missingSamples=%d: expected a multiple of %d (2.5 ms) from %d to %d"
+                            .formatted(missingSamples, step, step, most));
         }
         Objects.checkFromIndexSize(pcmOffset, missingSamples, pcm.length);
     }

@@ -24,6 +24,11 @@ final class ConcentusDecoder implements OpusDecoder {
     }
 
     @Override
+    public int sampleRateHz() {
+        return SAMPLE_RATE_HZ;
+    }
+
+    @Override
     public int decode(byte[] packet, int offset, int length, short[] pcm, int pcmOffset) {
         int samples = OpusPacket.samples(packet, offset, length);
         if (samples == OpusPacket.MALFORMED) {
@@ -36,7 +41,7 @@ final class ConcentusDecoder implements OpusDecoder {
     @Override
     public int decodeFec(
             byte[] packet, int offset, int length, short[] pcm, int pcmOffset, int missingSamples) {
-        Concealment.check(pcm, pcmOffset, missingSamples);
+        Concealment.check(pcm, pcmOffset, missingSamples, 1);
         int samples = OpusPacket.samples(packet, offset, length);
         if (samples == OpusPacket.MALFORMED) {
             return corrupt();
@@ -59,7 +64,7 @@ final class ConcentusDecoder implements OpusDecoder {
 
     @Override
     public int conceal(short[] pcm, int pcmOffset, int missingSamples) {
-        Concealment.check(pcm, pcmOffset, missingSamples);
+        Concealment.check(pcm, pcmOffset, missingSamples, 1);
         return run(null, 0, 0, missingSamples, false, pcm, pcmOffset);
     }
 

@@ -18,8 +18,8 @@ final class ConcentusEngine implements OpusEngine {
     }
 
     @Override
-    public OpusDecoder decoder() {
-        return new ConcentusDecoder();
+    public OpusDecoder decoder(int wantedHz) {
+        return new ConcentusDecoder(); // 1.0.2 loses the lower band of hybrid packets below 48 kHz
     }
 
     @Override

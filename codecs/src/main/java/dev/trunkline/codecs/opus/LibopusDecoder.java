@@ -7,21 +7,36 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
-/** Decodes with libopus at 48 kHz. State and scratch are one arena; a packet allocates nothing. */
+/** Decodes with libopus. State and scratch are one arena; a packet allocates nothing. */
 final class LibopusDecoder implements OpusDecoder {
     /** A packet of 48 frames, each as long as a frame can be, with its headers. */
     private static final int MAX_INPUT_BYTES = 48 * (1_275 + 2) + 2 + 255;
 
     private final Libopus opus;
+    private final int sampleRateHz;
+
+    /** Of a sample's time at 48 kHz, in which packets count. */
+    private final int divisor;
+
     private final Arena arena = Arena.ofShared(); // made by one thread, used by another
     private final MemorySegment state;
     private final MemorySegment input = arena.allocate(MAX_INPUT_BYTES);
     private final MemorySegment output = arena.allocate(JAVA_SHORT, MAX_PACKET_SAMPLES);
     private long corruptPackets;
 
-    LibopusDecoder(Libopus opus) {
+    /**
+     * @param sampleRateHz 8000, 12000, 16000, 24000 or 48000
+     */
+    LibopusDecoder(Libopus opus, int sampleRateHz) {
         this.opus = opus;
-        state = opus.newDecoder(arena, SAMPLE_RATE_HZ);
+        this.sampleRateHz = sampleRateHz;
+        divisor = SAMPLE_RATE_HZ / sampleRateHz;
+        state = opus.newDecoder(arena, sampleRateHz);
+    }
+
+    @Override
+    public int sampleRateHz() {
+        return sampleRateHz;
     }
 
     @Override
@@ -30,6 +45,7 @@ final class LibopusDecoder implements OpusDecoder {
         if (samples == OpusPacket.MALFORMED || length > MAX_INPUT_BYTES) {
             return corrupt();
         }
+        samples /= divisor;
         Objects.checkFromIndexSize(pcmOffset, samples, pcm.length);
         MemorySegment.copy(packet, offset, input, JAVA_BYTE, 0, length);
         return run(input, length, samples, false, pcm, pcmOffset);
@@ -38,7 +54,7 @@ final class LibopusDecoder implements OpusDecoder {
     @Override
     public int decodeFec(
             byte[] packet, int offset, int length, short[] pcm, int pcmOffset, int missingSamples) {
-        Concealment.check(pcm, pcmOffset, missingSamples);
+        Concealment.check(pcm, pcmOffset, missingSamples, divisor);
         int samples = OpusPacket.samples(packet, offset, length);
         if (samples == OpusPacket.MALFORMED || length > MAX_INPUT_BYTES) {
             return corrupt();
@@ -48,7 +64,7 @@ final class LibopusDecoder implements OpusDecoder {
         }
         MemorySegment.copy(packet, offset, input, JAVA_BYTE, 0, length);
         // The copy is of one frame, however many the packet holds, and only whole (opus_decode()).
-        int rebuilt = OpusPacket.frameSamples(packet[offset]);
+        int rebuilt = OpusPacket.frameSamples(packet[offset]) / divisor;
         int before = missingSamples - rebuilt;
         if (before < 0) {
             return NO_REDUNDANCY;
@@ -62,7 +78,7 @@ final class LibopusDecoder implements OpusDecoder {
 
     @Override
     public int conceal(short[] pcm, int pcmOffset, int missingSamples) {
-        Concealment.check(pcm, pcmOffset, missingSamples);
+        Concealment.check(pcm, pcmOffset, missingSamples, divisor);
         return run(MemorySegment.NULL, 0, missingSamples, false, pcm, pcmOffset);
     }
 

@@ -24,8 +24,8 @@ final class LibopusEngine implements OpusEngine {
     }
 
     @Override
-    public OpusDecoder decoder() {
-        return new LibopusDecoder(library);
+    public OpusDecoder decoder(int wantedHz) {
+        return new LibopusDecoder(library, wantedHz);
     }
 
     @Override

@@ -1,22 +1,21 @@
 package dev.trunkline.codecs.opus;
 
 /**
- * Turns Opus packets into linear audio, and fills in for lost ones. Always 48 kHz mono: Concentus
- * 1.0.2 decodes hybrid packets to near silence at any lower rate, and the RTP clock of Opus is 48
- * kHz anyway (RFC 7587 section 4.1). Hot path; one thread at a time. Made by {@link
- * OpusEngine#decoder}.
+ * Turns Opus packets into linear audio, mono, and fills in for lost ones. Counts of samples are at
+ * {@link #sampleRateHz}; the constants are at 48 kHz, the RTP clock of Opus (RFC 7587 section 4.1).
+ * Hot path; one thread at a time. Made by {@link OpusEngine#decoder}.
  *
  * <p>Whatever the bytes, nothing here throws for them: a packet that cannot be decoded gives {@link
  * #CORRUPT} and is counted.
  */
 public interface OpusDecoder extends AutoCloseable {
-    /** Rate of every sample that comes out. */
+    /** The highest rate, which every engine decodes at. */
     int SAMPLE_RATE_HZ = 48_000;
 
-    /** The longest packet, 120 ms (RFC 6716 section 3.4, requirement R5). */
+    /** The longest packet, 120 ms at 48 kHz (RFC 6716 section 3.4, requirement R5). */
     int MAX_PACKET_SAMPLES = 5_760;
 
-    /** Missing audio comes in multiples of 2.5 ms. */
+    /** Missing audio comes in multiples of 2.5 ms: this many samples at 48 kHz. */
     int CONCEALMENT_STEP_SAMPLES = 120;
 
     /** The packet is malformed or the engine refused it; no sample was written. */
@@ -25,12 +24,15 @@ public interface OpusDecoder extends AutoCloseable {
     /** The packet holds no redundant copy of the audio before it; no sample was written. */
     int NO_REDUNDANCY = 0;
 
+    /** Rate of the samples that come out: 48000, or a divisor of it. */
+    int sampleRateHz();
+
     /**
      * Decodes one packet.
      *
      * @param packet borrowed
-     * @param pcm written from {@code pcmOffset}; needs room for the packet's duration ({@link
-     *     OpusPacket#samples}), {@link #MAX_PACKET_SAMPLES} at most
+     * @param pcm written from {@code pcmOffset}; needs room for the packet's duration, 120 ms at
+     *     most
      * @return samples written, or {@link #CORRUPT}
      * @throws IndexOutOfBoundsException if {@code pcm} has not the room
      */
@@ -42,8 +44,7 @@ public interface OpusDecoder extends AutoCloseable {
      * first part is concealed, and for a shorter one there is {@link #NO_REDUNDANCY}.
      *
      * @param packet borrowed; the packet right after the gap
-     * @param missingSamples the gap, a multiple of {@link #CONCEALMENT_STEP_SAMPLES} up to {@link
-     *     #MAX_PACKET_SAMPLES}
+     * @param missingSamples the gap, a multiple of 2.5 ms up to 120 ms
      * @return {@code missingSamples}, {@link #NO_REDUNDANCY} or {@link #CORRUPT}
      */
     int decodeFec(

@@ -22,7 +22,18 @@ public sealed interface OpusEngine permits ConcentusEngine, LibopusEngine {
     OpusEncoder encoder(OpusSettings settings);
 
     /** A new decoder, 48 kHz mono; close it with the call. */
-    OpusDecoder decoder();
+    default OpusDecoder decoder() {
+        return decoder(OpusDecoder.SAMPLE_RATE_HZ);
+    }
+
+    /**
+     * A new decoder, mono, at the rate that is wanted: what need not be resampled afterwards. Where
+     * the engine does not decode every packet rightly at it, as Concentus, the rate is 48 kHz
+     * ({@link OpusDecoder#sampleRateHz} tells). Close it with the call.
+     *
+     * @param wantedHz 8000, 12000, 16000, 24000 or 48000
+     */
+    OpusDecoder decoder(int wantedHz);
 
     /**
      * The engine for a setting. Cold: the first call may load a shared library.

@@ -105,6 +105,13 @@ final class GapFiller {
         joining = false;
     }
 
+    /** Real audio again behind silence that was meant: nothing to lead into it. */
+    void goOn() {
+        filledInRow = 0;
+        muted = false;
+        joining = false;
+    }
+
     private void note(Playout part) {
         if (part.compareTo(frame) > 0) {
             frame = part;

@@ -23,16 +23,15 @@ package dev.trunkline.codecs.rtp;
  */
 public final class JitterBuffer implements AutoCloseable {
     /** Larger payloads are refused: they fit no Ethernet frame and no sane ptime. */
-    public static final int MAX_PAYLOAD_BYTES = 2_048;
+    public static final int MAX_PAYLOAD_BYTES = PacketIntake.MAX_PAYLOAD_BYTES;
 
     private final PayloadDecoder decoder;
     private final PacketRing ring = new PacketRing();
     private final JitterBufferCounters counters = new JitterBufferCounters();
     private final PacketTimeline timeline;
     private final JitterPlayout playout;
-    private final byte[] payload = new byte[MAX_PAYLOAD_BYTES];
+    private final PacketIntake intake;
     private final int clockRateHz;
-    private final int samplesPerTick;
     private final int frameSamples;
 
     /**
@@ -43,9 +42,16 @@ public final class JitterBuffer implements AutoCloseable {
     public JitterBuffer(PayloadDecoder decoder, JitterBufferSettings settings) {
         this.decoder = decoder;
         clockRateHz = decoder.clockRateHz();
-        samplesPerTick = decoder.sampleRateHz() / clockRateHz;
+        if (decoder.sampleRateHz() % clockRateHz != 0) {
+            throw new IllegalArgumentException(
+                    "decoder at "
+                            + decoder.sampleRateHz()
+                            + " Hz: expected a multiple of its clock's "
+                            + clockRateHz);
+        }
         frameSamples = decoder.sampleRateHz() / 1_000 * settings.frameMs();
         timeline = new PacketTimeline(settings, clockRateHz, ring, counters);
+        intake = new PacketIntake(decoder, timeline, counters, true);
         playout = new JitterPlayout(decoder, settings, ring, timeline, counters);
     }
 
@@ -65,31 +71,13 @@ public final class JitterBuffer implements AutoCloseable {
     public boolean offer(RtpPacketView packet, long arrivalNanos) {
         boolean kept = false;
         try {
-            kept = accept(packet, arrivalNanos);
+            kept = intake.accept(packet, arrivalNanos);
             return kept;
         } finally {
             if (!kept) {
                 packet.buffer().release();
             }
         }
-    }
-
-    private boolean accept(RtpPacketView packet, long arrivalNanos) {
-        counters.received++;
-        int bytes = packet.payloadBytes();
-        int samples = -1;
-        if (bytes > 0 && bytes <= MAX_PAYLOAD_BYTES) {
-            packet.buffer().getBytes(packet.payloadIndex(), payload, 0, bytes);
-            samples = decoder.packetSamples(payload, 0, bytes);
-        }
-        if (samples <= 0 || samples > decoder.maxPacketSamples()) {
-            counters.malformed++;
-            return false;
-        }
-        int ticks = Math.max(1, samples / samplesPerTick);
-        boolean redundant = decoder.carriesRedundancy(payload, 0, bytes);
-        long arrivalTicks = RtpClock.ticks(arrivalNanos, clockRateHz);
-        return timeline.add(packet, arrivalTicks, ticks, redundant);
     }
 
     /**

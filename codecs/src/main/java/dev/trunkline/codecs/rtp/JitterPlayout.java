@@ -94,7 +94,7 @@ final class JitterPlayout {
 
     /** Whether what is playing belongs to the timeline that the delay is measured on. */
     private boolean steady() {
-        return playing && lastPlayed >= timeline.anchorSequence();
+        return playing && timeline.isCurrent(lastPlayed);
     }
 
     private int queueTicks() {
@@ -180,14 +180,14 @@ final class JitterPlayout {
             if (there >= anchor && !due(delay, ring.durationTicks(there))) {
                 fill(wanted);
             } else {
-                giveUpTo(there);
+                timeline.giveUpTo(there);
             }
             return;
         }
         int step = decoder.concealmentStepSamples();
         long missing = gap * samplesPerTick / step * step;
         if (missing <= 0) {
-            giveUpTo(there); // filled already while the buffer was dry
+            timeline.giveUpTo(there); // filled already while the buffer was dry
             return;
         }
         if (there - next == 1 && missing <= decoder.maxPacketSamples()) {
@@ -198,16 +198,6 @@ final class JitterPlayout {
             fill((int) Math.max(step, share));
         }
         timeline.lost();
-    }
-
-    private void giveUpTo(long there) {
-        while (timeline.nextSequence() < there) {
-            if (ring.state(timeline.nextSequence()) == State.OTHER) {
-                timeline.passOthers();
-            } else {
-                timeline.lost();
-            }
-        }
     }
 
     private void recoverOrFill(long there, int samples) {

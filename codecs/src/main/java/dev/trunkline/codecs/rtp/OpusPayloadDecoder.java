@@ -9,9 +9,11 @@ import dev.trunkline.codecs.opus.OpusPacket;
  */
 public final class OpusPayloadDecoder implements PayloadDecoder {
     private final OpusDecoder decoder;
+    private final int divisor;
 
     public OpusPayloadDecoder(OpusDecoder decoder) {
         this.decoder = decoder;
+        divisor = OpusDecoder.SAMPLE_RATE_HZ / decoder.sampleRateHz();
     }
 
     @Override
@@ -21,27 +23,34 @@ public final class OpusPayloadDecoder implements PayloadDecoder {
 
     @Override
     public int sampleRateHz() {
-        return OpusDecoder.SAMPLE_RATE_HZ;
+        return decoder.sampleRateHz();
     }
 
     @Override
     public int maxPacketSamples() {
-        return OpusDecoder.MAX_PACKET_SAMPLES;
+        return OpusDecoder.MAX_PACKET_SAMPLES / divisor;
     }
 
     @Override
     public int concealmentStepSamples() {
-        return OpusDecoder.CONCEALMENT_STEP_SAMPLES;
+        return OpusDecoder.CONCEALMENT_STEP_SAMPLES / divisor;
     }
 
     @Override
     public int packetSamples(byte[] payload, int offset, int length) {
-        return OpusPacket.samples(payload, offset, length);
+        int samples = OpusPacket.samples(payload, offset, length);
+        return samples == OpusPacket.MALFORMED ? samples : samples / divisor;
     }
 
     @Override
     public boolean carriesRedundancy(byte[] payload, int offset, int length) {
         return OpusPacket.carriesFec(payload, offset, length);
+    }
+
+    /** libopus: a packet of one or two octets need not be sent; some that are end a talk spurt. */
+    @Override
+    public boolean beginsPause(byte[] payload, int offset, int length) {
+        return length <= 2;
     }
 
     @Override

@@ -30,6 +30,7 @@ final class PacketRing {
     private final int[] payloadBytes = new int[SLOTS];
     private final long[] sequences = new long[SLOTS];
     private final long[] timestamps = new long[SLOTS];
+    private final long[] arrivalNanos = new long[SLOTS];
     private final int[] durationTicks = new int[SLOTS];
     private int audioPackets;
     private long audioTicks;
@@ -45,13 +46,14 @@ final class PacketRing {
     }
 
     /** Takes the packet's buffer; whatever held the slot must be gone. */
-    void put(long sequence, long timestamp, int ticks, RtpPacketView packet) {
+    void put(long sequence, long timestamp, int ticks, long arrived, RtpPacketView packet) {
         int slot = slot(sequence);
         mark(sequence, State.AUDIO);
         buffers[slot] = packet.buffer();
         payloadIndex[slot] = packet.payloadIndex();
         payloadBytes[slot] = packet.payloadBytes();
         timestamps[slot] = timestamp;
+        arrivalNanos[slot] = arrived;
         durationTicks[slot] = ticks;
         audioPackets++;
         audioTicks += ticks;
@@ -72,6 +74,11 @@ final class PacketRing {
 
     long timestamp(long sequence) {
         return timestamps[slot(sequence)];
+    }
+
+    /** When the packet arrived. */
+    long arrivalNanos(long sequence) {
+        return arrivalNanos[slot(sequence)];
     }
 
     int durationTicks(long sequence) {

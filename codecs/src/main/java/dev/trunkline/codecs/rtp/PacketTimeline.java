@@ -24,6 +24,7 @@ final class PacketTimeline {
     private final PacketRing ring;
     private final JitterBufferCounters counters;
     private final DelayEstimator delay;
+    private final int clockRateHz;
     private final int jumpAheadTicks;
     private final int jumpBackTicks;
     private final int mostTicks;
@@ -46,6 +47,7 @@ final class PacketTimeline {
             JitterBufferCounters counters) {
         this.ring = ring;
         this.counters = counters;
+        this.clockRateHz = clockRateHz;
         delay = new DelayEstimator(settings, clockRateHz);
         jumpAheadTicks = JUMP_AHEAD_MS * (clockRateHz / 1_000);
         jumpBackTicks = JUMP_BACK_MS * (clockRateHz / 1_000);
@@ -53,7 +55,7 @@ final class PacketTimeline {
     }
 
     /** Takes the packet's buffer if it returns true. */
-    boolean add(RtpPacketView packet, long arrivalTicks, int ticks, boolean redundant) {
+    boolean add(RtpPacketView packet, long arrivalNanos, int ticks, boolean redundant) {
         long sequence = extend(packet.sequenceNumber());
         if (sequence == NONE) {
             counters.outliers++;
@@ -69,6 +71,7 @@ final class PacketTimeline {
             return false;
         }
         long timestamp = lastTimestamp + (int) (packet.timestamp() - lastTimestamp); // RFC 3550 A.1
+        long arrivalTicks = RtpClock.ticks(arrivalNanos, clockRateHz);
         learn(sequence, timestamp, arrivalTicks, ticks, redundant, first);
         if (sequence < nextSequence && untouched) {
             nextSequence = sequence; // before the first one, and still in time
@@ -81,24 +84,26 @@ final class PacketTimeline {
         makeRoom(sequence);
         highest = Math.max(highest, sequence);
         lastTimestamp = timestamp;
-        ring.put(sequence, timestamp, ticks, packet);
+        ring.put(sequence, timestamp, ticks, arrivalNanos, packet);
         while (ring.audioTicks() > mostTicks && ring.audioPackets() > 1) {
             dropOldest();
         }
         return true;
     }
 
-    void addOther(int sequenceNumber) {
+    /** Notes a packet that is no audio; whether it is the newest of all. */
+    boolean addOther(int sequenceNumber) {
         if (!started) {
-            return;
+            return false;
         }
         long sequence = extend(sequenceNumber);
         if (sequence == NONE || sequence < nextSequence || ring.state(sequence) != State.EMPTY) {
-            return;
+            return false;
         }
         makeRoom(sequence);
         highest = Math.max(highest, sequence);
         ring.mark(sequence, State.OTHER);
+        return sequence == highest;
     }
 
     private void begin(long sequence, long timestamp) {
@@ -254,6 +259,18 @@ final class PacketTimeline {
     /** Where the present timing begins: packets before it belong to a timeline that broke off. */
     long anchorSequence() {
         return anchorSequence;
+    }
+
+    /** Whether the audio after this sequence number belongs to the present timing. */
+    boolean isCurrent(long sequence) {
+        return sequence >= anchorSequence;
+    }
+
+    /** Gives up every packet before this one. */
+    void giveUpTo(long sequence) {
+        while (nextSequence < sequence) {
+            giveUp();
+        }
     }
 
     /** Whether audio was cut out since the last call. */

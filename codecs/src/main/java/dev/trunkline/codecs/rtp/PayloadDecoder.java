@@ -11,7 +11,7 @@ public interface PayloadDecoder {
     /** Of the RTP timestamps (RFC 3551 section 6, RFC 7587 section 4.1). */
     int clockRateHz();
 
-    /** Of the samples that come out: a whole multiple of {@link #clockRateHz()}. */
+    /** Of the samples that come out: a multiple or a divisor of {@link #clockRateHz()}. */
     int sampleRateHz();
 
     /** The longest packet's duration, which bounds what {@link #decode} writes. */
@@ -25,6 +25,14 @@ public interface PayloadDecoder {
 
     /** Whether {@link #recover} on this payload would give more than concealment. */
     boolean carriesRedundancy(byte[] payload, int offset, int length);
+
+    /**
+     * Whether the sender says with this payload that it falls silent (DTX): what follows without
+     * packets is no loss.
+     */
+    default boolean beginsPause(byte[] payload, int offset, int length) {
+        return false;
+    }
 
     /** Writes the payload's samples; returns how many, or a negative number if it is corrupt. */
     int decode(byte[] payload, int offset, int length, short[] pcm, int pcmOffset);

@@ -63,6 +63,11 @@ public final class TelephoneEventSender {
         return endPacketsLeft > 0;
     }
 
+    /** Whether only repeats of the key's end are left, which cost no time. */
+    public boolean ending() {
+        return sending() && endPacketsLeft < END_PACKETS;
+    }
+
     /**
      * Writes the next whole RTP packet at the writer index of {@code out} (borrowed, 16 bytes). The
      * audio's timestamp moves on with each interval of the key; the repeats of the end cost none.

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.codecs.fixtures.Allocation;
 import dev.trunkline.codecs.fixtures.RtpCapture;
+import dev.trunkline.codecs.fixtures.Signal;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Needs the system's libopus (Debian: libopus0) and fails without it. */
@@ -45,6 +47,57 @@ class LibopusEngineIT extends OpusEngineContract {
         }
     }
 
+    /** The fixture's packets are hybrid, SILK and CELT: all modes at every rate. */
+    @Test
+    void decodedAtALowerRate_itSoundsAsAt48kHz_lossesIncluded() {
+        List<RtpCapture.Datagram> stream = RtpCapture.read("opus-fec.pcap");
+        short[] whole = decoded(stream, OpusDecoder.SAMPLE_RATE_HZ);
+        for (int rate : new int[] {8_000, 16_000, 24_000}) {
+            short[] low = decoded(stream, rate);
+            assertThat(low).hasSize(whole.length / (48_000 / rate));
+            // By loudness, since the filters between the rates are not the same.
+            assertThat(Signal.bestCorrelation(loudness(whole, 48_000), loudness(low, rate), 2))
+                    .as("%d Hz", rate)
+                    .isGreaterThan(0.98);
+        }
+    }
+
+    /** Every tenth packet is missing: rebuilt from its successor, or made up. */
+    private short[] decoded(List<RtpCapture.Datagram> stream, int rateHz) {
+        int frame = rateHz / 50;
+        short[] pcm = new short[stream.size() * frame];
+        try (OpusDecoder decoder = libopus.decoder(rateHz)) {
+            assertThat(decoder.sampleRateHz()).isEqualTo(rateHz);
+            for (int n = 0; n < stream.size(); n++) {
+                byte[] packet = stream.get(n).payload();
+                if (n % 10 == 8 && n + 1 < stream.size()) {
+                    byte[] next = stream.get(n + 1).payload();
+                    if (decoder.decodeFec(next, 0, next.length, pcm, n * frame, frame) != frame) {
+                        assertThat(decoder.conceal(pcm, n * frame, frame)).isEqualTo(frame);
+                    }
+                } else {
+                    assertThat(decoder.decode(packet, 0, packet.length, pcm, n * frame))
+                            .isEqualTo(frame);
+                }
+            }
+        }
+        return pcm;
+    }
+
+    /** Of each 20 ms, as a root mean square. */
+    private static short[] loudness(short[] pcm, int rateHz) {
+        int frame = rateHz / 50;
+        short[] loudness = new short[pcm.length / frame];
+        for (int n = 0; n < loudness.length; n++) {
+            double energy = 0;
+            for (int i = 0; i < frame; i++) {
+                energy += (double) pcm[n * frame + i] * pcm[n * frame + i];
+            }
+            loudness[n] = (short) Math.sqrt(energy / frame);
+        }
+        return loudness;
+    }
+
     @Test
     void concentusAndLibopus_decodeEachOther() {
         OpusEngine concentus = OpusEngine.select(OpusEngineChoice.CONCENTUS);
@@ -70,7 +123,7 @@ class LibopusEngineIT extends OpusEngineContract {
                 assertThat(theirs.decode(packet, 0, bytes, there, n * 960)).isEqualTo(960);
             }
         }
-        double snrDb = dev.trunkline.codecs.fixtures.Signal.snrDb(there, here);
+        double snrDb = Signal.snrDb(there, here);
         System.out.printf(
                 "%s %d Hz, concentus against libopus: %.1f dB%n",
                 encoding, settings.sampleRateHz(), snrDb);

@@ -55,6 +55,21 @@ final class Arrivals {
         arrivals.clear();
     }
 
+    /** Offers each packet when it arrives and ticks every 20 ms, from 0 to {@code untilNanos}. */
+    void run(Resequencer resequencer, long untilNanos) {
+        arrivals.sort(Comparator.comparingLong(arrival -> arrival.nanos));
+        int next = 0;
+        for (long now = 0; now <= untilNanos; now += FRAME) {
+            while (next < arrivals.size() && arrivals.get(next).nanos <= now) {
+                Arrival arrival = arrivals.get(next++);
+                wrap(view, arrival.sequence, arrival.timestamp, arrival.payload);
+                resequencer.offer(view, arrival.nanos);
+            }
+            resequencer.tick(now);
+        }
+        arrivals.clear();
+    }
+
     private void offer(JitterBuffer buffer, Arrival arrival) {
         offer(buffer, view, arrival.nanos, arrival.sequence, arrival.timestamp, arrival.payload);
     }
@@ -66,12 +81,17 @@ final class Arrivals {
             int sequence,
             long timestamp,
             byte[] payload) {
-        ByteBuf packet = PooledByteBufAllocator.DEFAULT.directBuffer(64);
+        wrap(view, sequence, timestamp, payload);
+        buffer.offer(view, nanos);
+    }
+
+    /** A packet in a pooled buffer, which the view's next reader takes. */
+    static void wrap(RtpPacketView view, int sequence, long timestamp, byte[] payload) {
+        ByteBuf packet = PooledByteBufAllocator.DEFAULT.directBuffer(12 + payload.length);
         packet.writeByte(0x80).writeByte(111).writeShort(sequence).writeInt((int) timestamp);
         packet.writeInt(0x1234).writeBytes(payload);
         if (!view.wrap(packet)) {
             throw new AssertionError("packet refused");
         }
-        buffer.offer(view, nanos);
     }
 }

@@ -10,6 +10,9 @@ import java.util.List;
  * what was made up.
  */
 final class NumberedDecoder implements PayloadDecoder {
+    /** In place of the redundancy: the sender falls silent. */
+    static final byte BEGINS_PAUSE = 2;
+
     final List<Integer> decoded = new ArrayList<>();
     final List<Integer> recovered = new ArrayList<>();
     int concealedSamples;
@@ -66,6 +69,11 @@ final class NumberedDecoder implements PayloadDecoder {
     @Override
     public boolean carriesRedundancy(byte[] payload, int offset, int length) {
         return payload[offset + 4] == 1;
+    }
+
+    @Override
+    public boolean beginsPause(byte[] payload, int offset, int length) {
+        return payload[offset + 4] == BEGINS_PAUSE;
     }
 
     @Override
