@@ -37,6 +37,27 @@ public enum CallCounter {
     UNRECOGNIZED_LEG(GatewayMeter.UNRECOGNIZED_EVENTS, "leg"),
     UNRECOGNIZED_MODEL(GatewayMeter.UNRECOGNIZED_EVENTS, "model"),
 
+    RTP_LOST(GatewayMeter.RTP_PACKETS_LOST),
+    RTP_FAR_LOST(GatewayMeter.RTP_FAR_PACKETS_LOST),
+    /** Not from the address that the leg is latched to. */
+    RTP_DROPPED_STRANGER(GatewayMeter.RTP_PACKETS_DROPPED, "stranger"),
+    RTP_DROPPED_MALFORMED(GatewayMeter.RTP_PACKETS_DROPPED, "malformed"),
+    RTP_DROPPED_PAYLOAD_TYPE(GatewayMeter.RTP_PACKETS_DROPPED, "payload_type"),
+    /** Of another source than the one that is listened to. */
+    RTP_DROPPED_SOURCE(GatewayMeter.RTP_PACKETS_DROPPED, "source"),
+    RTP_DROPPED_DUPLICATE(GatewayMeter.RTP_PACKETS_DROPPED, "duplicate"),
+    RTP_DROPPED_LATE(GatewayMeter.RTP_PACKETS_DROPPED, "late"),
+    /** Faster than any voice comes, or more than may wait. */
+    RTP_DROPPED_FLOOD(GatewayMeter.RTP_PACKETS_DROPPED, "flood"),
+    RTP_SOURCE_CHANGES(GatewayMeter.RTP_SOURCE_CHANGES),
+    RTP_MEDIA_TIMEOUTS(GatewayMeter.RTP_MEDIA_TIMEOUTS),
+    CONCEALED_FEC_MS(GatewayMeter.CONCEALED_AUDIO_SECONDS, "fec"),
+    CONCEALED_PLC_MS(GatewayMeter.CONCEALED_AUDIO_SECONDS, "plc"),
+    /** A gap too long to be concealed. */
+    CONCEALED_SILENCE_MS(GatewayMeter.CONCEALED_AUDIO_SECONDS, "silence"),
+    PACED_LATE_FRAMES(GatewayMeter.PACED_LATE_FRAMES),
+    PACED_SKIPPED_FRAMES(GatewayMeter.PACED_SKIPPED_FRAMES),
+
     BARGE_INS(GatewayMeter.BARGE_INS),
     BACKCHANNELS(GatewayMeter.BACKCHANNELS),
     TRUNCATIONS(GatewayMeter.TRUNCATIONS),

@@ -36,6 +36,8 @@ public enum CallOutcome {
     START_TIMEOUT,
     /** Accepted, and its media never came: the caller hung up first, or the carrier lost it. */
     NEVER_CAME,
+    /** A call from a PBX: its media could not be set up. */
+    MEDIA_FAILED,
     /** In progress when the gateway had to stop. */
     DRAINED,
     /** A call out: who was called is busy. */

@@ -40,6 +40,23 @@ public enum GatewayMeter {
             "ConversationRelay sessions that broke under a call, by what became of the call"),
     RELAY_SLOW("sessions", "", "ConversationRelay sessions given up as what was sent was not read"),
     DTMF_DIGITS("digits", "", "Digits that the caller dialled during the call"),
+    RTP_PACKETS_LOST(
+            "packets",
+            "",
+            "RTP packets of the caller's voice that were not there when their time came"),
+    RTP_FAR_PACKETS_LOST(
+            "packets", "", "RTP packets to the caller that the PBX reported lost, by RTCP"),
+    RTP_PACKETS_DROPPED("packets", "reason", "RTP packets that were not used, by reason"),
+    RTP_SOURCE_CHANGES(
+            "changes", "", "Times that the source of an RTP stream was given up for another"),
+    RTP_MEDIA_TIMEOUTS("calls", "", "Calls ended as no RTP had come for too long"),
+    CONCEALED_AUDIO_SECONDS(
+            "seconds", "by", "Caller audio made up for what was lost, by how it was done"),
+    PACED_LATE_FRAMES("frames", "", "Frames to the caller sent more than half a frame late"),
+    PACED_SKIPPED_FRAMES(
+            "frames",
+            "",
+            "Frames to the caller never sent, as the event loop had stalled for longer"),
     LATE_TICKS("ticks", "", "Playout ticks that ran more than one frame late"),
     DISCARDED_LATENCIES(
             "values", "", "Latencies not recorded, as their end lay before their begin"),
@@ -90,6 +107,28 @@ public enum GatewayMeter {
             Type.PROCESS_COUNTER,
             "Calls that people were to be brought to, by what became of it"),
     CALLS_WAITING("calls", "Calls out that wait for their turn"),
+
+    PBX_REQUESTS(
+            "requests",
+            "pbx",
+            "outcome",
+            Type.PROCESS_COUNTER,
+            "Requests to the ARI of an Asterisk, by how they ended"),
+    PBX_RECONNECTS(
+            "connections",
+            "pbx",
+            Type.PROCESS_COUNTER,
+            "Event sockets to an Asterisk opened beyond the first"),
+    PBX_MALFORMED_EVENTS(
+            "events", "pbx", Type.PROCESS_COUNTER, "Events of an Asterisk that could not be read"),
+    PBX_CONNECTED("sockets", "pbx", Type.GAUGE, "1 while the event socket to an Asterisk is open"),
+    RTP_PORTS_USED_UP(
+            "calls",
+            "",
+            Type.PROCESS_COUNTER,
+            "Calls of a PBX that no pair of UDP ports was left for"),
+    RTP_PORTS_USED("ports", "Pairs of UDP ports that calls of a PBX hold"),
+    RTP_PORTS("ports", "Pairs of UDP ports that there are for calls of a PBX"),
 
     AGENT_RELOADS(
             "reloads",

@@ -45,6 +45,7 @@ public final class GatewayMeters implements AutoCloseable {
     private final AgentMeters agents = new AgentMeters(families);
     private final TrunkMeters trunks = new TrunkMeters(families);
     private final DialMeters dial = new DialMeters(families);
+    private final PbxMeters pbx = new PbxMeters(families);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final LabelSets sets;
 
@@ -95,6 +96,11 @@ public final class GatewayMeters implements AutoCloseable {
     /** The meters of the trunks that calls go out over. */
     public TrunkMeters trunks() {
         return trunks;
+    }
+
+    /** The meters of the PBXs that calls come from. */
+    public PbxMeters pbx() {
+        return pbx;
     }
 
     /** Records how late an event loop ran a timer. */

@@ -22,10 +22,11 @@ final class CallInsert {
               caller_hash, callee_hash, attestation, outcome, answered, sip_status, failovers,
               prewarmed, audio_sent_ms, audio_received_ms, input_text_tokens, input_audio_tokens,
               cached_text_tokens, cached_audio_tokens, output_text_tokens, output_audio_tokens,
-              frames, late_frames, gaps, gap_filled_ms, dropped_ms, latencies, timeline, transcript)
+              frames, late_frames, gaps, gap_filled_ms, dropped_ms,
+              lost_packets, concealed_ms, far_lost_packets, latencies, timeline, transcript)
             VALUES (%s)
             """
-                    .formatted(places(38));
+                    .formatted(places(41));
 
     private static final String TURN =
             """
@@ -148,6 +149,9 @@ final class CallInsert {
                 .number(call.quality().gaps())
                 .number(call.quality().gapFilledMs())
                 .number(call.quality().droppedMs())
+                .number(call.quality().lostPackets())
+                .number(call.quality().concealedMs())
+                .number(call.quality().farLostPackets())
                 .text(waiting.latencies())
                 .text(waiting.timeline())
                 .text(StoredText.optional(call.transcript()));

@@ -91,7 +91,10 @@ final class CallRows {
                 row.getLong("late_frames"),
                 row.getLong("gaps"),
                 row.getLong("gap_filled_ms"),
-                row.getLong("dropped_ms"));
+                row.getLong("dropped_ms"),
+                row.getLong("lost_packets"),
+                row.getLong("concealed_ms"),
+                row.getLong("far_lost_packets"));
     }
 
     static TurnTimes turn(ResultSet row) throws SQLException {

@@ -73,7 +73,12 @@ record ExportColumn<T>(String name, Function<T, @Nullable Object> value) {
                                     of("late_frames", call -> call.quality().lateFrames()),
                                     of("gaps", call -> call.quality().gaps()),
                                     of("gap_filled_ms", call -> call.quality().gapFilledMs()),
-                                    of("dropped_ms", call -> call.quality().droppedMs())))
+                                    of("dropped_ms", call -> call.quality().droppedMs()),
+                                    of("lost_packets", call -> call.quality().lostPackets()),
+                                    of("concealed_ms", call -> call.quality().concealedMs()),
+                                    of(
+                                            "far_lost_packets",
+                                            call -> call.quality().farLostPackets())))
                     .toList();
 
     static final List<ExportColumn<Of<TurnTimes>>> TURNS =

@@ -8,8 +8,18 @@ package dev.trunkline.observability.record;
  * @param gaps places where the caller's timestamps jumped
  * @param gapFilledMs silence put there
  * @param droppedMs audio dropped by any bound, both ways; that of interrupted answers not counted
+ * @param lostPackets RTP packets from the caller that were not there when their time came
+ * @param concealedMs audio made up for them
+ * @param farLostPackets RTP packets to the caller that the far side reported lost
  */
 public record MediaQuality(
-        long frames, long lateFrames, long gaps, long gapFilledMs, long droppedMs) {
-    public static final MediaQuality NONE = new MediaQuality(0, 0, 0, 0, 0);
+        long frames,
+        long lateFrames,
+        long gaps,
+        long gapFilledMs,
+        long droppedMs,
+        long lostPackets,
+        long concealedMs,
+        long farLostPackets) {
+    public static final MediaQuality NONE = new MediaQuality(0, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -34,7 +34,8 @@ final class RecordReader {
             trunk_kind, carried_by, experiment, block, caller_hash, callee_hash, attestation, outcome,
             answered, sip_status, failovers, prewarmed, audio_sent_ms, audio_received_ms,
             input_text_tokens, input_audio_tokens, cached_text_tokens, cached_audio_tokens,
-            output_text_tokens, output_audio_tokens, frames, late_frames, gaps, gap_filled_ms, dropped_ms
+            output_text_tokens, output_audio_tokens, frames, late_frames, gaps, gap_filled_ms, dropped_ms,
+            lost_packets, concealed_ms, far_lost_packets
             """;
 
     private static final String WHOLE = SHORT + ", latencies, timeline, transcript";

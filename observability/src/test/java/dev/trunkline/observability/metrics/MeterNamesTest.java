@@ -87,6 +87,7 @@ class MeterNamesTest {
             var _ = meters.forCall(CallLabels.unknown(LegKind.STREAM), "c-1");
             meters.dial().trunk("carrier");
             meters.dial().escalationOver("taken_over");
+            var _ = meters.pbx().link("office", () -> true);
             String text = new String(meters.scrape(null).body(), UTF_8);
             for (GatewayMeter meter : GatewayMeter.values()) {
                 if (meter.counter()) {

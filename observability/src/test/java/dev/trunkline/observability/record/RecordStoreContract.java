@@ -92,16 +92,17 @@ abstract class RecordStoreContract {
 
     /** As {@code forEach} shows it: without histograms, timeline and transcript. */
     static CallRecord brief(CallRecord call) {
-        return copy(call, call.attempts(), List.of(), "");
+        return copy(call, call.quality(), call.attempts(), List.of(), "");
     }
 
     /** Without histograms, which have no equality of their own. */
     static CallRecord comparable(CallRecord call) {
-        return copy(call, call.attempts(), call.timeline(), call.transcript());
+        return copy(call, call.quality(), call.attempts(), call.timeline(), call.transcript());
     }
 
     private static CallRecord copy(
             CallRecord call,
+            MediaQuality quality,
             List<AttemptRecord> attempts,
             List<TimelineEvent> timeline,
             String transcript) {
@@ -123,7 +124,7 @@ abstract class RecordStoreContract {
                 call.failovers(),
                 call.prewarmed(),
                 call.usage(),
-                call.quality(),
+                quality,
                 call.turns(),
                 call.bargeIns(),
                 attempts,
@@ -448,21 +449,25 @@ abstract class RecordStoreContract {
         assertThat(seen).isEqualTo(shown);
     }
 
-    /** As a gateway made it that knew no attempts; its calls are still there, and new ones fit. */
+    /**
+     * As a gateway made it that knew neither attempts nor RTP; its calls are still there, and new
+     * ones fit.
+     */
     @Test
     void databaseOfAnEarlierVersion_opensAndReads() throws Exception {
         RecordStore maker =
                 startWith(
-                        samples.next(20).stream()
-                                .map(RecordStoreContract::withoutAttempts)
-                                .toList());
+                        samples.next(20).stream().map(RecordStoreContract::asKeptAtFirst).toList());
         List<CallRecord> old = all(maker, RecordFilter.ALL);
         maker.close();
         for (String table : List.of("call_attempt", "call_lease", "call_rate", "call_request")) {
             execute("DROP TABLE " + table);
         }
+        for (String column : List.of("lost_packets", "concealed_ms", "far_lost_packets")) {
+            execute("ALTER TABLE call_record DROP COLUMN " + column);
+        }
         // Named in lower case by Flyway, which H2 takes literally.
-        execute("DELETE FROM \"call_record_schema\" WHERE \"version\" IN ('2', '3')");
+        execute("DELETE FROM \"call_record_schema\" WHERE \"version\" IN ('2', '3', '4')");
         List<CallRecord> calls = samples.next(20);
         RecordStore store = startWith(calls);
         assertThat(all(store, RecordFilter.ALL))
@@ -473,8 +478,22 @@ abstract class RecordStoreContract {
         assertThat(rowsOf("call_lease")).isZero();
     }
 
-    private static CallRecord withoutAttempts(CallRecord call) {
-        return copy(call, List.of(), call.timeline(), call.transcript());
+    private static CallRecord asKeptAtFirst(CallRecord call) {
+        MediaQuality quality = call.quality();
+        return copy(
+                call,
+                new MediaQuality(
+                        quality.frames(),
+                        quality.lateFrames(),
+                        quality.gaps(),
+                        quality.gapFilledMs(),
+                        quality.droppedMs(),
+                        0,
+                        0,
+                        0),
+                List.of(),
+                call.timeline(),
+                call.transcript());
     }
 
     /** Straight to the database. */

@@ -70,7 +70,8 @@ final class SampleCalls {
                 random.nextInt(3),
                 random.nextBoolean(),
                 new Usage(count(), count(), count(), count(), count(), count(), count(), count()),
-                new MediaQuality(count(), count(), count(), count(), count()),
+                new MediaQuality(
+                        count(), count(), count(), count(), count(), count(), count(), count()),
                 turns(),
                 bargeIns(),
                 attempts(startedAt),
