@@ -81,12 +81,16 @@ public final class AudioCall
         relay = new RelaySamples(clock, meters);
         uplink =
                 new UplinkFeed(
-                        leg.format(), settings.modelFormat(), settings.uplink(), clock, meters);
+                        leg.callerFormat(),
+                        settings.modelFormat(),
+                        settings.uplink(),
+                        clock,
+                        meters);
         playout = new Playout(leg, settings.playout(), clock, allocator, this);
         voice =
                 new AgentVoice(
                         settings.modelFormat(),
-                        leg.format(),
+                        leg.agentFormat(),
                         settings.playout().resampler(),
                         playout,
                         meters,
@@ -165,6 +169,12 @@ public final class AudioCall
     @Override
     public void onMedia(Base64Payload payload, long timestampMs, long arrivalNanos) {
         uplink.onMedia(payload, timestampMs, arrivalNanos);
+        relay.fromPhone(arrivalNanos);
+    }
+
+    @Override
+    public void onAudio(byte[] audio, int byteCount, long timestampMs, long arrivalNanos) {
+        uplink.onAudio(audio, byteCount, timestampMs, arrivalNanos);
         relay.fromPhone(arrivalNanos);
     }
 
@@ -389,7 +399,9 @@ public final class AudioCall
 
     @Override
     public void onIdleMark(long roundTripNanos) {
-        meters.latency(LatencyMetric.LEG_RTT, roundTripNanos);
+        if (leg.marksTellRoundTrip()) {
+            meters.latency(LatencyMetric.LEG_RTT, roundTripNanos);
+        }
         endIfSilent(clock.nanos()); // a goodbye that was waiting for this mark alone
     }
 
@@ -442,7 +454,9 @@ public final class AudioCall
 
     @Override
     public void sendDigits(String digits) {
-        playout.offerKeys(digits, clock.nanos());
+        if (!leg.sendKeys(digits)) {
+            playout.offerKeys(digits, clock.nanos());
+        }
     }
 
     @Override

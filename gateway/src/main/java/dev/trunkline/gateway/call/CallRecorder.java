@@ -114,6 +114,11 @@ public final class CallRecorder {
                 meters.counted(CallCounter.DROPPED_HELD_OVERFLOW_MS)
                         + meters.counted(CallCounter.DROPPED_PLAYOUT_OVERFLOW_MS)
                         + meters.counted(CallCounter.DROPPED_SLOW_LEG_MS)
-                        + meters.counted(CallCounter.DROPPED_SLOW_MODEL_MS));
+                        + meters.counted(CallCounter.DROPPED_SLOW_MODEL_MS),
+                meters.counted(CallCounter.RTP_LOST),
+                meters.counted(CallCounter.CONCEALED_FEC_MS)
+                        + meters.counted(CallCounter.CONCEALED_PLC_MS)
+                        + meters.counted(CallCounter.CONCEALED_SILENCE_MS),
+                meters.counted(CallCounter.RTP_FAR_LOST));
     }
 }

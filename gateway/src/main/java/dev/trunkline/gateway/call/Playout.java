@@ -90,14 +90,18 @@ final class Playout {
         this.leg = leg;
         this.clock = clock;
         this.listener = listener;
-        format = leg.format();
+        format = leg.agentFormat();
         frame = new byte[format.bytes(settings.frameMs())];
         // Whole frames: a full queue must not leave a part of one that nothing fills up.
         int mostBytes = format.bytes(settings.maxQueuedMs());
         fifo = new AudioFifo(allocator, Math.max(1, mostBytes / frame.length) * frame.length);
         silence = new byte[frame.length];
         Arrays.fill(silence, format.silence());
-        leadNanos = settings.leadMs() * 1_000_000L;
+        int leadMs =
+                leg.echoesMarks()
+                        ? settings.leadMs()
+                        : Math.min(settings.leadMs(), PhoneLeg.MOST_PACED_LEAD_MS);
+        leadNanos = leadMs * 1_000_000L;
         markIntervalBytes = format.bytes(settings.markIntervalMs());
         playEndNanos = clock.nanos();
     }

@@ -61,16 +61,8 @@ final class UplinkFeed {
             payload.message().release();
             return;
         }
-        int audioBytes = payload.byteCount();
-        long durationMs = format.durationMs(audioBytes);
-        meters.count(CallCounter.UPLINK_FRAMES);
-        meters.count(CallCounter.UPLINK_BYTES, audioBytes);
-        meters.count(CallCounter.MODEL_AUDIO_SENT_MS, durationMs);
-        fill(timeline.arrived(timestampMs, durationMs, arrivalNanos));
-        if (timeline.wasLate()) {
-            meters.count(CallCounter.UPLINK_LATE_FRAMES);
-        }
-        voice.offer(payload.audio(), audioBytes, arrivalNanos);
+        long durationMs = format.durationMs(payload.byteCount());
+        arrived(payload.audio(), payload.byteCount(), durationMs, timestampMs, arrivalNanos);
         jitter.arrived(timestampMs, arrivalNanos);
         if (++jitterFrames == JITTER_FRAMES) {
             observeJitter();
@@ -81,6 +73,33 @@ final class UplinkFeed {
         } else {
             hold(payload.message(), payload.start(), payload.end(), durationMs);
         }
+    }
+
+    /** See {@link PhoneLegListener#onAudio}. */
+    void onAudio(byte[] audio, int byteCount, long timestampMs, long arrivalNanos) {
+        if (closed) {
+            return;
+        }
+        long durationMs = format.durationMs(byteCount);
+        arrived(audio, byteCount, durationMs, timestampMs, arrivalNanos);
+        if (canSend()) {
+            transcoder.offer(audio, byteCount);
+        } else {
+            ByteBuf message = base64Message(audio, byteCount);
+            hold(message, 0, message.writerIndex(), durationMs);
+        }
+    }
+
+    private void arrived(
+            byte[] audio, int byteCount, long durationMs, long timestampMs, long arrivalNanos) {
+        meters.count(CallCounter.UPLINK_FRAMES);
+        meters.count(CallCounter.UPLINK_BYTES, byteCount);
+        meters.count(CallCounter.MODEL_AUDIO_SENT_MS, durationMs);
+        fill(timeline.arrived(timestampMs, durationMs, arrivalNanos));
+        if (timeline.wasLate()) {
+            meters.count(CallCounter.UPLINK_LATE_FRAMES);
+        }
+        voice.offer(audio, byteCount, arrivalNanos);
     }
 
     /** The session is ready: what was held goes first. */
@@ -173,7 +192,7 @@ final class UplinkFeed {
             if (canSend()) {
                 transcoder.offer(silence, format.bytes(durationMs));
             } else {
-                ByteBuf message = silenceMessage(format.bytes(durationMs));
+                ByteBuf message = base64Message(silence, format.bytes(durationMs));
                 hold(message, 0, message.writerIndex(), durationMs);
             }
         }
@@ -197,9 +216,9 @@ final class UplinkFeed {
         }
     }
 
-    private ByteBuf silenceMessage(int byteCount) {
+    private static ByteBuf base64Message(byte[] audio, int byteCount) {
         ByteBuf message = Unpooled.buffer(Base64Audio.encodedLength(byteCount) + 2);
-        Base64Audio.encode(silence, 0, byteCount, message);
+        Base64Audio.encode(audio, 0, byteCount, message);
         return message;
     }
 

@@ -5,6 +5,7 @@ import dev.trunkline.gateway.agent.AgentReferences;
 import dev.trunkline.gateway.agent.Agents;
 import dev.trunkline.gateway.config.keys.Key;
 import dev.trunkline.gateway.config.keys.Mistakes;
+import dev.trunkline.gateway.config.pbx.PbxConfig;
 import dev.trunkline.gateway.trunk.Trunk;
 import dev.trunkline.observability.compare.Rates;
 import java.time.Duration;
@@ -54,6 +55,7 @@ public record GatewayConfig(
         @Key("Calls out: over which trunks, where to, how many and when") OutboundConfig outbound,
         @Key("How people are brought to a call, by name; `agents.<name>.escalation` refers to one")
                 Map<String, EscalationConfig> escalations,
+        @Key("Calls that come from a PBX, past Twilio") PbxConfig pbx,
         @Key("Prices, for the comparison of trunks") CostsConfig costs) {
 
     public GatewayConfig {
@@ -69,6 +71,7 @@ public record GatewayConfig(
         EscalationReferences.check(
                 escalations, outbound, trunks, twilio.messagingServiceSid(), mistakes);
         EscalationReferences.check(agents, escalations, outbound, mistakes);
+        PbxReferences.check(pbx, trunks.keySet(), mistakes);
         mistakes.range(
                         "agentsReload",
                         agentsReload,
@@ -132,6 +135,7 @@ public record GatewayConfig(
                 && trunks.equals(other.trunks)
                 && outbound.equals(other.outbound)
                 && escalations.equals(other.escalations)
+                && pbx.equals(other.pbx)
                 && costs.equals(other.costs);
     }
 

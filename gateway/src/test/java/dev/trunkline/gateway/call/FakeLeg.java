@@ -67,8 +67,18 @@ final class FakeLeg implements PhoneLeg {
     }
 
     @Override
-    public AudioFormat format() {
+    public AudioFormat callerFormat() {
         return format;
+    }
+
+    @Override
+    public AudioFormat agentFormat() {
+        return format;
+    }
+
+    @Override
+    public boolean echoesMarks() {
+        return true;
     }
 
     @Override

@@ -14,7 +14,7 @@ public final class FramePath {
     public final FakeClock clock = new FakeClock();
 
     public AudioCall call(PhoneLeg leg, TestMeters meters, ByteBufAllocator allocator) {
-        if (leg.format() != AudioFormat.PCMU) {
+        if (leg.agentFormat() != AudioFormat.PCMU) {
             throw new IllegalArgumentException("expected a phone's format");
         }
         return new AudioCall(

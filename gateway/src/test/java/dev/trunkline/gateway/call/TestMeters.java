@@ -37,6 +37,11 @@ public final class TestMeters implements AutoCloseable {
         return Math.round(sum(metricName + "_count", ""));
     }
 
+    /** The sum over a gauge's series. */
+    public long gauge(String metricName) {
+        return Math.round(sum(metricName, ""));
+    }
+
     private double sum(String metricName, String labelValue) {
         String text = new String(gateway.scrape(null).body(), StandardCharsets.UTF_8);
         return text.lines()

@@ -183,6 +183,35 @@ class UplinkFeedTest {
         assertThat(timeline.arrived(220, 20, 0)).isEqualTo(40);
     }
 
+    @Test
+    void audioThatIsNoBase64_isHeldSentAndConvertedAsAnyOther() {
+        feed.onAudio(frame(1), 160, 0, clock.nanos());
+        feed.connect(model);
+        feed.onAudio(frame(2), 160, 20, clock.nanos());
+        media(40, 3);
+        assertThat(values()).isEqualTo("1 2 3");
+        assertThat(meters.count(CallCounter.UPLINK_FRAMES)).isEqualTo(3);
+        assertThat(meters.count(CallCounter.UPLINK_BYTES)).isEqualTo(480);
+    }
+
+    @Test
+    void audioThatIsNoBase64_isTakenInTheLengthThatCounts_andItsGapsAreFilled() {
+        feed.connect(model);
+        feed.onAudio(frame(1), 80, 0, clock.nanos());
+        feed.onAudio(frame(2), 160, 130, clock.nanos());
+        byte[] audio = model.audio.toByteArray();
+        assertThat(audio).hasSize(80 + 960 + 160);
+        assertThat(Arrays.copyOfRange(audio, 80, 80 + 960)).containsOnly(0xFF);
+    }
+
+    @Test
+    void audioAfterTheEnd_isDropped() {
+        feed.connect(model);
+        feed.close();
+        feed.onAudio(frame(1), 160, 0, clock.nanos());
+        assertThat(model.appended).isEmpty();
+    }
+
     private UplinkFeed feed(AudioFormat modelFormat) {
         return new UplinkFeed(
                 AudioFormat.PCMU,
@@ -201,9 +230,13 @@ class UplinkFeedTest {
     }
 
     private void media(long timestampMs, int value) {
+        feed.onMedia(TestPayload.of(frame(value)), timestampMs, clock.nanos());
+    }
+
+    private static byte[] frame(int value) {
         byte[] frame = new byte[160];
         Arrays.fill(frame, (byte) value);
-        feed.onMedia(TestPayload.of(frame), timestampMs, clock.nanos());
+        return frame;
     }
 
     private String values() {

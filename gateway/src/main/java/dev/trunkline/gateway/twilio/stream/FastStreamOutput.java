@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.twilio.stream;
 
 import dev.trunkline.gateway.call.Base64Audio;
+import dev.trunkline.gateway.call.MarkName;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;

@@ -2,6 +2,7 @@ package dev.trunkline.gateway.twilio.stream;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trunkline.gateway.call.MarkName;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.Base64;
 

@@ -4,6 +4,7 @@ import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.gateway.call.Base64Payload;
 import dev.trunkline.gateway.call.CallClock;
 import dev.trunkline.gateway.call.LegClose;
+import dev.trunkline.gateway.call.MarkName;
 import dev.trunkline.gateway.call.PhoneLeg;
 import dev.trunkline.gateway.call.PhoneLegListener;
 import dev.trunkline.gateway.twilio.stream.StreamMessage.Media;
@@ -258,8 +259,18 @@ final class StreamLeg implements PhoneLeg {
     // From the call.
 
     @Override
-    public AudioFormat format() {
+    public AudioFormat callerFormat() {
         return AudioFormat.PCMU;
+    }
+
+    @Override
+    public AudioFormat agentFormat() {
+        return AudioFormat.PCMU;
+    }
+
+    @Override
+    public boolean echoesMarks() {
+        return true;
     }
 
     @Override
@@ -309,6 +320,6 @@ final class StreamLeg implements PhoneLeg {
 
     @Override
     public String toString() {
-        return "stream(" + format() + ")";
+        return "stream(" + agentFormat() + ")";
     }
 }

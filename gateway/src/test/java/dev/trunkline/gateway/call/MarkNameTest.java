@@ -1,4 +1,4 @@
-package dev.trunkline.gateway.twilio.stream;
+package dev.trunkline.gateway.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,21 +1,21 @@
-package dev.trunkline.gateway.twilio.stream;
+package dev.trunkline.gateway.call;
 
 import io.netty.buffer.ByteBuf;
 
 /**
  * How a mark is called on the wire: {@code g3:m17} is the seventeenth mark, of generation three.
  */
-final class MarkName {
+public final class MarkName {
     private static final int MOST_DIGITS = 9;
 
     private MarkName() {}
 
-    static String of(int generation, int sequence) {
+    public static String of(int generation, int sequence) {
         return "g" + generation + ":m" + sequence;
     }
 
     /** Appends the name; borrows {@code target}, allocates nothing. */
-    static void write(ByteBuf target, int generation, int sequence) {
+    public static void write(ByteBuf target, int generation, int sequence) {
         target.writeByte('g');
         digits(target, generation);
         target.writeByte(':').writeByte('m');
@@ -23,13 +23,13 @@ final class MarkName {
     }
 
     /** The generation of a mark that we named, or -1. */
-    static int generation(String name) {
+    public static int generation(String name) {
         int colon = name.indexOf(':');
         return colon < 2 || name.charAt(0) != 'g' ? -1 : number(name, 1, colon);
     }
 
     /** The sequence of a mark that we named, or -1. */
-    static int sequence(String name) {
+    public static int sequence(String name) {
         int colon = name.indexOf(':');
         return colon < 0 || name.length() < colon + 3 || name.charAt(colon + 1) != 'm'
                 ? -1

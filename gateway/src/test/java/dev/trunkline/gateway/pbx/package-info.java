@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trunkline.gateway.pbx;
+
+import org.jspecify.annotations.NullMarked;
