@@ -1,5 +1,6 @@
 package dev.trunkline.gateway;
 
+import dev.trunkline.codecs.opus.OpusEngineUnavailableException;
 import dev.trunkline.gateway.admin.ManagementServer;
 import dev.trunkline.gateway.agent.CurrentAgents;
 import dev.trunkline.gateway.agent.tool.HttpTools;
@@ -50,6 +51,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -93,6 +95,7 @@ public final class Gateway {
     private final @Nullable Dialler dialler;
     private final NumberHash numbers;
     private final Escalations escalations;
+    private final PbxWiring pbx;
     private final ManagementServer management;
     private final CurrentAgents agents;
     private final AtomicInteger publicPort = new AtomicInteger();
@@ -168,6 +171,20 @@ public final class Gateway {
                         rest,
                         name -> agents.now().named(name).orElse(null),
                         escalations);
+        pbx =
+                new PbxWiring(
+                        vertx,
+                        config,
+                        new PbxGate(
+                                config,
+                                agents,
+                                calls,
+                                meters,
+                                tools,
+                                Clock.systemUTC(),
+                                numbers,
+                                ((VertxInternal) vertx).nettyEventLoopGroup()::next),
+                        meters);
         CallViews views = new CallViews(calls, escalations, config.limits().maxCalls());
         meters.gauges(views);
         meters.bind(new NettyMeters(vertx));
@@ -181,6 +198,7 @@ public final class Gateway {
                                 views,
                                 agentViews,
                                 callsOut,
+                                pbx.door(),
                                 records,
                                 new Comparisons(records, config.rates(), InstantSource.system()),
                                 InstantSource.system()));
@@ -212,15 +230,17 @@ public final class Gateway {
         Gateway gateway;
         try {
             gateway = new Gateway(config, records);
-        } catch (SSLException unusable) {
+        } catch (SSLException | OpusEngineUnavailableException unusable) {
             return Future.failedFuture(unusable);
         }
-        return gateway.listen()
-                .map(gateway)
-                .recover(cause -> {
+        Promise<Gateway> started = Promise.promise();
+        gateway.listen()
+                .onSuccess(_ -> started.complete(gateway))
+                .onFailure(cause -> {
                     gateway.closeStore();
-                    return gateway.vertx.close().transform(_ -> Future.failedFuture(cause));
+                    gateway.closeLoops(() -> started.fail(cause));
                 });
+        return started.future();
     }
 
     /**
@@ -278,6 +298,7 @@ public final class Gateway {
         LOG.atInfo().setMessage("gateway.draining").addKeyValue("calls", calls.live().size()).log();
         long deadline = vertx.setTimer(Math.max(1, limit.toMillis()), _ -> endAll());
         drained.eventually(this::closeOutbound)
+                .eventually(pbx::close)
                 .onComplete(_ -> {
                     vertx.cancelTimer(deadline);
                     // Not composed: a future of a context needs an event loop to complete on.
@@ -285,11 +306,16 @@ public final class Gateway {
                             .stop()
                             .onComplete(_ ->
                                     vertx.executeBlocking(this::closeStore)
-                                            .onComplete(_ ->
-                                                    vertx.close()
-                                                            .onComplete(_ -> closed(stopped))));
+                                            .onComplete(_ -> closeLoops(() -> closed(stopped))));
                 });
         return stopped.future();
+    }
+
+    /**
+     * From no loop of Vert.x's: what it promises would want to complete there, and none is left.
+     */
+    private void closeLoops(Runnable then) {
+        Thread.startVirtualThread(() -> vertx.close().onComplete(_ -> then.run()));
     }
 
     private void endAll() {
@@ -380,11 +406,13 @@ public final class Gateway {
                                         signatures,
                                         streams,
                                         relays,
+                                        pbx.sockets(),
                                         this::listening),
                         new DeploymentOptions().setInstances(loops))
                 .compose(_ -> management.start())
                 .onSuccess(port -> {
                     managementPort.set(port);
+                    pbx.connect();
                     LOG.atInfo()
                             .setMessage("gateway.ready")
                             .addKeyValue("port", publicPort.get())

@@ -1,5 +1,6 @@
 package dev.trunkline.gateway;
 
+import dev.trunkline.gateway.pbx.socket.PbxSocketHandler;
 import dev.trunkline.gateway.twilio.relay.RelayHandler;
 import dev.trunkline.gateway.twilio.stream.StreamHandler;
 import dev.trunkline.gateway.twilio.voice.SignatureHandler;
@@ -12,8 +13,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
+import java.util.List;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /** The public port on one event loop: webhooks and media sockets. One instance for each loop. */
 final class GatewayVerticle extends VerticleBase {
@@ -38,6 +39,7 @@ final class GatewayVerticle extends VerticleBase {
     private final SignatureHandler signatures;
     private final StreamHandler streams;
     private final RelayHandler relays;
+    private final PbxSocketHandler pbxSockets;
     private final IntConsumer listening;
 
     GatewayVerticle(
@@ -47,6 +49,7 @@ final class GatewayVerticle extends VerticleBase {
             SignatureHandler signatures,
             StreamHandler streams,
             RelayHandler relays,
+            PbxSocketHandler pbxSockets,
             IntConsumer listening) {
         this.host = host;
         this.port = port;
@@ -54,6 +57,7 @@ final class GatewayVerticle extends VerticleBase {
         this.signatures = signatures;
         this.streams = streams;
         this.relays = relays;
+        this.pbxSockets = pbxSockets;
         this.listening = listening;
     }
 
@@ -69,6 +73,7 @@ final class GatewayVerticle extends VerticleBase {
                         .setTcpNoDelay(true)
                         .setTcpUserTimeout(TCP_USER_TIMEOUT_MS)
                         .setMaxHeaderSize(MAX_HEADER_BYTES)
+                        .setWebSocketSubProtocols(List.of(PbxSocketHandler.SUBPROTOCOL))
                         .setMaxWebSocketFrameSize(MAX_PHONE_MESSAGE_BYTES)
                         .setMaxWebSocketMessageSize(MAX_PHONE_MESSAGE_BYTES)
                         .setPerMessageWebSocketCompressionSupported(false)
@@ -76,25 +81,23 @@ final class GatewayVerticle extends VerticleBase {
                         .setHttp2ClearTextEnabled(false);
         return vertx.createHttpServer(options)
                 .requestHandler(request -> {
-                    Handler<ServerWebSocket> sockets =
-                            SignatureHandler.isUpgrade(request) ? sockets(request.path()) : null;
-                    if (sockets == null) {
-                        router.handle(request);
+                    if (SignatureHandler.isUpgrade(request)) {
+                        onUpgrade(request, router);
                     } else {
-                        upgrade(request, sockets);
+                        router.handle(request);
                     }
                 })
                 .listen()
                 .onSuccess(server -> listening.accept(server.actualPort()));
     }
 
-    /** Who takes sockets of this path; null if none is served there. */
-    private @Nullable Handler<ServerWebSocket> sockets(@Nullable String path) {
-        return switch (path) {
-            case VoiceWebhook.STREAM_PATH -> streams;
-            case VoiceWebhook.RELAY_PATH -> relays;
-            case null, default -> null;
-        };
+    private void onUpgrade(HttpServerRequest request, Router router) {
+        switch (request.path()) {
+            case VoiceWebhook.STREAM_PATH -> upgrade(request, streams);
+            case VoiceWebhook.RELAY_PATH -> upgrade(request, relays);
+            case PbxSocketHandler.PATH -> pbxSockets.handle(request);
+            case null, default -> router.handle(request);
+        }
     }
 
     private void upgrade(HttpServerRequest request, Handler<ServerWebSocket> sockets) {

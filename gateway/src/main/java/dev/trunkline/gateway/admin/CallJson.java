@@ -189,6 +189,9 @@ final class CallJson {
                 .put("lateFrames", quality.lateFrames())
                 .put("gaps", quality.gaps())
                 .put("gapFilledMs", quality.gapFilledMs())
-                .put("droppedMs", quality.droppedMs());
+                .put("droppedMs", quality.droppedMs())
+                .put("lostPackets", quality.lostPackets())
+                .put("concealedMs", quality.concealedMs())
+                .put("farLostPackets", quality.farLostPackets());
     }
 }

@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.admin;
 
 import dev.trunkline.gateway.config.HttpConfig;
+import dev.trunkline.gateway.pbx.sdp.SdpCalls;
 import dev.trunkline.gateway.trunk.dial.OutboundCalls;
 import dev.trunkline.observability.compare.Comparisons;
 import dev.trunkline.observability.metrics.GatewayMeters;
@@ -59,6 +60,7 @@ public final class ManagementServer {
             CallDirectory calls,
             AgentDirectory agents,
             OutboundCalls outbound,
+            SdpCalls rtp,
             CallRecords records,
             Comparisons comparisons,
             InstantSource wallClock) {}
@@ -113,6 +115,7 @@ public final class ManagementServer {
         new ComparisonRoutes(
                         new ComparisonCache(vertx, sources.comparisons(), comparisons), sources)
                 .mount(router);
+        new RtpRoutes(sources.rtp()).mount(router);
         new AgentRoutes(sources.agents()).mount(router);
         new ExportRoutes(exports, sources.wallClock()).mount(router);
         new Assets().mount(router);

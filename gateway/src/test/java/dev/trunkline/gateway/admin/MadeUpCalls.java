@@ -197,7 +197,7 @@ final class MadeUpCalls {
                 0,
                 random.nextInt(8) > 0,
                 Usage.NONE,
-                new MediaQuality(script.atUs / 20_000, 0, 0, 0, 0),
+                new MediaQuality(script.atUs / 20_000, 0, 0, 0, 0, 0, 0, 0),
                 script.turns,
                 script.bargeIns,
                 out ? attempts(trunk, startedAt, !fails) : List.of(),

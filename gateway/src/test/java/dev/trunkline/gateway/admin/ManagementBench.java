@@ -52,6 +52,7 @@ final class ManagementBench implements AutoCloseable {
                             new AgentDirectory.Entry("after-hours", "relay", "front-desk"),
                             new AgentDirectory.Entry("front-desk", "stream", null)),
                     List.of());
+    final ToldSdpCalls rtp = new ToldSdpCalls();
     volatile Optional<CallRecord> liveRecord = Optional.empty();
 
     ManagementBench(CallRecords records, @Nullable Secret token) throws Exception {
@@ -68,6 +69,7 @@ final class ManagementBench implements AutoCloseable {
                                 new Directory(),
                                 () -> agents,
                                 OutboundCalls.none("calls out: none in this test"),
+                                rtp,
                                 records,
                                 new Comparisons(records, RATES, clock),
                                 clock));

@@ -4,6 +4,7 @@ import dev.trunkline.observability.latency.BargeInTimes;
 import dev.trunkline.observability.latency.LatencyMetric;
 import dev.trunkline.observability.latency.TimelineEvent;
 import dev.trunkline.observability.latency.TurnTimes;
+import dev.trunkline.observability.metrics.LegKind;
 import dev.trunkline.observability.record.CallRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,6 +120,17 @@ public record CallPage(CallRecord call, boolean live) {
                                 + ", "
                                 + Figures.grouped(call.quality().droppedMs())
                                 + " ms dropped"));
+        if (call.leg() == LegKind.RTP) {
+            facts.add(
+                    new Fact(
+                            "Packets lost",
+                            Figures.grouped(call.quality().lostPackets())
+                                    + " from the caller, "
+                                    + Figures.grouped(call.quality().concealedMs())
+                                    + " ms made up for them; "
+                                    + Figures.grouped(call.quality().farLostPackets())
+                                    + " to the caller, as the PBX reported"));
+        }
         return facts;
     }
 

@@ -36,6 +36,7 @@ final class Words {
             case REJECTED_TOKEN -> "Turned away: stream token not valid";
             case REJECTED_SIGNATURE -> "Turned away: signature not valid";
             case START_TIMEOUT -> "Media never started";
+            case MEDIA_FAILED -> "From a PBX, and its media could not be set up";
             case NEVER_CAME -> "Accepted, but its media never came";
             case DRAINED -> "Cut off when the gateway stopped";
             case BUSY -> "Busy";
@@ -71,6 +72,7 @@ final class Words {
                     REJECTED_SIGNATURE,
                     START_TIMEOUT,
                     NEVER_CAME,
+                    MEDIA_FAILED,
                     DRAINED,
                     DIAL_FAILED,
                     NOT_BEGUN ->

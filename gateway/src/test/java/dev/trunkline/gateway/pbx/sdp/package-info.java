@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trunkline.gateway.pbx.sdp;
+
+import org.jspecify.annotations.NullMarked;
