@@ -44,7 +44,7 @@ record AgentCall(
             throws InterruptedException {
         AgentScript script = talk.script(leg);
         Dialogue dialogue = bench.expect(script);
-        DemoBench.Placed placed = bench.place(phone(script, leg));
+        DemoBench.Placed<PhoneCall> placed = bench.place(phone(script, leg));
         return new AgentCall(talk, leg, script, dialogue, placed.phone(), placed.session());
     }
 

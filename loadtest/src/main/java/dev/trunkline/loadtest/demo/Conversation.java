@@ -4,6 +4,8 @@ import dev.trunkline.loadtest.demo.DemoPlan.PlannedCall;
 import dev.trunkline.loadtest.model.Answers;
 import dev.trunkline.loadtest.model.Answers.ScriptedTurn;
 import dev.trunkline.loadtest.model.DelayDistribution;
+import dev.trunkline.loadtest.pbx.MediaFormat;
+import dev.trunkline.loadtest.pbx.PbxCallScript;
 import dev.trunkline.loadtest.phone.CallScript;
 import dev.trunkline.loadtest.phone.When;
 import java.util.Map;
@@ -80,6 +82,11 @@ enum Conversation {
 
     static final String KEYS_PRESSED = "4711#";
 
+    /** The one that the PBX's dialplan gives its calls to. */
+    static final String APPLICATION = "trunkline";
+
+    private static final String EXTENSION = "1000";
+
     /** A caller who waits longer than this for the agent goes on: a call ends in any case. */
     private static final long PATIENCE_MS = 7_000;
 
@@ -131,8 +138,10 @@ enum Conversation {
     /** What the caller does. */
     abstract void caller(CallScript.Builder script);
 
+    /** By Twilio. */
     CallScript script(PlannedCall call) {
-        CallScript.Builder script =
+        return script(
+                call,
                 CallScript.inbound(
                                 "/twilio/voice?agent="
                                         + agent
@@ -140,9 +149,18 @@ enum Conversation {
                                         + call.trunk().label
                                         + "&experiment="
                                         + EXPERIMENT)
-                        .statusCallback("/twilio/status")
-                        .callIndex(call.number())
-                        .maxDurationMs(LONGEST_CALL_MS);
+                        .statusCallback("/twilio/status"));
+    }
+
+    /** By the PBX, from a phone that speaks Opus. */
+    PbxCallScript pbxScript(PlannedCall call) {
+        return PbxCallScript.of(APPLICATION, EXTENSION, script(call, CallScript.spoken()))
+                .withArguments("agent=" + agent, "experiment=" + EXPERIMENT)
+                .withCodec(MediaFormat.OPUS);
+    }
+
+    private CallScript script(PlannedCall call, CallScript.Builder script) {
+        script.callIndex(call.number()).maxDurationMs(LONGEST_CALL_MS);
         call.network().apply(script);
         caller(script);
         return script.build();

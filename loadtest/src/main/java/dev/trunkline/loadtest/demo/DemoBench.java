@@ -10,6 +10,10 @@ import dev.trunkline.loadtest.model.ConnectionInfo;
 import dev.trunkline.loadtest.model.ModelBehavior;
 import dev.trunkline.loadtest.model.ModelConnection;
 import dev.trunkline.loadtest.model.SimulatedRealtime;
+import dev.trunkline.loadtest.pbx.AsteriskSettings;
+import dev.trunkline.loadtest.pbx.PbxCallScript;
+import dev.trunkline.loadtest.pbx.PbxPhoneCall;
+import dev.trunkline.loadtest.pbx.SimulatedAsterisk;
 import dev.trunkline.loadtest.phone.CallScript;
 import dev.trunkline.loadtest.phone.GatewayAddress;
 import dev.trunkline.loadtest.phone.PhoneCall;
@@ -44,12 +48,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gateway between the two simulators, all on ports of loopback. What it writes goes to a
- * directory that is deleted when it is closed.
+ * A gateway between the simulators, all on ports of loopback. What it writes goes to a directory
+ * that is deleted when it is closed.
  */
 final class DemoBench implements AutoCloseable {
     /** Where the README says that the pages are. */
@@ -75,6 +81,7 @@ final class DemoBench implements AutoCloseable {
     final SimulatedRealtime model;
     final DemoServices services;
     final SimulatedTwilioApi twilioApi;
+    final SimulatedAsterisk asterisk;
     final Gateway gateway;
     final SimulatedTwilio phone;
 
@@ -92,9 +99,23 @@ final class DemoBench implements AutoCloseable {
         int port = freePort();
         phone = SimulatedTwilio.create(neighbours, ACCOUNT, GatewayAddress.local(port));
         twilioApi = SimulatedTwilioApi.start(neighbours, ACCOUNT, phone);
+        asterisk = get(SimulatedAsterisk.start(neighbours, AsteriskSettings.LOCAL));
         GatewayConfigLoader loader = new GatewayConfigLoader(environment(port, managementPort));
         gateway = get(Gateway.start(loader.load()));
         gateway.followAgents(loader);
+        awaitApplication();
+    }
+
+    /** Until the gateway has its event socket, Asterisk has no application for its calls. */
+    private void awaitApplication() throws Exception {
+        long deadline = System.nanoTime() + START_SECONDS * 1_000_000_000;
+        while (!get(asterisk.applications()).contains(Conversation.APPLICATION)) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        "the gateway did not connect to the simulated Asterisk: see the log");
+            }
+            Thread.sleep(10);
+        }
     }
 
     /** Twilio has to know the gateway's port, and the gateway Twilio's: one is settled before. */
@@ -131,23 +152,32 @@ final class DemoBench implements AutoCloseable {
      *
      * @param session null if the gateway opened none, or not in time
      */
-    record Placed(PhoneCall phone, @Nullable ModelConnection session) {}
+    record Placed<P>(P phone, @Nullable ModelConnection session) {}
 
     /**
      * Places a call and waits until its model session is open, so that the two are known to belong
      * together. One at a time.
      */
-    Placed place(CallScript script) throws InterruptedException {
+    Placed<PhoneCall> place(CallScript script) throws InterruptedException {
+        return place(() -> phone.place(script), call -> call.report().isDone());
+    }
+
+    /** The same, over the PBX. */
+    Placed<PbxPhoneCall> place(PbxCallScript script) throws InterruptedException {
+        return place(() -> asterisk.call(script), call -> call.report().isDone());
+    }
+
+    private <P> Placed<P> place(Supplier<P> how, Predicate<P> over) throws InterruptedException {
         int sessions = sessionsOfCallers().size();
-        PhoneCall call = phone.place(script);
+        P call = how.get();
         long deadline = System.nanoTime() + SESSION_LIMIT_NANOS;
         while (sessionsOfCallers().size() == sessions
-                && !call.report().isDone()
+                && !over.test(call)
                 && System.nanoTime() < deadline) {
             Thread.sleep(2);
         }
         List<ModelConnection> open = sessionsOfCallers();
-        return new Placed(call, open.size() > sessions ? open.get(sessions) : null);
+        return new Placed<>(call, open.size() > sessions ? open.get(sessions) : null);
     }
 
     /** Those that calls out bring about come in between. */
@@ -187,6 +217,8 @@ final class DemoBench implements AutoCloseable {
         environment.put("OPENAI_API_KEY", "sk-simulated");
         environment.put("OPENAI_REALTIME_URL", model.url());
         environment.put("TWILIO_API_URL", twilioApi.url().toString());
+        environment.put("TRUNKLINE_PBX_ASTERISKS_SITE_URL", asterisk.url().toString());
+        environment.put("DEMO_ARI_PASSWORD", AsteriskSettings.LOCAL.password());
         environment.put("TRUNKLINE_RECORDS_DIRECTORY", directory.resolve("records").toString());
         environment.putAll(ExampleAgents.secrets());
         GatewayConfig asWritten = GatewayConfigLoader.load(environment);
@@ -222,6 +254,7 @@ final class DemoBench implements AutoCloseable {
             return;
         }
         try {
+            get(asterisk.close());
             phone.closeAll().get(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             get(gateway.stop(CLOSE_LIMIT));
             get(model.close());

@@ -2,6 +2,8 @@ package dev.trunkline.loadtest.demo;
 
 import dev.trunkline.loadtest.demo.DemoPlan.PlannedCall;
 import dev.trunkline.loadtest.model.ModelConnection;
+import dev.trunkline.loadtest.pbx.PbxCallScript;
+import dev.trunkline.loadtest.pbx.PbxPhoneCall;
 import dev.trunkline.loadtest.phone.CallScript;
 import dev.trunkline.loadtest.phone.CarrierFailure.Stage;
 import dev.trunkline.loadtest.phone.PhoneCall;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param session the model's side of it; null if the gateway opened none, or not in time
  */
-record DemoCall(PlannedCall plan, PhoneCall phone, @Nullable ModelConnection session) {
+record DemoCall(PlannedCall plan, DemoPhone phone, @Nullable ModelConnection session) {
     /** Longer than any call of the demo lasts. */
     private static final long LONGEST_SECONDS = 60;
 
@@ -26,12 +28,21 @@ record DemoCall(PlannedCall plan, PhoneCall phone, @Nullable ModelConnection ses
      * together.
      */
     static DemoCall place(DemoBench bench, PlannedCall plan) throws InterruptedException {
-        CallScript script = plan.conversation().script(plan);
-        if (plan.network().failsAt() == Stage.BEFORE_WEBHOOK) { // no session will ever come
-            return new DemoCall(plan, bench.phone.place(script), null);
+        boolean unheardOf = plan.network().failsAt() == Stage.BEFORE_WEBHOOK; // no session comes
+        if (plan.trunk() == DemoTrunk.PBX) {
+            PbxCallScript script = plan.conversation().pbxScript(plan);
+            DemoBench.Placed<PbxPhoneCall> placed =
+                    unheardOf
+                            ? new DemoBench.Placed<>(bench.asterisk.call(script), null)
+                            : bench.place(script);
+            return new DemoCall(plan, new DemoPhone.OverPbx(placed.phone()), placed.session());
         }
-        DemoBench.Placed placed = bench.place(script);
-        return new DemoCall(plan, placed.phone(), placed.session());
+        CallScript script = plan.conversation().script(plan);
+        DemoBench.Placed<PhoneCall> placed =
+                unheardOf
+                        ? new DemoBench.Placed<>(bench.phone.place(script), null)
+                        : bench.place(script);
+        return new DemoCall(plan, new DemoPhone.OverTwilio(placed.phone()), placed.session());
     }
 
     boolean isOver() {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Calls over two trunks on this machine: gateway, simulated model, simulated callers;",
+            "Calls over three trunks on this machine: gateway, simulated model, Twilio and Asterisk;",
             "calls out over a carrier that fails for a minute; and calls to the agents of examples/agents, with services behind their tools.",
             "Needs no account and no network."
         },

@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 
 /**
  * Every random choice of a run, made beforehand from one seed: which trunk a call goes over, what
- * is talked about, what the network does to it. Trunks are drawn in permuted blocks of four, so
- * that the arms are never more than two calls apart; conversations are drawn apart from them.
+ * is talked about, what the network does to it. Trunks are drawn in permuted blocks of six, so that
+ * the arms are never more than two calls apart; conversations are drawn apart from them.
  *
  * @param seed the same seed and number of calls give the same plan
  */
@@ -26,7 +26,13 @@ record DemoPlan(long seed, List<PlannedCall> calls) {
                     Conversation.TRANSFER);
 
     private static final List<DemoTrunk> BLOCK =
-            List.of(DemoTrunk.BYOC, DemoTrunk.BYOC, DemoTrunk.NATIVE, DemoTrunk.NATIVE);
+            List.of(
+                    DemoTrunk.BYOC,
+                    DemoTrunk.BYOC,
+                    DemoTrunk.NATIVE,
+                    DemoTrunk.NATIVE,
+                    DemoTrunk.PBX,
+                    DemoTrunk.PBX);
 
     /**
      * A call that is to be placed.

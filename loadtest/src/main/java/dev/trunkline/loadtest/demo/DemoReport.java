@@ -95,7 +95,7 @@ final class DemoReport {
     }
 
     private String byTrunk() {
-        TextTable table = new TextTable("lrr", "calls", "byoc", "native");
+        TextTable table = new TextTable("lrrr", "calls", "byoc", "native", "pbx");
         count(table, "placed", _ -> true);
         for (Ending ending :
                 List.of(Ending.CALLER_HUNG_UP, Ending.AGENT_HUNG_UP, Ending.TRANSFERRED)) {
@@ -107,7 +107,7 @@ final class DemoReport {
                 result -> result.failedAt == Stage.BEFORE_STREAM);
         count(
                 table,
-                "failed at the carrier, unseen by Twilio and gateway",
+                "failed at the carrier, unseen by the gateway",
                 result -> result.failedAt == Stage.BEFORE_WEBHOOK);
         count(table, "not as planned", CallResult::failed);
         sum(table, "frames that callers spoke", CallResult::spoken);
@@ -152,7 +152,7 @@ final class DemoReport {
     String latencies() {
         TextTable table =
                 new TextTable(
-                        "llrrrrrrr",
+                        "llrrrrrrrrrrr",
                         "by",
                         "what",
                         "byoc n",
@@ -161,7 +161,11 @@ final class DemoReport {
                         "native n",
                         "p50",
                         "p95",
-                        "byoc − native, p50");
+                        "pbx n",
+                        "p50",
+                        "p95",
+                        "byoc − native",
+                        "pbx − byoc");
         heard(table, "answer heard", result -> result.responseMs);
         measured(table, "turn_heard");
         heard(table, "agent silent", result -> result.bargeInSilenceMs);
@@ -212,14 +216,17 @@ final class DemoReport {
             cells.add(whole(arm.p50));
             cells.add(whole(arm.p95));
         }
-        OptionalDouble first = arms.getFirst().p50;
-        OptionalDouble last = arms.getLast().p50;
-        cells.add(
-                first.isPresent() && last.isPresent()
-                        ? String.format(
-                                Locale.ROOT, "%+.0f", first.getAsDouble() - last.getAsDouble())
-                        : NONE);
+        Figures byoc = figures.apply(DemoTrunk.BYOC);
+        cells.add(difference(byoc, figures.apply(DemoTrunk.NATIVE)));
+        cells.add(difference(figures.apply(DemoTrunk.PBX), byoc));
         table.row(cells.toArray(String[]::new));
+    }
+
+    /** Of the medians. */
+    private static String difference(Figures a, Figures b) {
+        return a.p50.isPresent() && b.p50.isPresent()
+                ? String.format(Locale.ROOT, "%+.0f", a.p50.getAsDouble() - b.p50.getAsDouble())
+                : NONE;
     }
 
     /** A latency on a trunk, in milliseconds. */

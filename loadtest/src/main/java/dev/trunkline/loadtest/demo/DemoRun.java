@@ -51,7 +51,7 @@ final class DemoRun {
     void announce() {
         out.printf(
                 Locale.ROOT,
-                "%d calls, each drawn at random to one of two trunks (seed %d), in about %d s. The"
+                "%d calls, each drawn at random to one of three trunks (seed %d), in about %d s. The"
                         + " figures of their%nnetworks are chosen for the show, measured"
                         + " nowhere:%n%n",
                 plan.calls().size(),
@@ -66,10 +66,13 @@ final class DemoRun {
         out.println(DemoTrunk.describe());
         out.printf(
                 Locale.ROOT,
-                "So the truth is that an answer over byoc takes %d ms less there and back. The"
-                        + " simulated model thinks for%n%.0f ms, give or take %.0f, whatever the"
-                        + " trunk.%n%n",
+                "So the truth is that an answer over byoc takes %d ms less there and back than over"
+                        + " native, and over pbx %d ms less%nthan over byoc. The simulated model"
+                        + " thinks for %.0f ms, give or take %.0f, whatever the trunk. Over pbx the"
+                        + " callers%nare heard in Opus and spoken to in μ-law. Asterisk sends no"
+                        + " RTCP there: what lies between it and the phone no%ngateway sees.%n%n",
                 DemoTrunk.NATIVE.meanRoundTripMs() - DemoTrunk.BYOC.meanRoundTripMs(),
+                DemoTrunk.BYOC.meanRoundTripMs() - DemoTrunk.PBX.meanRoundTripMs(),
                 Conversation.THINKING.medianMs(),
                 Conversation.THINKING.medianMs() * Conversation.THINKING.sigma());
         out.printf(
@@ -185,8 +188,10 @@ final class DemoRun {
         out.println("The gateway's comparison, from its records alone");
         out.println();
         try {
-            compare("Calls in", "inbound", known);
-            compare("Calls out, as assigned", "outbound", known);
+            compare("Calls in: byoc and native", "direction=inbound", known);
+            compare("Calls in: pbx and byoc", "direction=inbound&kinds=pbx,byoc", known);
+            compare("Calls in: pbx and native", "direction=inbound&kinds=pbx,native", known);
+            compare("Calls out, as assigned", "direction=outbound", known);
             return true;
         } catch (IOException missing) {
             out.println(missing.getMessage());
@@ -194,9 +199,9 @@ final class DemoRun {
         }
     }
 
-    private void compare(String which, String direction, long known)
+    private void compare(String which, String query, long known)
             throws IOException, InterruptedException {
-        URI url = bench.management("/api/comparison?direction=" + direction);
+        URI url = bench.management("/api/comparison?" + query);
         out.println(which);
         out.println();
         out.print(new GatewayComparison(url, RECORDING_LIMIT).text(known));
@@ -210,6 +215,7 @@ final class DemoRun {
         for (String page :
                 List.of(
                         "/compare?direction=inbound",
+                        "/compare?direction=inbound&a=pbx&b=byoc",
                         "/compare?direction=outbound",
                         "/compare?by=trunk&a="
                                 + DemoLeg.STREAM.trunk()

@@ -12,14 +12,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two trunks of {@code demo.yaml}, with a network each. All figures are chosen for the show,
- * not measured anywhere: they make two arms that must come out different, each the better one in
- * something.
+ * The three trunks of {@code demo.yaml} that calls in come over, with a network each. All figures
+ * are chosen for the show, not measured anywhere: they make arms that must come out different, each
+ * the better one in something.
  */
 @SuppressWarnings("ImmutableEnumChecker") // its records hold numbers only
 enum DemoTrunk {
-    BYOC("byoc", new Edge(35, 12), new Carrier(0.01, 3, 1, 120), new Setup(400, 900, 0.1)),
-    NATIVE("native", new Edge(80, 4), new Carrier(0, 1, 0, 0), new Setup(150, 350, 0.02));
+    BYOC("byoc", new Edge(35, 12, 0), new Carrier(0.01, 3, 1, 120), new Setup(400, 900, 0.1)),
+    NATIVE("native", new Edge(80, 4, 0), new Carrier(0, 1, 0, 0), new Setup(150, 350, 0.02)),
+    /** Past Twilio: an Asterisk beside the gateway, which hands it the callers' own packets. */
+    PBX("pbx", new Edge(8, 6, 40), new Carrier(0.02, 2, 0, 0), new Setup(300, 700, 0.05));
 
     /** Of the calls that fail, those of which a gateway never hears. */
     private static final double UNHEARD_OF = 0.25;
@@ -34,10 +36,14 @@ enum DemoTrunk {
     private final Carrier carrier;
     private final Setup setup;
 
-    /** Between Twilio's media edge and the gateway, each way. */
-    private record Edge(long delayMs, long jitterMs) {}
+    /**
+     * Between Twilio's media edge, or the phone in front of the PBX, and the gateway, each way.
+     *
+     * @param phoneBufferMs how long the phone holds audio back: Twilio's stream needs no such thing
+     */
+    private record Edge(long delayMs, long jitterMs, long phoneBufferMs) {}
 
-    /** From the caller to Twilio; see {@link RtpPath}. */
+    /** From the caller to Twilio or the PBX; see {@link RtpPath}. */
     private record Carrier(
             double lossRate, double meanLossFrames, double stallsPerMinute, long stallMs) {}
 
@@ -45,9 +51,10 @@ enum DemoTrunk {
     private record Setup(long leastMs, long mostMs, double failureRate) {}
 
     /** All of the above for one call, drawn. */
-    record CallNetwork(NetworkPath uplink, NetworkPath downlink, CarrierSide carrier) {
+    record CallNetwork(
+            NetworkPath uplink, NetworkPath downlink, CarrierSide carrier, long phoneBufferMs) {
         void apply(CallScript.Builder script) {
-            script.network(uplink, downlink).carrier(carrier);
+            script.network(uplink, downlink).carrier(carrier).playoutDelayMs(phoneBufferMs);
         }
 
         /** The network alone: a call out has its way of coming about elsewhere. */
@@ -79,11 +86,14 @@ enum DemoTrunk {
                         random.nextLong());
         long setupMs = random.nextLong(setup.leastMs, setup.mostMs + 1);
         boolean fails = random.nextDouble() < setup.failureRate;
-        Stage stage = random.nextDouble() < UNHEARD_OF ? Stage.BEFORE_WEBHOOK : Stage.BEFORE_STREAM;
+        // What fails in front of a PBX never reaches it.
+        boolean unheardOf = random.nextDouble() < UNHEARD_OF || this == PBX;
+        Stage stage = unheardOf ? Stage.BEFORE_WEBHOOK : Stage.BEFORE_STREAM;
         return new CallNetwork(
                 new NetworkPath(edge.delayMs, edge.jitterMs, random.nextLong()),
                 new NetworkPath(edge.delayMs, edge.jitterMs, random.nextLong()),
-                new CarrierSide(setupMs, rtp, fails ? new CarrierFailure(stage, SIP_CODE) : null));
+                new CarrierSide(setupMs, rtp, fails ? new CarrierFailure(stage, SIP_CODE) : null),
+                edge.phoneBufferMs);
     }
 
     /** The longest that something takes from the phone to the gateway and back. */
@@ -91,19 +101,26 @@ enum DemoTrunk {
         return 2 * (edge.delayMs + edge.jitterMs) + carrier.stallMs;
     }
 
-    /** The mean of the same, stalls left out: jitter is uniform, and less than a frame. */
+    /**
+     * The mean of the same, stalls left out, with what the phone's buffer adds: jitter is uniform,
+     * and less than a frame.
+     */
     long meanRoundTripMs() {
-        return 2 * edge.delayMs + edge.jitterMs;
+        return 2 * edge.delayMs + edge.jitterMs + edge.phoneBufferMs;
     }
 
     /** What is simulated: a line for each thing, and a column for each trunk. */
     static String describe() {
-        TextTable table = new TextTable("lll", "simulated", "byoc", "native");
+        TextTable table = new TextTable("llll", "simulated", "byoc", "native", "pbx");
         row(table, "way to the gateway", trunk -> trunk.edge.delayMs + " ms one-way");
         row(table, "jitter on it", trunk -> "up to " + trunk.edge.jitterMs + " ms");
         row(
                 table,
-                "frames lost before Twilio",
+                "buffer of the phone",
+                trunk -> trunk.edge.phoneBufferMs == 0 ? "none" : trunk.edge.phoneBufferMs + " ms");
+        row(
+                table,
+                "frames lost before Twilio or the PBX",
                 trunk ->
                         percent(
                                 trunk.carrier.lossRate,
@@ -111,7 +128,7 @@ enum DemoTrunk {
                                 trunk.carrier.meanLossFrames));
         row(
                 table,
-                "stalls before Twilio",
+                "stalls before it",
                 trunk ->
                         trunk.carrier.stallMs == 0
                                 ? "none"
@@ -128,7 +145,7 @@ enum DemoTrunk {
     }
 
     private static void row(TextTable table, String what, Function<DemoTrunk, String> value) {
-        table.row(what, value.apply(BYOC), value.apply(NATIVE));
+        table.row(what, value.apply(BYOC), value.apply(NATIVE), value.apply(PBX));
     }
 
     private static String percent(double share, String detail, double figure) {

@@ -1,6 +1,6 @@
 /**
  * {@code ./trunkline demo}: a gateway, a simulated model and simulated callers on one machine,
- * talking over two trunks.
+ * talking over three trunks, one of them past Twilio.
  *
  * <p>In: options. A plan is drawn from a seed: for each call a trunk, a conversation, and what the
  * simulated network does to it. Out: what is simulated, a live line, then what the callers heard

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trunkline.loadtest.phone.GatewayAddress;
 import dev.trunkline.loadtest.phone.TwilioAccount;
+import dev.trunkline.loadtest.rtp.RtpCodec;
+import dev.trunkline.loadtest.rtp.SdpPeer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -15,18 +17,56 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code load}: many calls through a gateway that runs already and whose model URL points here.
- * Exit code 0 if nothing was lost, 1 if something was, 2 for wrong options.
+ * {@code load}: many calls through a gateway that runs already and whose model URL points here,
+ * over Media Streams or over RTP. Exit code 0 if nothing was lost (over RTP: nor late), 1 if
+ * something was, 2 for wrong options.
  */
 @Command(
         name = "load",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Makes many calls through a gateway at once and measures what it adds to each frame.",
+            "Makes many calls through a gateway at once and measures what it adds to each frame;",
+            "over RTP, how evenly its packets come.",
             "The gateway's model URL must be ws://127.0.0.1:<model-port>/v1/realtime."
         })
 public final class LoadCommand implements Callable<Integer> {
+    @Option(
+            names = "--leg",
+            paramLabel = "LEG",
+            description =
+                    "stream: as Twilio calls; rtp: by SDP at the management port (default stream)",
+            defaultValue = "stream")
+    private String leg = "";
+
+    @Option(
+            names = "--management",
+            paramLabel = "URL",
+            description = "rtp: the gateway's management port (default ${DEFAULT-VALUE})",
+            defaultValue = "http://127.0.0.1:9464")
+    private URI management = URI.create("");
+
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            description = "rtp: its admin token (default: that of the environment, ADMIN_TOKEN)",
+            defaultValue = "${env:ADMIN_TOKEN:-}")
+    private String adminToken = "";
+
+    @Option(
+            names = "--codec",
+            paramLabel = "CODEC",
+            description = "rtp: opus or pcmu (default ${DEFAULT-VALUE})",
+            defaultValue = "opus")
+    private String codec = "";
+
+    @Option(
+            names = "--query",
+            paramLabel = "QUERY",
+            description = "rtp: of each call, as in agent=sales&trunk=sbc",
+            defaultValue = "")
+    private String query = "";
+
     @Option(
             names = "--gateway",
             paramLabel = "HOST:PORT",
@@ -158,6 +198,14 @@ public final class LoadCommand implements Callable<Integer> {
                         modelPort,
                         upgradeDelayMs,
                         sessionDelayMs);
+        return switch (leg) {
+            case "stream" -> overStreams(plan);
+            case "rtp" -> overRtp(plan);
+            default -> throw new LoadException("--leg " + leg + ": expected stream or rtp");
+        };
+    }
+
+    private int overStreams(LoadPlan plan) throws Exception {
         Vertx vertx = Generator.vertx();
         LoadResult result;
         try {
@@ -168,6 +216,32 @@ public final class LoadCommand implements Callable<Integer> {
         System.out.print(LoadTable.of(result));
         write(json, result);
         return result.lossless() ? 0 : 1;
+    }
+
+    private int overRtp(LoadPlan plan) throws Exception {
+        if (plan.countsFromTheStart()) {
+            throw new LoadException(
+                    "--from-start: not over RTP, where the first packets are early");
+        }
+        RtpLoadPlan rtp = new RtpLoadPlan(codec(), plan);
+        Vertx vertx = Generator.vertx();
+        RtpLoadResult result;
+        try (SdpPeer gateway = new SdpPeer(management, adminToken, query)) {
+            result = new RtpLoadRun(vertx, gateway, rtp, pid).run();
+        } finally {
+            Generator.close(vertx);
+        }
+        System.out.print(RtpLoadTable.of(result));
+        write(json, result);
+        return result.flawless() ? 0 : 1;
+    }
+
+    private RtpCodec codec() {
+        try {
+            return RtpCodec.named(codec);
+        } catch (IllegalArgumentException unknown) {
+            throw new LoadException("--codec " + unknown.getMessage(), unknown);
+        }
     }
 
     private LoadTarget target() {

@@ -120,6 +120,14 @@ public record CallScript(
         return new Builder("/", streamUrl);
     }
 
+    /**
+     * What a caller does whose call neither webhook nor stream brings about: one behind a PBX. The
+     * phone holds audio back as phones do that are fed packet by packet.
+     */
+    public static Builder spoken() {
+        return new Builder("/", null).playoutDelayMs(60);
+    }
+
     /** Collects a script; every method returns this builder. */
     public static final class Builder {
         private final String voicePath;

@@ -10,7 +10,7 @@ final class Caller {
     private static final CallerAudio SPEECH = CallerAudio.wholeSpeech();
 
     private final CallScript script;
-    private final MediaStream stream;
+    private final CallerLine line;
     private final List<CallerStep> steps;
     private int step;
     private long stepBeganNanos = -1; // when the step before was finished
@@ -18,9 +18,9 @@ final class Caller {
     private int speakingFrame;
     private long gapUntilNanos = Long.MIN_VALUE;
 
-    Caller(CallScript script, MediaStream stream) {
+    Caller(CallScript script, CallerLine line) {
         this.script = script;
-        this.stream = stream;
+        this.line = line;
         steps = script.steps();
     }
 
@@ -33,8 +33,8 @@ final class Caller {
             stepBeganNanos = dueNanos;
         }
         takeSteps(nowNanos);
-        stream.log().progressed();
-        if (stream.ended() || nowNanos < gapUntilNanos) {
+        line.progressed();
+        if (line.ended() || nowNanos < gapUntilNanos) {
             return;
         }
         if (speaking != null) {
@@ -42,17 +42,17 @@ final class Caller {
             return;
         }
         switch (script.background()) {
-            case SILENCE -> stream.sendSilence(dueNanos, nowNanos);
-            case PROBES -> stream.sendProbe(dueNanos, nowNanos);
+            case SILENCE -> line.sendSilence(dueNanos, nowNanos);
+            case PROBES -> line.sendProbe(dueNanos, nowNanos);
             case SPEECH ->
-                    stream.send(SPEECH, (int) (frameIndex % SPEECH.frames()), dueNanos, nowNanos);
+                    line.send(SPEECH, (int) (frameIndex % SPEECH.frames()), dueNanos, nowNanos);
         }
     }
 
     /** Says this at once, instead of what is being said. */
     void sayNow(CallerAudio audio, long nowNanos) {
         if (speaking != null) {
-            stream.recorder().utteranceEnds(nowNanos);
+            line.recorder().utteranceEnds(nowNanos);
         }
         begin(audio, nowNanos);
     }
@@ -67,15 +67,15 @@ final class Caller {
 
     private void speak(CallerAudio audio, long dueNanos, long nowNanos) {
         if (speakingFrame == audio.firstAudibleFrame()) {
-            stream.recorder().utteranceAudibleFrom(nowNanos);
+            line.recorder().utteranceAudibleFrom(nowNanos);
         }
         if (speakingFrame == audio.lastAudibleFrame()) {
-            stream.recorder().utteranceAudibleTo(nowNanos);
+            line.recorder().utteranceAudibleTo(nowNanos);
         }
-        stream.send(audio, speakingFrame, dueNanos, nowNanos);
+        line.send(audio, speakingFrame, dueNanos, nowNanos);
         if (++speakingFrame == audio.frames()) {
             speaking = null;
-            stream.recorder().utteranceEnds(nowNanos);
+            line.recorder().utteranceEnds(nowNanos);
             stepBeganNanos = nowNanos;
         }
     }
@@ -83,14 +83,14 @@ final class Caller {
     private void begin(CallerAudio audio, long nowNanos) {
         speaking = audio.frames() == 0 ? null : audio;
         speakingFrame = 0;
-        stream.recorder().utteranceBegins(nowNanos);
+        line.recorder().utteranceBegins(nowNanos);
     }
 
     private void takeSteps(long nowNanos) {
         while (step < steps.size()
                 && speaking == null
                 && nowNanos >= gapUntilNanos
-                && !stream.ended()) {
+                && !line.ended()) {
             CallerStep next = steps.get(step);
             if (!holds(next.when(), nowNanos)) {
                 return;
@@ -105,20 +105,20 @@ final class Caller {
         switch (action) {
             case CallerStep.Say(CallerAudio audio) -> begin(audio, nowNanos);
             case CallerStep.Dtmf(String digits) ->
-                    digits.chars().forEach(digit -> stream.sendDtmf((char) digit));
+                    digits.chars().forEach(digit -> line.sendDtmf((char) digit));
             case CallerStep.Gap(long gapMs) -> {
                 gap(gapMs, nowNanos);
                 stepBeganNanos = gapUntilNanos;
             }
-            case CallerStep.StopReading(long pauseMs) -> stream.stopReading(pauseMs, nowNanos);
-            case CallerStep.Send(RawMessage message) -> stream.sendRaw(message);
-            case CallerStep.End(HangUp how) -> stream.hangUp(how);
+            case CallerStep.StopReading(long pauseMs) -> line.stopReading(pauseMs, nowNanos);
+            case CallerStep.Send(RawMessage message) -> line.sendRaw(message);
+            case CallerStep.End(HangUp how) -> line.hangUp(how);
         }
     }
 
     private boolean holds(When when, long nowNanos) {
         return switch (when) {
-            case When.At(long ms) -> nowNanos - stream.startedNanos() >= ms * 1_000_000;
+            case When.At(long ms) -> nowNanos - line.startedNanos() >= ms * 1_000_000;
             case When.After(long ms) -> passed(ms, nowNanos);
             case When.AgentEnded(long ms, long limit) ->
                     agentEnded(ms, nowNanos) || late(limit, nowNanos);
@@ -136,20 +136,19 @@ final class Caller {
     }
 
     private boolean agentEnded(long silentMs, long nowNanos) {
-        long endSample = stream.agent().lastAudibleEnd();
-        long endNanos = stream.playout().nanosOf(endSample);
+        long endSample = line.agent().lastAudibleEnd();
+        long endNanos = line.playout().nanosOf(endSample);
         return endSample >= 0
                 && endNanos > stepBeganNanos
                 && nowNanos - endNanos >= silentMs * 1_000_000;
     }
 
     private boolean agentHeard(long heardMs, long nowNanos) {
-        int spell = stream.agent().spellAt(stream.playout().sampleBefore(nowNanos));
+        int spell = line.agent().spellAt(line.playout().sampleBefore(nowNanos));
         if (spell < 0) {
             return false;
         }
-        long fromNanos =
-                Math.max(stepBeganNanos, stream.playout().nanosOf(stream.agent().from(spell)));
+        long fromNanos = Math.max(stepBeganNanos, line.playout().nanosOf(line.agent().from(spell)));
         return nowNanos - fromNanos >= heardMs * 1_000_000;
     }
 }

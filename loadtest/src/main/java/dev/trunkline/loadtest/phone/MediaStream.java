@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything on one event loop; time comes as an argument; the socket is a {@link StreamWire}.
  */
-final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEcho {
+final class MediaStream implements CallerLine, GatewayMessageReader.Receiver, Playout.MarkEcho {
     static final long FRAME_NANOS = 20_000_000;
     private static final int FRAME_MS = 20;
     private static final int MARK_NAME_LIMIT_BYTES = 1024; // Twilio documents none
@@ -149,22 +149,22 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
         }
     }
 
-    /** Sends frame {@code frame} of {@code audio}; {@code dueNanos} is its time in the schedule. */
-    void send(CallerAudio audio, int frameOfAudio, long dueNanos, long nowNanos) {
+    @Override
+    public void send(CallerAudio audio, int frameOfAudio, long dueNanos, long nowNanos) {
         if (recorder.recording()) {
             audio.copyFrame(frameOfAudio, frame, 0);
         }
         var _ = send(audio.base64(), frameOfAudio * CallerAudio.FRAME_CHARS, dueNanos, nowNanos);
     }
 
-    /** Sends a frame of silence. */
-    void sendSilence(long dueNanos, long nowNanos) {
+    @Override
+    public void sendSilence(long dueNanos, long nowNanos) {
         Arrays.fill(frame, MuLaw.SILENCE);
         var _ = send(SILENCE_BASE64, 0, dueNanos, nowNanos);
     }
 
-    /** Sends a probe that carries the time of sending. */
-    void sendProbe(long dueNanos, long nowNanos) {
+    @Override
+    public void sendProbe(long dueNanos, long nowNanos) {
         ProbeFrame.encode(frame, 0, script.callIndex(), (int) frameIndex, nowNanos);
         Base64.getEncoder().encode(frame, frameBase64);
         boolean sent = send(frameBase64, 0, dueNanos, nowNanos);
@@ -203,7 +203,8 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
         return true;
     }
 
-    void sendDtmf(char digit) {
+    @Override
+    public void sendDtmf(char digit) {
         sequence++;
         ObjectNode message = message("dtmf");
         message.putObject("dtmf").put("track", "inbound_track").put("digit", String.valueOf(digit));
@@ -211,12 +212,13 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
         recorder.dtmf(digit);
     }
 
-    void sendRaw(RawMessage message) {
+    @Override
+    public void sendRaw(RawMessage message) {
         wire.raw(message.bytes());
     }
 
-    /** Stops reading from the socket; reading goes on after {@code pauseMs}. */
-    void stopReading(long pauseMs, long nowNanos) {
+    @Override
+    public void stopReading(long pauseMs, long nowNanos) {
         wire.reading(false);
         wheel.arm(
                 new TimerWheel.Timer() {
@@ -229,7 +231,8 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
     }
 
     /** The phone ends the stream; frames and marks stop at once. */
-    void hangUp(HangUp how) {
+    @Override
+    public void hangUp(HangUp how) {
         if (ended) {
             if (vanished || how == HangUp.RESET) { // the end of an end that takes too long
                 wire.drop(HangUp.RESET);
@@ -358,15 +361,18 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
         }
     }
 
-    AgentVoice agent() {
+    @Override
+    public AgentVoice agent() {
         return agent;
     }
 
-    Playout playout() {
+    @Override
+    public Playout playout() {
         return playout;
     }
 
-    StreamRecorder recorder() {
+    @Override
+    public StreamRecorder recorder() {
         return recorder;
     }
 
@@ -374,15 +380,18 @@ final class MediaStream implements GatewayMessageReader.Receiver, Playout.MarkEc
         return caller;
     }
 
-    CallLog log() {
-        return log;
+    @Override
+    public void progressed() {
+        log.progressed();
     }
 
-    long startedNanos() {
+    @Override
+    public long startedNanos() {
         return startedNanos;
     }
 
-    boolean ended() {
+    @Override
+    public boolean ended() {
         return ended;
     }
 

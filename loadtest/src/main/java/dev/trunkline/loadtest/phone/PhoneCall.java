@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ public final class PhoneCall {
     private final List<Violation> violations = new ArrayList<>();
     private final List<String> twiml = new ArrayList<>();
     private final List<String> said = new ArrayList<>();
-    private final List<Waiter<?>> waiters = new ArrayList<>();
+    private final Waiters waiters;
     private @Nullable MediaStream stream;
     private PhoneCallReport.@Nullable StreamReport streamReport;
     private @Nullable RelaySession relay;
@@ -49,46 +48,10 @@ public final class PhoneCall {
         void pressed(String digits);
     }
 
-    /** Somebody who waits for the call to get somewhere. */
-    private final class Waiter<P> extends TimerWheel.Timer {
-        final Supplier<@Nullable P> now;
-        final Predicate<P> condition;
-        final CompletableFuture<P> reached = new CompletableFuture<>();
-
-        Waiter(Supplier<@Nullable P> now, Predicate<P> condition) {
-            this.now = now;
-            this.condition = condition;
-        }
-
-        void look() {
-            P progress = now.get();
-            try {
-                if (progress != null && condition.test(progress)) {
-                    waiters.remove(this);
-                    loop.wheel.cancel(this);
-                    reached.complete(progress);
-                }
-            } catch (
-                    RuntimeException
-                            e) { // a test's condition is wrong: that test fails, the loop goes on
-                waiters.remove(this);
-                loop.wheel.cancel(this);
-                reached.completeExceptionally(e);
-            }
-        }
-
-        @Override
-        void fire(long nowNanos) {
-            waiters.remove(this);
-            P progress = now.get();
-            String where = progress == null ? "nothing is open yet" : progress.toString();
-            reached.completeExceptionally(new TimeoutException("condition not reached: " + where));
-        }
-    }
-
     PhoneCall(String callSid, PhoneLoop loop) {
         this.callSid = callSid;
         this.loop = loop;
+        waiters = new Waiters(loop);
     }
 
     /** The CallSid that the gateway is told. */
@@ -191,7 +154,7 @@ public final class PhoneCall {
      */
     public CompletableFuture<CallProgress> await(
             Predicate<CallProgress> condition, Duration deadline) {
-        return await(
+        return waiters.await(
                 () -> stream == null ? null : stream.progress(loop.now()), condition, deadline);
     }
 
@@ -205,7 +168,7 @@ public final class PhoneCall {
      */
     public CompletableFuture<RelayProgress> awaitRelay(
             Predicate<RelayProgress> condition, Duration deadline) {
-        return await(() -> relay == null ? null : relay.progress(), condition, deadline);
+        return waiters.await(() -> relay == null ? null : relay.progress(), condition, deadline);
     }
 
     /**
@@ -214,21 +177,7 @@ public final class PhoneCall {
      * @return the number, address or room; fails as {@link #awaitRelay}
      */
     public CompletableFuture<String> awaitJoined(Duration deadline) {
-        return await(() -> joinedTo, _ -> true, deadline);
-    }
-
-    private <P> CompletableFuture<P> await(
-            Supplier<@Nullable P> now, Predicate<P> condition, Duration deadline) {
-        Waiter<P> waiter = new Waiter<>(now, condition);
-        loop.run(() -> {
-            waiters.add(waiter);
-            loop.wheel.arm(waiter, loop.now() + deadline.toNanos());
-            waiter.look();
-            if (report.isDone()) {
-                giveUpWaiting();
-            }
-        });
-        return waiter.reached;
+        return waiters.await(() -> joinedTo, _ -> true, deadline);
     }
 
     private void onRelay(Consumer<RelaySession> action) {
@@ -293,9 +242,7 @@ public final class PhoneCall {
     }
 
     void progressed() {
-        for (Waiter<?> waiter : List.copyOf(waiters)) {
-            waiter.look();
-        }
+        waiters.look();
     }
 
     boolean callerHungUp() {
@@ -354,14 +301,6 @@ public final class PhoneCall {
                         List.copyOf(relayReports),
                         Optional.ofNullable(enqueued));
         report.complete(whole);
-        giveUpWaiting();
-    }
-
-    private void giveUpWaiting() {
-        for (Waiter<?> waiter : List.copyOf(waiters)) {
-            waiters.remove(waiter);
-            loop.wheel.cancel(waiter);
-            waiter.reached.completeExceptionally(new IllegalStateException("the call ended first"));
-        }
+        waiters.giveUp();
     }
 }

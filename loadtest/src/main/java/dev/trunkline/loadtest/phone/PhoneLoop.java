@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * something is armed), scratch arrays, and the sockets to be flushed once the current event is
  * done.
  */
-final class PhoneLoop {
+public final class PhoneLoop {
     private static final int SCRATCH_BYTES = 64 * 1024;
 
     final EventLoop eventLoop;
@@ -24,18 +24,19 @@ final class PhoneLoop {
     private final List<StreamSocket> dirty = new ArrayList<>();
     private @Nullable ScheduledFuture<?> tick;
 
-    PhoneLoop(EventLoop eventLoop, LongSupplier nanoTime) {
+    public PhoneLoop(EventLoop eventLoop, LongSupplier nanoTime) {
         this.eventLoop = eventLoop;
         this.nanoTime = nanoTime;
         wheel = new TimerWheel(nanoTime.getAsLong());
     }
 
-    long now() {
+    /** The time, in nanoseconds of the clock of all reports. */
+    public long now() {
         return nanoTime.getAsLong();
     }
 
     /** Runs something for a call on its loop, and flushes what it wrote. */
-    void run(Runnable task) {
+    public void run(Runnable task) {
         eventLoop.execute(() -> {
             task.run();
             settle();
@@ -43,7 +44,7 @@ final class PhoneLoop {
     }
 
     /** To be called at the end of every event: flushes, and starts or stops the tick. */
-    void settle() {
+    public void settle() {
         for (int i = 0; i < dirty.size(); i++) {
             dirty.get(i).flush();
         }
