@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The demo with few calls: sockets, real time, a good minute. */
 class DemoBenchIT {
-    /** Seven calls, among them every conversation and both ways to fail at the carrier. */
+    /** Ten calls, among them every conversation and both ways to fail at the carrier. */
     private static final DemoPlan PLAN =
             new DemoPlan(
                     1,
@@ -28,7 +28,10 @@ class DemoBenchIT {
                             call(4, DemoTrunk.NATIVE, Conversation.TALK, Stage.BEFORE_STREAM),
                             call(5, DemoTrunk.NATIVE, Conversation.TRANSFER, null),
                             call(6, DemoTrunk.BYOC, Conversation.TALK, Stage.BEFORE_WEBHOOK),
-                            call(7, DemoTrunk.BYOC, Conversation.KEYS, null)));
+                            call(7, DemoTrunk.BYOC, Conversation.KEYS, null),
+                            call(8, DemoTrunk.PBX, Conversation.INTERRUPT, null),
+                            call(9, DemoTrunk.PBX, Conversation.KEYS, null),
+                            call(10, DemoTrunk.PBX, Conversation.TRANSFER, null)));
 
     @Test
     void calls_goAsPlanned_loseNothing_andAreReported() throws Exception {
@@ -45,7 +48,8 @@ class DemoBenchIT {
             boolean well = run.report(results);
             assertThat(run.agents()).as(printed.toString(StandardCharsets.UTF_8)).isTrue();
             assertThat(run.callsOut()).as(printed.toString(StandardCharsets.UTF_8)).isTrue();
-            assertThat(run.compare(results)).isTrue();
+            boolean compared = run.compare(results);
+            assertThat(compared).as(printed.toString(StandardCharsets.UTF_8)).isTrue();
 
             assertThat(results).allSatisfy(result -> assertThat(result.faults).isEmpty());
             assertThat(well).isTrue();
@@ -58,15 +62,19 @@ class DemoBenchIT {
                             Ending.CARRIER_FAILED,
                             Ending.TRANSFERRED,
                             Ending.CARRIER_FAILED,
-                            Ending.AGENT_HUNG_UP);
+                            Ending.AGENT_HUNG_UP,
+                            Ending.CALLER_HUNG_UP,
+                            Ending.AGENT_HUNG_UP,
+                            Ending.TRANSFERRED);
             assertThat(results.stream().mapToLong(CallResult::lostAtCarrier).sum()).isPositive();
             Metrics metrics = bench.metrics();
             assertThat(metrics.count("trunkline_turn_model_seconds", "byoc")).isPositive();
             assertThat(metrics.count("trunkline_turn_model_seconds", "native")).isPositive();
+            assertThat(metrics.count("trunkline_turn_model_seconds", "pbx")).isPositive();
         }
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .contains("7 calls, each drawn at random to one of two trunks (seed 1)")
-                .containsPattern("way to the gateway +35 ms one-way +80 ms one-way")
+                .contains("10 calls, each drawn at random to one of three trunks (seed 1)")
+                .containsPattern("way to the gateway +35 ms one-way +80 ms one-way +8 ms one-way")
                 .contains("failed at the carrier, as Twilio reported (503)")
                 .contains("answer heard")
                 // 3 calls by byoc reached the gateway: too few to say anything, and it says so
@@ -78,7 +86,8 @@ class DemoBenchIT {
                 .contains("16 calls out, 0 lost; while the carrier of out-byoc failed")
                 .containsPattern("lost +0 +0")
                 .contains("8 calls to the example agents, 0 not as planned.")
-                .contains("7 calls, 0 not as planned; the gateway lost 0 frames");
+                .contains("Calls in: pbx and byoc")
+                .contains("10 calls, 0 not as planned; the gateway lost 0 frames");
     }
 
     /** A call whose network is drawn as the demo does it, and whose fate is given. */
@@ -94,6 +103,7 @@ class DemoBenchIT {
                 number,
                 trunk,
                 conversation,
-                new DemoTrunk.CallNetwork(drawn.uplink(), drawn.downlink(), carrier));
+                new DemoTrunk.CallNetwork(
+                        drawn.uplink(), drawn.downlink(), carrier, drawn.phoneBufferMs()));
     }
 }

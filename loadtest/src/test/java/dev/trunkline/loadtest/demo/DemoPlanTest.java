@@ -21,20 +21,25 @@ class DemoPlanTest {
     }
 
     @Test
-    void trunks_areDrawnInBlocksOfFour_inEveryOrder() {
+    void trunks_areDrawnInBlocksOfSix_inEveryOrder() {
         Set<List<DemoTrunk>> orders = new HashSet<>();
-        for (int seed = 0; seed < 50; seed++) {
-            List<PlannedCall> calls = calls(8, seed);
-            for (int from = 0; from < 8; from += 4) {
+        for (int seed = 0; seed < 500; seed++) {
+            List<PlannedCall> calls = calls(12, seed);
+            for (int from = 0; from < 12; from += 6) {
                 List<DemoTrunk> block =
-                        calls.subList(from, from + 4).stream().map(PlannedCall::trunk).toList();
+                        calls.subList(from, from + 6).stream().map(PlannedCall::trunk).toList();
                 assertThat(block)
                         .containsExactlyInAnyOrder(
-                                DemoTrunk.BYOC, DemoTrunk.BYOC, DemoTrunk.NATIVE, DemoTrunk.NATIVE);
+                                DemoTrunk.BYOC,
+                                DemoTrunk.BYOC,
+                                DemoTrunk.NATIVE,
+                                DemoTrunk.NATIVE,
+                                DemoTrunk.PBX,
+                                DemoTrunk.PBX);
                 orders.add(block);
             }
         }
-        assertThat(orders).hasSize(6); // four over two
+        assertThat(orders).hasSize(90); // 6! / (2! 2! 2!)
     }
 
     @Test
@@ -46,6 +51,8 @@ class DemoPlanTest {
         assertThat(share(calls, DemoTrunk.BYOC, Stage.BEFORE_WEBHOOK))
                 .isCloseTo(0.025, within(0.01));
         assertThat(share(calls, DemoTrunk.NATIVE, null)).isCloseTo(0.98, within(0.01));
+        assertThat(share(calls, DemoTrunk.PBX, null)).isCloseTo(0.95, within(0.01));
+        assertThat(share(calls, DemoTrunk.PBX, Stage.BEFORE_STREAM)).isZero();
         for (Conversation conversation : Conversation.values()) {
             long byoc =
                     calls.stream()
@@ -53,7 +60,7 @@ class DemoPlanTest {
                             .filter(call -> call.trunk() == DemoTrunk.BYOC)
                             .count();
             long all = calls.stream().filter(call -> call.conversation() == conversation).count();
-            assertThat(byoc / (double) all).isCloseTo(0.5, within(0.03));
+            assertThat(byoc / (double) all).isCloseTo(1 / 3.0, within(0.03));
         }
     }
 

@@ -1,0 +1,111 @@
+package dev.trunkline.loadtest.asterisk;
+
+import dev.trunkline.loadtest.audio.MuLaw;
+
+/**
+ * How alike what was said and what was heard are, whatever codecs, rates and delays lie between
+ * them. Both are held against each other at 8 kHz, in pieces of 400 ms, since a jitter buffer may
+ * stretch a pause: each audible piece is looked for near where the speech as a whole was found, and
+ * counts by its normalized cross-correlation there.
+ */
+public final class Correlation {
+    static final int RATE_HZ = 8_000;
+
+    private static final int PIECE = RATE_HZ * 2 / 5;
+    private static final int SLACK = RATE_HZ / 10;
+
+    /** Pieces softer than this are no speech. */
+    private static final double AUDIBLE_RMS = 200;
+
+    private Correlation() {}
+
+    /** Speech for a phone of a higher rate: each sample as often as the rates differ. */
+    public static short[] repeated(byte[] muLaw, int times) {
+        short[] samples = new short[muLaw.length * times];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = MuLaw.linear(muLaw[i / times]);
+        }
+        return samples;
+    }
+
+    /** The mean over everything of as many samples, to 8 kHz. */
+    public static short[] to8k(short[] samples, int rateHz) {
+        int times = rateHz / RATE_HZ;
+        short[] down = new short[samples.length / times];
+        for (int i = 0; i < down.length; i++) {
+            int sum = 0;
+            for (int j = 0; j < times; j++) {
+                sum += samples[i * times + j];
+            }
+            down[i] = (short) (sum / times);
+        }
+        return down;
+    }
+
+    /** The mean over all audible pieces of {@code said}, from -1 to 1; both at 8 kHz. */
+    public static double of(short[] said, short[] heard) {
+        int loudest = loudestPiece(said);
+        int lag = bestLag(said, loudest, heard, -loudest, heard.length - loudest - PIECE);
+        double sum = 0;
+        int pieces = 0;
+        for (int from = 0; from + PIECE <= said.length; from += PIECE) {
+            if (rms(said, from) >= AUDIBLE_RMS) {
+                int best = bestLag(said, from, heard, lag - SLACK, lag + SLACK);
+                sum += alike(said, from, heard, from + best);
+                pieces++;
+            }
+        }
+        return pieces == 0 ? 0 : sum / pieces;
+    }
+
+    /** Root mean square of a stretch. */
+    public static double rms(short[] samples, int from, int to) {
+        double energy = 0;
+        for (int i = from; i < to; i++) {
+            energy += (double) samples[i] * samples[i];
+        }
+        return Math.sqrt(energy / Math.max(1, to - from));
+    }
+
+    private static double rms(short[] samples, int from) {
+        return rms(samples, from, from + PIECE);
+    }
+
+    private static int loudestPiece(short[] samples) {
+        int loudest = 0;
+        for (int from = 0; from + PIECE <= samples.length; from += PIECE / 4) {
+            if (rms(samples, from) > rms(samples, loudest)) {
+                loudest = from;
+            }
+        }
+        return loudest;
+    }
+
+    private static int bestLag(short[] said, int from, short[] heard, int least, int most) {
+        int best = least;
+        double highest = Double.NEGATIVE_INFINITY;
+        for (int lag = least; lag <= most; lag++) {
+            double alike = alike(said, from, heard, from + lag);
+            if (alike > highest) {
+                highest = alike;
+                best = lag;
+            }
+        }
+        return best;
+    }
+
+    private static double alike(short[] said, int from, short[] heard, int at) {
+        if (at < 0 || at + PIECE > heard.length) {
+            return 0;
+        }
+        double both = 0;
+        double one = 0;
+        double other = 0;
+        for (int i = 0; i < PIECE; i++) {
+            both += (double) said[from + i] * heard[at + i];
+            one += (double) said[from + i] * said[from + i];
+            other += (double) heard[at + i] * heard[at + i];
+        }
+        return one == 0 || other == 0 ? 0 : both / Math.sqrt(one * other);
+    }
+}

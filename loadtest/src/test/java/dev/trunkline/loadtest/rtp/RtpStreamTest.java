@@ -1,0 +1,77 @@
+package dev.trunkline.loadtest.rtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+class RtpStreamTest {
+    private static final int WARM_UP = 20_000;
+    private static final int MEASURED = 10_000;
+
+    private final Histogram deviation = StreamArrivals.histogram();
+    private final Histogram lateness = StreamArrivals.histogram();
+    private final ByteBuffer scratch = ByteBuffer.allocateDirect(RtpStream.LARGEST_PACKET_BYTES);
+
+    @Test
+    void sendingAndReceiving_allocateNothingPerPacket() throws Exception {
+        try (DatagramChannel peer = DatagramChannel.open()) {
+            peer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            RtpStream stream =
+                    RtpStream.bind(RtpCodec.OPUS, EncodedSpeech.of(RtpCodec.OPUS), deviation);
+            stream.connect((InetSocketAddress) peer.getLocalAddress());
+            peer.connect(stream.channel().getLocalAddress());
+            stream.begin(0, 0);
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            echo(stream, peer, 0, WARM_UP);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            echo(stream, peer, WARM_UP, MEASURED);
+            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+            assertThat(allocated / (double) MEASURED).isLessThan(0.5);
+            RtpStream.Counts counts = stream.counts();
+            assertThat(counts.sent()).isEqualTo(WARM_UP + MEASURED);
+            assertThat(counts.arrivals().packets()).isEqualTo(WARM_UP + MEASURED);
+            assertThat(counts.arrivals().lost()).isZero();
+            stream.channel().close();
+        }
+    }
+
+    /** Each packet is sent when it is due, and comes back before the next. */
+    private void echo(RtpStream stream, DatagramChannel peer, int from, int packets)
+            throws Exception {
+        for (int number = from; number < from + packets; number++) {
+            long dueNanos = number * RtpStream.FRAME_NANOS;
+            stream.sendDue(dueNanos, scratch, lateness);
+            scratch.clear();
+            peer.read(scratch);
+            scratch.flip();
+            peer.write(scratch);
+            stream.receive(scratch, dueNanos);
+        }
+    }
+
+    @Test
+    void aStall_isMadeUpForAtOnce_andSeenInTheLateness() throws Exception {
+        try (DatagramChannel peer = DatagramChannel.open()) {
+            peer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            RtpStream stream =
+                    RtpStream.bind(RtpCodec.PCMU, EncodedSpeech.of(RtpCodec.PCMU), deviation);
+            stream.connect((InetSocketAddress) peer.getLocalAddress());
+            stream.begin(0, 0);
+            stream.sendDue(0, scratch, lateness);
+            stream.sendDue(100_000_000, scratch, lateness);
+
+            assertThat(stream.counts().sent()).isEqualTo(6);
+            assertThat(stream.dueNanos()).isEqualTo(120_000_000);
+            assertThat(lateness.getMaxValue()).isBetween(79_900_000L, 80_100_000L);
+            stream.channel().close();
+        }
+    }
+}
