@@ -74,11 +74,7 @@ final class ExportRoutes {
                         "attachment; filename=\"trunkline-" + file + "\"");
         ResponseStream out = new ResponseStream(context.vertx().getOrCreateContext(), response);
         exports.run(() -> write(filter, rows, format, out))
-                .onSuccess(done -> {
-                    if (!response.closed()) {
-                        response.end().onFailure(gone -> response.reset());
-                    }
-                })
+                .onSuccess(done -> out.end())
                 .onFailure(cause -> failed(context, cause));
     }
 

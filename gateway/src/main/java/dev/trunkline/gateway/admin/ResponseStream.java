@@ -58,6 +58,18 @@ final class ResponseStream extends OutputStream {
         }
     }
 
+    /**
+     * Ends the response behind all that is under way: whoever learns of the last write may do so
+     * before the loop has come to it. Any thread.
+     */
+    void end() {
+        loop.runOnContext(now -> {
+            if (!response.closed()) {
+                response.end().onFailure(left -> response.reset());
+            }
+        });
+    }
+
     private void sendIfFull() throws IOException {
         if (chunk.length() >= CHUNK_BYTES) {
             send();
