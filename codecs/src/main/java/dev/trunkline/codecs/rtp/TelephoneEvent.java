@@ -49,6 +49,11 @@ public final class TelephoneEvent {
         return event >= 0 && event < DIGITS.length() ? DIGITS.charAt(event) : 0;
     }
 
+    /** Whether {@link #eventOf} knows this character. */
+    public static boolean isKey(int character) {
+        return DIGITS.indexOf(Character.toUpperCase(character)) >= 0;
+    }
+
     /**
      * The event of a DTMF key.
      *

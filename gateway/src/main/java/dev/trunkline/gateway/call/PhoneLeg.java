@@ -58,8 +58,8 @@ public interface PhoneLeg {
      * Sends keys as such, behind the audio that the leg still has; what is sent afterwards is
      * played behind them.
      *
-     * @param digits 0-9, *, #, A-D
-     * @return false if the leg cannot: they are to be played as tones
+     * @param digits 0-9, *, #, A-D, and {@code w} for a pause, which is no event
+     * @return false if the leg cannot, and nothing of it was sent: they are to be played as tones
      */
     default boolean sendKeys(String digits) {
         return false;

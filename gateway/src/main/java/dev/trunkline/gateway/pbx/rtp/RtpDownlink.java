@@ -107,11 +107,9 @@ final class RtpDownlink {
     boolean sendKeys(String digits) {
         if (formats.spokenEventType() == RtpFormats.NONE
                 || !formats.sends()
-                || keys.length() + digits.length() > MOST_KEYS) {
+                || keys.length() + digits.length() > MOST_KEYS
+                || !digits.chars().allMatch(TelephoneEvent::isKey)) {
             return false;
-        }
-        for (int i = 0; i < digits.length(); i++) {
-            TelephoneEvent.eventOf(digits.charAt(i)); // before any is queued
         }
         keys.append(digits);
         playout.mark(KEYS, digits.length());

@@ -126,4 +126,11 @@ class RtpKeysTest {
                         AudioFormat.PCMU);
         assertThat(scene.onLoop(() -> leg.sendKeys("1"))).isFalse();
     }
+
+    @Test
+    void keysWithAPause_areLeftToTones_whole() {
+        RtpLeg leg = scene.talk();
+        assertThat(scene.onLoop(() -> leg.sendKeys("1w2"))).isFalse();
+        assertThat(scene.onLoop(() -> leg.sendKeys("12"))).isTrue();
+    }
 }
