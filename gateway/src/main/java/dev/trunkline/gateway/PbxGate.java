@@ -10,9 +10,7 @@ import dev.trunkline.gateway.call.Calls;
 import dev.trunkline.gateway.call.ExpectedCall;
 import dev.trunkline.gateway.call.NextStep;
 import dev.trunkline.gateway.call.PhoneLegListener;
-import dev.trunkline.gateway.call.PlayoutSettings;
 import dev.trunkline.gateway.call.ToolServices;
-import dev.trunkline.gateway.call.UplinkSettings;
 import dev.trunkline.gateway.config.GatewayConfig;
 import dev.trunkline.gateway.config.MediaConfig;
 import dev.trunkline.gateway.pbx.FramePacer;
@@ -167,17 +165,8 @@ final class PbxGate implements PbxCalls {
                 new CallNumbers(number(caller.callerNumber()).orElse(null), dialled),
                 config.realtime().formatOf(agent),
                 meters.forCall(labels, reference),
-                new PlayoutSettings(
-                        FramePacer.FRAME_MS,
-                        media.playoutLeadMs(),
-                        media.markIntervalMs(),
-                        media.playoutQueueMs(),
-                        media.resampler()),
-                new UplinkSettings(
-                        media.heldCallerAudioMs(),
-                        media.gapFillMs(),
-                        media.silenceAfterMs(),
-                        media.resampler()),
+                MediaSettings.playout(media, FramePacer.FRAME_MS),
+                MediaSettings.uplink(media),
                 tools,
                 caller.receivedNanos());
     }

@@ -10,9 +10,7 @@ import dev.trunkline.gateway.call.Calls;
 import dev.trunkline.gateway.call.ExpectedCall;
 import dev.trunkline.gateway.call.Modality;
 import dev.trunkline.gateway.call.NextStep;
-import dev.trunkline.gateway.call.PlayoutSettings;
 import dev.trunkline.gateway.call.ToolServices;
-import dev.trunkline.gateway.call.UplinkSettings;
 import dev.trunkline.gateway.config.GatewayConfig;
 import dev.trunkline.gateway.config.MediaConfig;
 import dev.trunkline.gateway.trunk.PhoneNumber;
@@ -367,17 +365,8 @@ final class VoiceGate implements IncomingCalls {
                 parties,
                 config.realtime().formatOf(agent),
                 own,
-                new PlayoutSettings(
-                        media.frameMs(),
-                        media.playoutLeadMs(),
-                        media.markIntervalMs(),
-                        media.playoutQueueMs(),
-                        media.resampler()),
-                new UplinkSettings(
-                        media.heldCallerAudioMs(),
-                        media.gapFillMs(),
-                        media.silenceAfterMs(),
-                        media.resampler()),
+                MediaSettings.playout(media, media.frameMs()),
+                MediaSettings.uplink(media),
                 tools,
                 receivedNanos);
     }

@@ -127,16 +127,6 @@ public final class PacedPlayout {
         taken = offered;
     }
 
-    /** Whether audio waits. */
-    public boolean isEmpty() {
-        return offered == taken;
-    }
-
-    /** Marks under way. */
-    public int marks() {
-        return nextMark - firstMark;
-    }
-
     private void tellUpTo(long position, MarkSink marks) {
         while (firstMark != nextMark && markPositions[firstMark & (MARKS - 1)] <= position) {
             int slot = firstMark++ & (MARKS - 1);

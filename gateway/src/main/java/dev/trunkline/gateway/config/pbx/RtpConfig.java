@@ -81,9 +81,4 @@ public record RtpConfig(
             return false;
         }
     }
-
-    /** Pairs of ports, each of which one call takes. */
-    public int pairs() {
-        return (lastPort - firstPort + 1) / 2;
-    }
 }
