@@ -81,20 +81,20 @@ final class LoadRun {
     }
 
     private LoadResult measure(SimulatedTwilio twilio) throws InterruptedException {
+        long untilNanos;
         if (plan.countsFromTheStart()) {
-            long nowNanos = System.nanoTime();
-            tallies.count(nowNanos, nowNanos + (plan.rampMs() + plan.measuredMs()) * NANOS_PER_MS);
-        }
-        begin(twilio);
-        if (!plan.countsFromTheStart()) {
+            untilNanos = count((plan.rampMs() + plan.measuredMs()) * NANOS_PER_MS);
+            begin(twilio);
+        } else {
+            begin(twilio);
             TimeUnit.MILLISECONDS.sleep(plan.warmUpMs());
-            long nowNanos = System.nanoTime();
-            tallies.count(nowNanos, nowNanos + plan.measuredMs() * NANOS_PER_MS);
+            untilNanos = count(plan.measuredMs() * NANOS_PER_MS);
         }
         MachineUsage machine = MachineUsage.now();
         ProcessUsage target = ProcessUsage.of(targetPid);
         ProcessUsage generator = ProcessUsage.own();
-        TimeUnit.MILLISECONDS.sleep(plan.measuredMs());
+        // While the window is open, nothing that is lost is known to be.
+        TimeUnit.NANOSECONDS.sleep(untilNanos - System.nanoTime());
         ProcessUsage.Spent spent = ProcessUsage.of(targetPid).since(target);
         ProcessUsage.Spent own = ProcessUsage.own().since(generator);
         double busyCores = MachineUsage.now().coresSince(machine);
@@ -106,6 +106,13 @@ final class LoadRun {
         }
         int ended = (int) calls.stream().filter(call -> call.report().isDone()).count();
         return LoadResult.of(plan, tallies, ended, spent, own, busyCores);
+    }
+
+    /** Opens the window now; the time at which it closes. */
+    private long count(long lengthNanos) {
+        long nowNanos = System.nanoTime();
+        tallies.count(nowNanos, nowNanos + lengthNanos);
+        return nowNanos + lengthNanos;
     }
 
     private void begin(SimulatedTwilio twilio) throws InterruptedException {
