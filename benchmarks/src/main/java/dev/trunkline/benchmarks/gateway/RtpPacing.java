@@ -52,7 +52,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RtpPacing {
     private static final int FRAME_NANOS = 20_000_000;
-    private static final int WARM_UP_SECONDS = 30;
+    private static final int WARM_UP_SECONDS = 10;
 
     private final RtpMedia media;
     private final EventLoop loop;
@@ -65,7 +65,13 @@ public final class RtpPacing {
         media =
                 new RtpMedia(
                         new RtpConfig(
-                                "127.0.0.1", null, 22_000, 23_999, Duration.ofDays(1), 200, true),
+                                "127.0.0.1",
+                                null,
+                                22_000,
+                                23_999,
+                                Duration.ofMinutes(10),
+                                200,
+                                true),
                         new OpusConfig(engine, null, 0),
                         OpusEngine.select(engine),
                         meters.pbx());
