@@ -59,9 +59,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -77,8 +74,10 @@ public final class Gateway {
     private static final int EXIT_CONFIGURATION = 78;
 
     private static final Duration RELAY_PING_INTERVAL = Duration.ofSeconds(15);
-    private static final Duration RECORDS_LIMIT = Duration.ofSeconds(5);
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5).plus(RECORDS_LIMIT);
+
+    /** How long records may take to be written once no call is left. */
+    static final Duration RECORDS_LIMIT = Duration.ofSeconds(5);
+
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
     private final Vertx vertx;
@@ -461,7 +460,7 @@ public final class Gateway {
         start(config)
                 .onSuccess(gateway -> {
                     gateway.followAgents(loader);
-                    onSigterm(gateway, Duration.ofSeconds(config.drainSeconds()));
+                    Sigterm.stops(gateway, Duration.ofSeconds(config.drainSeconds()));
                 })
                 .onFailure(cause -> {
                     LOG.atError()
@@ -470,34 +469,5 @@ public final class Gateway {
                             .log();
                     System.exit(1);
                 });
-    }
-
-    private static void onSigterm(Gateway gateway, Duration drain) {
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(
-                                () -> {
-                                    try {
-                                        gateway.stop(drain)
-                                                .toCompletionStage()
-                                                .toCompletableFuture()
-                                                .get(
-                                                        drain.plus(CLOSE_LIMIT).toMillis(),
-                                                        TimeUnit.MILLISECONDS);
-                                        // Stopped as asked: a success, where the JVM by itself
-                                        // would report the signal, 143.
-                                        System.out.flush();
-                                        Runtime.getRuntime().halt(0);
-                                    } catch (InterruptedException
-                                            | ExecutionException
-                                            | TimeoutException late) {
-                                        LOG.atError()
-                                                .setMessage("gateway.stop_incomplete")
-                                                .addKeyValue(
-                                                        "cause", late.getClass().getSimpleName())
-                                                .log();
-                                    }
-                                },
-                                "drain"));
     }
 }

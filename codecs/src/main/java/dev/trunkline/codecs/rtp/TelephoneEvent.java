@@ -51,7 +51,7 @@ public final class TelephoneEvent {
 
     /** Whether {@link #eventOf} knows this character. */
     public static boolean isKey(int character) {
-        return DIGITS.indexOf(Character.toUpperCase(character)) >= 0;
+        return indexOf(character) >= 0;
     }
 
     /**
@@ -60,11 +60,15 @@ public final class TelephoneEvent {
      * @throws IllegalArgumentException for anything but 0 to 9, *, #, A to D
      */
     public static int eventOf(char digit) {
-        int event = DIGITS.indexOf(Character.toUpperCase(digit));
+        int event = indexOf(digit);
         if (event < 0) {
             throw new IllegalArgumentException(
                     "not a DTMF key: expected one of " + DIGITS); // the key itself may be a PIN's
         }
         return event;
+    }
+
+    private static int indexOf(int character) {
+        return DIGITS.indexOf(Character.toUpperCase(character));
     }
 }
