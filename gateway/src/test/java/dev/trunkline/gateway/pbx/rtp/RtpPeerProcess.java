@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** ffmpeg or GStreamer with libopus, sending speech or keeping what it hears, in real time. */
 final class RtpPeerProcess {
@@ -21,6 +22,9 @@ final class RtpPeerProcess {
         FFMPEG,
         GSTREAMER
     }
+
+    private static final int MOST_PORT = 22_000;
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(21_500);
 
     private final Process process;
     private final Path log;
@@ -114,24 +118,32 @@ final class RtpPeerProcess {
         return Files.createTempFile(directory, "peer", ".log");
     }
 
-    /** An even port that nobody has, nor its successor. */
+    /**
+     * An even port that nobody has, nor its successor, and that no socket which asks for any port
+     * is given before the peer takes it: Linux hands out 32768 and above.
+     */
     static int freePort() {
-        for (int tries = 0; tries < 100; tries++) {
-            try (DatagramSocket any =
-                    new DatagramSocket(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-                int port = any.getLocalPort() & ~1;
-                if (isFree(port + 1) && (port == any.getLocalPort() || isFree(port))) {
-                    return port;
-                }
-            } catch (IOException taken) {
-                throw new UncheckedIOException(taken);
+        for (int port = NEXT_PORT.getAndAdd(2); port < MOST_PORT; port = NEXT_PORT.getAndAdd(2)) {
+            if (isFree(port) && isFree(port + 1)) {
+                return port;
             }
         }
-        throw new AssertionError("no free pair of ports");
+        throw new AssertionError("no free pair of ports below " + MOST_PORT);
     }
 
-    static boolean isFree(int port) {
+    /** Whether this peer listens by now; fails if it has ended instead. */
+    boolean listens(int port) {
+        if (!process.isAlive()) {
+            try {
+                throw new AssertionError("the peer has ended: " + Files.readString(log));
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        }
+        return !isFree(port);
+    }
+
+    private static boolean isFree(int port) {
         try (DatagramSocket probe =
                 new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
             return probe.isBound();

@@ -188,8 +188,10 @@ class RtpPeersIT {
             RtpPeerProcess process = RtpPeerProcess.receiver(each.tool, each.peerPort, directory);
             processes.add(process);
         }
-        for (Case each : cases) {
-            await(() -> !RtpPeerProcess.isFree(each.peerPort));
+        for (int i = 0; i < cases.size(); i++) {
+            RtpPeerProcess process = processes.get(i);
+            int port = cases.get(i).peerPort;
+            await(() -> process.listens(port));
         }
         for (Case each : cases) {
             Speaking speaking = new Speaking(each.leg);
