@@ -3,8 +3,10 @@ package dev.trunkline.observability.compare;
 import dev.trunkline.observability.compare.statistics.ClusteredSample;
 import dev.trunkline.observability.metrics.LegKind;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -81,6 +83,24 @@ final class ArmCalls {
     /** Whether one of its calls can have a figure of it; an arm without calls rules out nothing. */
     boolean measures(ComparedLatency latency) {
         return tally.calls == 0 || callsWithout(latency) < tally.calls;
+    }
+
+    /** Whether a figure of it is of the same thing in both arms, as far as both have figures. */
+    boolean comparable(ArmCalls other, ComparedLatency latency) {
+        Set<LegKind> ours = legsWith(latency);
+        Set<LegKind> theirs = other.legsWith(latency);
+        return !latency.endsAtFarEdge()
+                || ours.isEmpty()
+                || theirs.isEmpty()
+                || ours.equals(theirs);
+    }
+
+    /** On which it is measured. */
+    Set<LegKind> legsWith(ComparedLatency latency) {
+        return trunks.stream()
+                .map(calls -> calls.key().leg())
+                .filter(latency::measuredOn)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(LegKind.class)));
     }
 
     /** How many of its calls came over a leg on which it is not measured. */

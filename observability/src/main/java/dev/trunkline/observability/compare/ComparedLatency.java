@@ -87,6 +87,18 @@ public enum ComparedLatency {
         return leg.measures(first) && leg.measures(last);
     }
 
+    /**
+     * Whether it ends at the far edge of a leg, which each kind of leg shows in a way of its own:
+     * Twilio by the marks that it returns, a PBX over RTP not at all, so that there the frame's
+     * leaving has to do. Figures of two kinds of leg are then not of the same thing.
+     */
+    boolean endsAtFarEdge() {
+        return switch (this) {
+            case TURN_HEARD, TURN_PLAYOUT, BARGE_IN_SILENCE, BARGE_IN_LEAKED -> true;
+            default -> false;
+        };
+    }
+
     /** Microseconds, one for each turn, barge-in or answered attempt that has a figure. */
     Stream<Long> us(CallRecord call) {
         return switch (this) {

@@ -28,11 +28,14 @@ public record ComparisonReport(
         List<String> notes) {
 
     /**
-     * What was declared beforehand to count: the first one, and where a leg cannot measure it the
-     * next. No data have a say in which.
+     * What was declared beforehand to count: the first one, and where the legs do not let it be
+     * compared the next. No data have a say in which.
      */
     public static final List<ComparedLatency> DECLARED =
-            List.of(ComparedLatency.TURN_HEARD, ComparedLatency.TURN_MODEL_AND_DELIVERY);
+            List.of(
+                    ComparedLatency.TURN_HEARD,
+                    ComparedLatency.TURN_RESPONSE,
+                    ComparedLatency.TURN_MODEL_AND_DELIVERY);
 
     public ComparisonReport {
         otherArms = List.copyOf(otherArms);

@@ -116,7 +116,7 @@ public final class Comparisons {
             ComparisonRequest request, ArmCalls a, ArmCalls b, int resamples) {
         Optional<ComparedLatency> primary =
                 ComparisonReport.DECLARED.stream()
-                        .filter(latency -> a.measures(latency) && b.measures(latency))
+                        .filter(latency -> LatencyAnalysis.incomparable(latency, a, b).isEmpty())
                         .findFirst();
         List<LatencyComparison> latencies = new ArrayList<>();
         for (ComparedLatency latency : ComparedLatency.values()) {

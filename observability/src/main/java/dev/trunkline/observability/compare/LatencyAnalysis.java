@@ -5,10 +5,12 @@ import dev.trunkline.observability.compare.statistics.ClusterBootstrap;
 import dev.trunkline.observability.compare.statistics.ClusteredSample;
 import dev.trunkline.observability.compare.statistics.DoubleInterval;
 import dev.trunkline.observability.compare.statistics.RankComparison;
+import dev.trunkline.observability.metrics.LegKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,8 +46,8 @@ final class LatencyAnalysis {
     private final ClusteredSample a;
     private final ClusteredSample b;
 
-    /** Why an arm cannot have a figure of it; empty if both can. */
-    private final String unmeasured;
+    /** Why the arms' legs do not let it be compared; empty if they do. */
+    private final String incomparable;
 
     private final int resamples;
     private final double[][] replicatesA;
@@ -55,16 +57,30 @@ final class LatencyAnalysis {
             ComparedLatency latency, ArmCalls a, ArmCalls b, int resamples, long seed) {
         this.a = a.sample(latency);
         this.b = b.sample(latency);
-        this.unmeasured =
-                Stream.of(a, b)
-                        .filter(arm -> !arm.measures(latency))
-                        .map(arm -> "not measured on leg " + arm.legsWithout(latency))
-                        .distinct()
-                        .collect(Collectors.joining(", "));
+        this.incomparable = incomparable(latency, a, b);
         this.resamples = resamples;
         SplittableRandom random = new SplittableRandom(seed);
         replicatesA = replicates(this.a, random.split());
         replicatesB = replicates(this.b, random.split());
+    }
+
+    /** Why the arms' legs do not let it be compared; empty if they do. */
+    static String incomparable(ComparedLatency latency, ArmCalls a, ArmCalls b) {
+        if (a.measures(latency) && b.measures(latency) && !a.comparable(b, latency)) {
+            return "seen in different places: on leg "
+                    + labels(a.legsWith(latency))
+                    + " and on leg "
+                    + labels(b.legsWith(latency));
+        }
+        return Stream.of(a, b)
+                .filter(arm -> !arm.measures(latency))
+                .map(arm -> "not measured on leg " + arm.legsWithout(latency))
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String labels(Set<LegKind> legs) {
+        return legs.stream().map(LegKind::label).sorted().collect(Collectors.joining(", "));
     }
 
     /** Replicates by the number of calls in both arms: where there are many, fewer will do. */
@@ -139,13 +155,11 @@ final class LatencyAnalysis {
 
     private QuantileDifference difference(int which) {
         double share = QUANTILES[which];
+        if (!incomparable.isEmpty()) {
+            return new QuantileDifference(share, null, null, null, incomparable);
+        }
         if (a.size() == 0 || b.size() == 0) {
-            return new QuantileDifference(
-                    share,
-                    null,
-                    null,
-                    null,
-                    unmeasured.isEmpty() ? "an arm has no figure of it" : unmeasured);
+            return new QuantileDifference(share, null, null, null, "an arm has no figure of it");
         }
         long us = Math.round(a.quantile(share) - b.quantile(share));
         Optional<String> shortage = shortage(a, share).or(() -> shortage(b, share));
@@ -165,7 +179,7 @@ final class LatencyAnalysis {
     }
 
     private @Nullable RankTest ranks() {
-        if (Math.min(a.clusters(), b.clusters()) < LEAST_RANKED) {
+        if (!incomparable.isEmpty() || Math.min(a.clusters(), b.clusters()) < LEAST_RANKED) {
             return null;
         }
         RankComparison ranks = RankComparison.of(a.medians(), b.medians(), CONFIDENCE);
@@ -180,10 +194,10 @@ final class LatencyAnalysis {
     }
 
     private String noRanks() {
-        return unmeasured.isEmpty()
+        return incomparable.isEmpty()
                 ? "a rank test takes %d calls with a figure in each arm; there are %d and %d"
                         .formatted(LEAST_RANKED, a.clusters(), b.clusters())
-                : unmeasured;
+                : incomparable;
     }
 
     private static long detectable(Interval interval) {

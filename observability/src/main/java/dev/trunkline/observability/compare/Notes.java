@@ -43,6 +43,14 @@ final class Notes {
         for (ArmCalls arm : List.of(a, b)) {
             legs(arm).ifPresent(notes::add);
         }
+        if (!a.comparable(b, HEARD)) {
+            notes.add(
+                    "Where a leg ends is seen differently: Twilio's stream returns a mark once audio was"
+                            + " played, so that figures up to the far edge contain the way back; a PBX"
+                            + " over RTP returns nothing, and an answer counts as heard when it"
+                            + " leaves; its WebSocket returns marks for some formats. Such figures are"
+                            + " shown for each arm and not compared; leg_rtt tells the way.");
+        }
         for (ArmSummary arm : List.of(a.summary(), b.summary())) {
             long unheard = arm.turns() - (arm.ledger() == null ? 0 : arm.ledger().turns());
             if (unheard > 0) {
@@ -142,9 +150,12 @@ final class Notes {
                 + CallOutcome.MODEL_FAILED.label()
                 + " after the answer. A difference of "
                 + HEARD.label()
-                + " (of "
-                + ComparisonReport.DECLARED.getLast().label()
-                + ", where a leg does not measure that) below "
+                + " (where the legs do not let that be compared, of "
+                + ComparisonReport.DECLARED.stream()
+                        .skip(1)
+                        .map(ComparedLatency::label)
+                        .collect(Collectors.joining(" or "))
+                + ") below "
                 + VerdictWriter.RELEVANT_US / 1_000
                 + " ms, of a share below one point, is called the same.";
     }

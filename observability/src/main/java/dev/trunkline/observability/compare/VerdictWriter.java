@@ -108,17 +108,32 @@ final class VerdictWriter {
                         + why
                         + ". In its place counts "
                         + next.get().metric().label()
-                        + ", as was declared beforehand; it leaves out how long it takes to decide"
-                        + " that the caller has finished, and to be heard. "
+                        + ", as was declared beforehand; it leaves out "
+                        + leftOut(next.get().metric())
+                        + ". "
                         + words.sentence());
     }
 
+    /** What a latency that counts in place of the first one does not hold. */
+    private static String leftOut(ComparedLatency latency) {
+        return latency == ComparedLatency.TURN_RESPONSE
+                ? "the way to the caller and the silence that the model begins with"
+                : "how long it takes to decide that the caller has finished, and to be heard";
+    }
+
     private Words median(LatencyComparison latency) {
-        boolean heard = latency.metric() == HEARD;
         String waiting =
-                heard
-                        ? "how long callers wait for an answer"
-                        : "how long model and gateway take to answer";
+                switch (latency.metric()) {
+                    case TURN_HEARD -> "how long callers wait for an answer";
+                    case TURN_RESPONSE -> "how long it takes until an answer leaves";
+                    default -> "how long model and gateway take to answer";
+                };
+        String answers =
+                switch (latency.metric()) {
+                    case TURN_HEARD -> "callers hear the answer";
+                    case TURN_RESPONSE -> "answers leave the gateway";
+                    default -> "model and gateway answer";
+                };
         QuantileDifference median = latency.median();
         Interval interval = median.interval();
         if (interval == null || median.us() == null) {
@@ -151,7 +166,7 @@ final class VerdictWriter {
                     String.format(
                             ROOT,
                             "%s %.0f ms sooner over %s (95 %% interval %.0f to %.0f ms)",
-                            heard ? "callers hear the answer" : "model and gateway answer",
+                            answers,
                             Math.abs(us) / 1e3,
                             faster,
                             Math.min(Math.abs(interval.lowUs()), Math.abs(interval.highUs())) / 1e3,
@@ -167,9 +182,11 @@ final class VerdictWriter {
                     String.format(
                             ROOT,
                             "%s differ by less than %d ms",
-                            heard
-                                    ? "the same for callers: answers"
-                                    : "model and gateway take the same time: answers",
+                            switch (latency.metric()) {
+                                case TURN_HEARD -> "the same for callers: answers";
+                                case TURN_RESPONSE -> "answers leave the gateway alike: they";
+                                default -> "model and gateway take the same time: answers";
+                            },
                             RELEVANT_US / 1_000),
                     "The same for callers: " + how + "; " + figures + ".");
         }

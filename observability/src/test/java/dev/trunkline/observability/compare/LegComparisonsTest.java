@@ -135,13 +135,50 @@ class LegComparisonsTest {
     @Test
     void whatCounts_isChosenByTheLegs_notByTheDataThatHappenToBeThere() {
         streamCalls(CALLS);
-        kept.over(LegKind.WS, KeptCalls.OWN, CALLS, () -> List.of(words(1)));
-        ComparisonReport report = compare(Map.of("legs", "stream,ws"));
+        kept.over(LegKind.STREAM, KeptCalls.TWILIO, CALLS, () -> List.of(words(1)));
+        ComparisonReport report = compare(Map.of());
         assertThat(report.primary().orElseThrow().metric()).isEqualTo(ComparedLatency.TURN_HEARD);
         assertThat(report.latency(ComparedLatency.TURN_HEARD).b().measured()).isTrue();
         assertThat(report.verdict().latency()).isEqualTo(Finding.NOT_ENOUGH_DATA);
         assertThat(report.verdict().latencySentence())
                 .isEqualTo("Not enough data on turn_heard: an arm has no figure of it.");
+    }
+
+    @Test
+    void legsThatShowTheirFarEdgeDifferently_areComparedUpToWhereTheAnswerLeaves() {
+        streamCalls(CALLS);
+        kept.over(
+                LegKind.RTP,
+                KeptCalls.OWN,
+                CALLS,
+                () -> List.of(KeptCalls.complete(1, 300_000, modelUs(), 2_000, 100, 60_000)));
+        ComparisonReport report = compare(Map.of("legs", "stream,rtp"));
+        assertThat(report.primary().orElseThrow().metric())
+                .isEqualTo(ComparedLatency.TURN_RESPONSE);
+        for (ComparedLatency latency :
+                List.of(ComparedLatency.TURN_HEARD, ComparedLatency.TURN_PLAYOUT)) {
+            LatencyComparison apart = report.latency(latency);
+            String why = "seen in different places: on leg stream and on leg rtp";
+            assertThat(apart.a().quantiles()).isNotEmpty();
+            assertThat(apart.b().quantiles()).isNotEmpty();
+            assertThat(apart.rankTest()).isNull();
+            assertThat(apart.lacking()).isEqualTo(why);
+            assertThat(apart.median())
+                    .isEqualTo(new QuantileDifference(0.5, null, null, null, why));
+        }
+        assertThat(report.latency(ComparedLatency.TURN_LEAD_SILENCE).median().interval())
+                .isNotNull();
+        assertThat(report.verdict().latency()).isEqualTo(Finding.SAME);
+        assertThat(report.verdict().sentence())
+                .startsWith(
+                        "stream against rtp: how long callers wait cannot be compared (turn_heard is"
+                                + " seen in different places: on leg stream and on leg rtp); answers"
+                                + " leave the gateway alike: they differ by less than 20 ms;");
+        assertThat(report.verdict().latencySentence())
+                .contains("In its place counts turn_response, as was declared beforehand")
+                .contains("it leaves out the way to the caller");
+        assertThat(report.notes())
+                .anySatisfy(note -> assertThat(note).startsWith("Where a leg ends is seen"));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.trunkline.gateway.admin.page;
 
 import dev.trunkline.observability.compare.ArmLatency;
-import dev.trunkline.observability.compare.ComparedLatency;
 import dev.trunkline.observability.compare.Interval;
 import dev.trunkline.observability.compare.LatencyComparison;
 import dev.trunkline.observability.compare.QuantileDifference;
@@ -16,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One latency in both arms: the picture, the table of quantiles, the test. */
 final class LatencySection {
+    private static final String WHISKERS =
+            " Whiskers: 95 % intervals of the median, p90 and p99. The latency that was declared"
+                    + " beforehand";
+
     private static final String NOT_MEASURED = "not measured on this leg";
 
     private final LatencyComparison latency;
@@ -65,25 +68,34 @@ final class LatencySection {
 
     /** What the one that counts is about. */
     String heading() {
-        return heard()
-                ? "How long callers wait for an answer"
-                : "How long model and gateway take to answer";
+        return switch (latency.metric()) {
+            case TURN_HEARD -> "How long callers wait for an answer";
+            case TURN_RESPONSE -> "How long it takes until an answer leaves the gateway";
+            default -> "How long model and gateway take to answer";
+        };
     }
 
     /** What the picture of the one that counts shows. */
     String explained() {
-        return heard()
-                ? "Share of answers that were heard within so many milliseconds of the caller’s last"
-                        + " word. Whiskers: 95 % intervals of the median, p90 and p99. The latency that"
-                        + " was declared beforehand to be the one that counts."
-                : "Share of answers that were handed over within so many milliseconds of the moment"
-                        + " when the caller was known to have finished. Whiskers: 95 % intervals of the"
-                        + " median, p90 and p99. The latency that was declared beforehand to count where"
-                        + " a leg does not let the gateway measure when the answer is heard.";
-    }
-
-    private boolean heard() {
-        return latency.metric() == ComparedLatency.TURN_HEARD;
+        return switch (latency.metric()) {
+            case TURN_HEARD ->
+                    "Share of answers that were heard within so many milliseconds of the caller’s"
+                            + " last word."
+                            + WHISKERS
+                            + " to be the one that counts.";
+            case TURN_RESPONSE ->
+                    "Share of answers that left the gateway within so many milliseconds of the"
+                            + " caller’s last word."
+                            + WHISKERS
+                            + " to count where the legs show in different ways when the answer is"
+                            + " heard.";
+            default ->
+                    "Share of answers that were handed over within so many milliseconds of the"
+                            + " moment when the caller was known to have finished."
+                            + WHISKERS
+                            + " to count where a leg does not let the gateway measure when the answer"
+                            + " is heard.";
+        };
     }
 
     /** Whether there is a figure in either arm. */
