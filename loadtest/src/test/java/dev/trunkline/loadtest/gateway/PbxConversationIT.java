@@ -6,7 +6,6 @@ import dev.trunkline.loadtest.model.Answers;
 import dev.trunkline.loadtest.model.Answers.ScriptedTurn;
 import dev.trunkline.loadtest.model.ConnectionRecord;
 import dev.trunkline.loadtest.model.ModelBehavior;
-import dev.trunkline.loadtest.pbx.AsteriskSettings;
 import dev.trunkline.loadtest.pbx.MediaFormat;
 import dev.trunkline.loadtest.pbx.PbxCallReport;
 import dev.trunkline.loadtest.pbx.PbxCallReport.Continued;
@@ -146,18 +145,21 @@ class PbxConversationIT {
         }
     }
 
+    /** How it is tried again, and when, is AriEventsIT's. */
     @Test
-    void aPasswordThatIsNoLongerTaken_isTriedAgainUntilItIs() {
+    void aPasswordThatIsNoLongerTaken_leavesTheAsteriskShownAsLost() {
         try (PbxBench bench = new PbxBench(OPUS, Map.of(), _ -> ModelBehavior.defaults())) {
+            assertThat(bench.bench.counter("trunkline_pbx_connected")).isEqualTo(1);
             bench.asterisk.password("another");
             bench.asterisk.breakEventSockets();
             Bench.await(
-                    "a refusal",
+                    "a refusal of the event socket",
                     () ->
                             bench.asterisk.requests().stream()
-                                    .anyMatch(request -> request.status() == 401));
-            bench.asterisk.password(AsteriskSettings.LOCAL.password());
-            bench.awaitApplication();
+                                    .anyMatch(request ->
+                                            request.status() == 401
+                                                    && request.path().endsWith("/events")));
+            assertThat(bench.bench.counter("trunkline_pbx_connected")).isZero();
         }
     }
 }
