@@ -52,7 +52,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RtpPacing {
     private static final int FRAME_NANOS = 20_000_000;
-    private static final int WARM_UP_SECONDS = 10;
+    private static final int WARM_UP_SECONDS = 40;
 
     private final RtpMedia media;
     private final EventLoop loop;
