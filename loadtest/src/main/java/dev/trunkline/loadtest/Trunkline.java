@@ -1,5 +1,6 @@
 package dev.trunkline.loadtest;
 
+import dev.trunkline.loadtest.chaos.ChaosCommand;
 import dev.trunkline.loadtest.demo.DemoCommand;
 import dev.trunkline.loadtest.load.LoadCommand;
 import picocli.CommandLine;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             LoadCommand.class,
             CompareCommand.class,
+            ChaosCommand.class,
         })
 public final class Trunkline {
     private Trunkline() {}

@@ -32,6 +32,6 @@ class TrunklineTest {
     @Test
     void help_namesTheCommands() {
         assertThat(commandLine.execute("--help")).isZero();
-        assertThat(out.toString()).contains("demo", "serve", "load", "compare");
+        assertThat(out.toString()).contains("demo", "serve", "load", "compare", "chaos");
     }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A table in plain text: the first columns to the left, those of figures to the right. */
-final class TextTable {
+public final class TextTable {
     private static final String GUTTER = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
@@ -13,12 +13,12 @@ final class TextTable {
     /**
      * @param alignment a letter for each column: {@code l} left or {@code r} right
      */
-    TextTable(String alignment, String... headings) {
+    public TextTable(String alignment, String... headings) {
         this.alignment = alignment;
         row(headings);
     }
 
-    void row(String... cells) {
+    public void row(String... cells) {
         if (cells.length != alignment.length()) {
             throw new IllegalArgumentException(
                     cells.length + " cells: expected " + alignment.length());
@@ -27,7 +27,7 @@ final class TextTable {
     }
 
     /** All lines, each ended by a line feed. */
-    String render() {
+    public String render() {
         int[] widths = new int[alignment.length()];
         for (List<String> row : rows) {
             for (int column = 0; column < widths.length; column++) {
