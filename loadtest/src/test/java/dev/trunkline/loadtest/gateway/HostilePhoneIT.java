@@ -197,6 +197,8 @@ class HostilePhoneIT {
             bench.assertUnharmed(Bench.ended(beside), "beside");
             assertThat(bench.counter("trunkline_calls_ended_total", "leg_failed"))
                     .isEqualTo(unreadable.size());
+            assertThat(bench.counter("trunkline_malformed_messages_total", "leg"))
+                    .isEqualTo(unreadable.size());
             bench.assertAtRest();
         }
     }
@@ -230,6 +232,8 @@ class HostilePhoneIT {
             assertThat(bench.counter("trunkline_calls_ended_total")).isEqualTo(7);
             assertThat(bench.counter("trunkline_calls_ended_total", "silence")).isEqualTo(1);
             assertThat(bench.counter("trunkline_calls_ended_total", "leg_failed")).isEqualTo(2);
+            // A connection that is gone has said nothing wrong.
+            assertThat(bench.counter("trunkline_malformed_messages_total", "leg")).isZero();
             Objects.requireNonNull(calls.get(HangUp.VANISH)).hangUp(HangUp.RESET);
             calls.forEach((how, call) ->
                     assertThat(Bench.ended(call).outcome())

@@ -8,6 +8,7 @@ import dev.trunkline.observability.metrics.SocketSide;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocket;
@@ -93,7 +94,11 @@ final class MediaSocket {
         // What came before the lane was there, Vert.x has kept.
         socket.textMessageHandler(this::onText);
         socket.binaryMessageHandler(_ -> {}); // nobody listens yet
-        socket.exceptionHandler(_ -> onMalformed());
+        socket.exceptionHandler(broken -> {
+            if (broken instanceof DecoderException) { // not a connection that is gone
+                onMalformed();
+            }
+        });
     }
 
     EventLoop eventLoop() {

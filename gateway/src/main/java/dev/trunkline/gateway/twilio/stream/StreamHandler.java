@@ -3,6 +3,7 @@ package dev.trunkline.gateway.twilio.stream;
 import dev.trunkline.gateway.call.EventLoopClock;
 import dev.trunkline.observability.metrics.SocketSide;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
@@ -24,7 +25,11 @@ public final class StreamHandler implements Handler<ServerWebSocket> {
         socket.textMessageHandler(leg::onText);
         socket.binaryMessageHandler(_ -> leg.onMalformed());
         // What broke shows in the close that follows; the peer is told nothing but that.
-        socket.exceptionHandler(_ -> leg.onMalformed());
+        socket.exceptionHandler(broken -> {
+            if (broken instanceof DecoderException) { // not a connection that is gone
+                leg.onMalformed();
+            }
+        });
         settings.unclaimed().socketOpened(SocketSide.LEG);
         socket.closeHandler(_ -> {
             settings.unclaimed().socketClosed(SocketSide.LEG);
