@@ -386,6 +386,7 @@ public final class Gateway {
                         new StreamSettings(
                                 config.media().lane() == Lane.FAST,
                                 config.twilio().startTimeout(),
+                                config.twilio().noMessageTimeout(),
                                 unclaimed),
                         new StreamGate(calls, claims, unclaimed));
         CallMeters unclaimedWords = meters.forCall(CallLabels.unknown(LegKind.RELAY), "none");

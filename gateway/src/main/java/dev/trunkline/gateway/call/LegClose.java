@@ -13,6 +13,8 @@ public enum LegClose {
     REFUSED(1008, "session not expected"),
     /** The phone does not read what it is sent. */
     SLOW(1008, "messages are not read"),
+    /** Nothing has come for too long, not even what was asked for. */
+    SILENT(1008, "nothing was heard"),
     /** A message is longer than any that is expected. */
     TOO_LONG(1009, "message too long"),
     /** The gateway is stopping. */

@@ -46,6 +46,14 @@ public record TwilioConfig(
                         or = "5s",
                         range = "1s to 1m")
                 Duration startTimeout,
+        @Key(
+                        value =
+                                "A call is over on whose media stream nothing has come for this"
+                                        + " long, not even the mark that is asked for after half of"
+                                        + " it",
+                        or = "20s",
+                        range = "2s to 10m")
+                Duration noMessageTimeout,
         @Key("TwiML instead of the apology when a call cannot be taken; `file:` names a file")
                 @Nullable String fallbackTwiml,
         @Key(
@@ -115,6 +123,12 @@ public record TwilioConfig(
                         Duration.ofSeconds(1),
                         Duration.ofMinutes(1),
                         "Twilio sends start at once")
+                .range(
+                        "noMessageTimeout",
+                        noMessageTimeout,
+                        Duration.ofSeconds(2),
+                        Duration.ofMinutes(10),
+                        "a phone that is there sends audio or marks")
                 .check(
                         fallbackTwiml == null || fallbackTwiml.strip().startsWith("<"),
                         "fallbackTwiml",

@@ -67,7 +67,7 @@ record Scenario(String name, String broken, Fault fault, Moment moment, long for
                         "the phone's socket is half-open",
                         new Fault.PhonePath(new PathState.Lost()),
                         75_000,
-                        "look for `silence` among the outcomes, and `trunkline_uplink_gaps_total`: the call holds its session until `silenceTimeout`"),
+                        "the path to the carrier; `twilio.noMessageTimeout` is how long it takes to notice, `trunkline_stream_timeouts_total` counts it"),
                 mid(
                         "model-half-open",
                         "the model's socket is half-open",

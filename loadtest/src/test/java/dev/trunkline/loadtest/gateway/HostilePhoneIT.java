@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -239,6 +240,26 @@ class HostilePhoneIT {
                     assertThat(Bench.ended(call).outcome())
                             .as("%s", how)
                             .isEqualTo(Outcome.CALLER_HUNG_UP));
+        }
+    }
+
+    @Test
+    void aPhoneThatIsGoneWithoutAClose_endsItsCall() {
+        Map<String, String> environment = new HashMap<>(Bench.agents("fast", "", "beside"));
+        environment.put("TRUNKLINE_TWILIO_NO_MESSAGE_TIMEOUT", "2s");
+        try (Bench bench = new Bench(environment, _ -> ModelBehavior.defaults())) {
+            PhoneCall beside = bench.place(Bench.shortCall("beside").build());
+            PhoneCall gone = bench.place(CallScript.inbound("/twilio/voice").build());
+            Bench.reached(gone, CallProgress::agentAudible);
+            gone.hangUp(HangUp.VANISH);
+
+            bench.assertUnharmed(Bench.ended(beside), "beside");
+            Bench.await(
+                    "it is given up", () -> bench.counter("trunkline_stream_timeouts_total") == 1);
+            assertOutcome(bench, "leg_failed");
+            gone.hangUp(HangUp.RESET);
+            Bench.ended(gone);
+            bench.assertAtRest();
         }
     }
 

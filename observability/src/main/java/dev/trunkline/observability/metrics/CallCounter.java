@@ -37,6 +37,7 @@ public enum CallCounter {
     UNRECOGNIZED_LEG(GatewayMeter.UNRECOGNIZED_EVENTS, "leg"),
     UNRECOGNIZED_MODEL(GatewayMeter.UNRECOGNIZED_EVENTS, "model"),
 
+    STREAM_TIMEOUTS(GatewayMeter.STREAM_TIMEOUTS),
     RTP_LOST(GatewayMeter.RTP_PACKETS_LOST),
     RTP_FAR_LOST(GatewayMeter.RTP_FAR_PACKETS_LOST),
     /** Not from the address that the leg is latched to. */

@@ -40,6 +40,8 @@ public enum GatewayMeter {
             "ConversationRelay sessions that broke under a call, by what became of the call"),
     RELAY_SLOW("sessions", "", "ConversationRelay sessions given up as what was sent was not read"),
     DTMF_DIGITS("digits", "", "Digits that the caller dialled during the call"),
+    STREAM_TIMEOUTS(
+            "calls", "", "Calls ended as nothing had come on their media stream for too long"),
     RTP_PACKETS_LOST(
             "packets",
             "",

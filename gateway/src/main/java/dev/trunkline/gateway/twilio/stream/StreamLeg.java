@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One media stream: waits for {@code start}, then carries the call's audio both ways, and ends
- * once, at the first of {@code stop}, the socket's close, and our own.
+ * once, at the first of {@code stop}, the socket's close, our own, and a silence of all messages.
  *
  * <pre>
- *   opened ── start, accepted ──▶ streaming ── stop | close ──▶ ended
- *      └── 5 s, or refused ───────────────────────────────────▶ ended
+ *   opened ── start, accepted ──▶ streaming ── stop | close | nothing comes ──▶ ended
+ *      └── 5 s, or refused ───────────────────────────────────────────────────▶ ended
  * </pre>
  *
  * <p>Confined to the event loop of its socket.
@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class StreamLeg implements PhoneLeg {
     /** Twilio's messages are under 1 kB. */
     static final int MOST_MESSAGE_BYTES = 64 * 1024;
+
+    /** Of the marks that ask whether the phone is there: no playout has so many. */
+    private static final int ASKING_GENERATION = 999_999_999;
 
     private static final String MULAW = "audio/x-mulaw";
     private static final String INBOUND = "inbound";
@@ -42,9 +45,11 @@ final class StreamLeg implements PhoneLeg {
     private final StreamSettings settings;
     private final StreamAcceptor acceptor;
     private final CallClock clock;
+    private final StreamWatch watch = new StreamWatch();
 
     private CallMeters meters;
     private CallClock.@Nullable Timer startDeadline;
+    private CallClock.@Nullable Timer watching;
     private @Nullable PhoneLegListener call;
     private @Nullable StreamOutput output;
     private String streamSid = "";
@@ -69,6 +74,7 @@ final class StreamLeg implements PhoneLeg {
 
     /** A text message, on the parser's path. */
     void onText(String text) {
+        watch.heard();
         if (text.length() > MOST_MESSAGE_BYTES) {
             onMalformed(); // in many frames
             return;
@@ -114,15 +120,12 @@ final class StreamLeg implements PhoneLeg {
     /** A frame as long as none of Twilio's: what follows it may be anything. */
     void onOversized() {
         onMalformed();
-        if (!closed) {
-            closed = true;
-            var _ = socket.close(LegClose.TOO_LONG.code(), LegClose.TOO_LONG.reason());
-        }
-        end(false);
+        breakOff(LegClose.TOO_LONG);
     }
 
     /** Audio that the fast lane found. Takes the payload's message. Hot path. */
     void onScannedMedia(Base64Payload payload, long timestampMs) {
+        watch.heard();
         PhoneLegListener listener = call;
         if (ended || listener == null) {
             payload.message().release();
@@ -192,6 +195,23 @@ final class StreamLeg implements PhoneLeg {
         }
         meters = accepted.meters();
         call = accepted.call();
+        if (!ended) {
+            watching = clock.every(settings.noMessageTimeout().toNanos() / 2, this::watch);
+        }
+    }
+
+    private void watch() {
+        switch (watch.verdict()) {
+            case GOES_ON -> {}
+            case ASK -> {
+                sendMark(ASKING_GENERATION, 0);
+                flush();
+            }
+            case GONE -> {
+                meters.count(CallCounter.STREAM_TIMEOUTS);
+                breakOff(LegClose.SILENT);
+            }
+        }
     }
 
     private void onMedia(Media media) {
@@ -226,7 +246,9 @@ final class StreamLeg implements PhoneLeg {
             onMalformed();
             return;
         }
-        call.onMark(generation, sequence);
+        if (generation != ASKING_GENERATION) {
+            call.onMark(generation, sequence);
+        }
     }
 
     private void onStartTimeout() {
@@ -235,12 +257,25 @@ final class StreamLeg implements PhoneLeg {
         close(LegClose.PROTOCOL);
     }
 
+    /** For the phone's own fault. */
+    private void breakOff(LegClose cause) {
+        if (!closed) {
+            closed = true;
+            var _ = socket.close(cause.code(), cause.reason());
+        }
+        end(false);
+    }
+
     private void end(boolean clean) {
         if (ended) {
             return;
         }
         ended = true;
         cancelDeadline();
+        if (watching != null) {
+            watching.cancel();
+            watching = null;
+        }
         if (call != null) {
             call.onEnded(clean);
         }

@@ -9,6 +9,9 @@ import java.time.Duration;
  * @param fastLane whether audio is found by scanning bytes; otherwise by the parser, with the same
  *     result
  * @param startTimeout how long a socket may stay without a {@code start}
+ * @param noMessageTimeout how long a stream may say nothing at all, not even echo a mark; noticed
+ *     within half as much again
  * @param unclaimed counts for sockets that belong to no call yet
  */
-public record StreamSettings(boolean fastLane, Duration startTimeout, CallMeters unclaimed) {}
+public record StreamSettings(
+        boolean fastLane, Duration startTimeout, Duration noMessageTimeout, CallMeters unclaimed) {}

@@ -195,7 +195,11 @@ class FramePathAllocationTest {
         StreamLeg leg =
                 new StreamLeg(
                         (ServerWebSocket) socket,
-                        new StreamSettings(true, Duration.ofSeconds(5), meters.meters()),
+                        new StreamSettings(
+                                true,
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(20),
+                                meters.meters()),
                         new OneCall(),
                         path.clock);
         leg.onText(

@@ -1,0 +1,224 @@
+package dev.trunkline.gateway.twilio.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trunkline.gateway.LeakCheck;
+import dev.trunkline.gateway.call.Base64Payload;
+import dev.trunkline.gateway.call.FakeClock;
+import dev.trunkline.gateway.call.PhoneLegListener;
+import dev.trunkline.gateway.call.TestMeters;
+import dev.trunkline.observability.metrics.CallCounter;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.vertx.core.Future;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A stream of the fast lane on which less and less is said. */
+@ExtendWith(LeakCheck.class)
+class StreamLegTest {
+    private static final String STREAM_SID = "MZ11112222333344445555666677778888";
+    private static final Pattern MARK = Pattern.compile("\"mark\":\\{\"name\":\"([^\"]+)\"");
+    private static final long NO_MESSAGE_MS = 20_000;
+
+    private final TestMeters meters = new TestMeters();
+    private final FakeClock clock = new FakeClock();
+    private final Call call = new Call();
+    private final List<Object> closeCodes = new ArrayList<>();
+    private final EmbeddedChannel phone =
+            new EmbeddedChannel(
+                    new WebSocket13FrameDecoder(
+                            WebSocketDecoderConfig.newBuilder().expectMaskedFrames(true).build()),
+                    new WebSocket13FrameEncoder(false),
+                    new ChannelInboundHandlerAdapter());
+    private final StreamLeg leg = begun();
+
+    private StreamLeg begun() {
+        WebSocketInternal socket =
+                (WebSocketInternal)
+                        Proxy.newProxyInstance(
+                                getClass().getClassLoader(),
+                                new Class<?>[] {WebSocketInternal.class, ServerWebSocket.class},
+                                (_, method, arguments) ->
+                                        switch (method.getName()) {
+                                            case "channelHandlerContext" ->
+                                                    phone.pipeline().lastContext();
+                                            case "closeStatusCode" -> (short) 1000;
+                                            case "close" -> {
+                                                closeCodes.add(arguments[0]);
+                                                yield Future.succeededFuture();
+                                            }
+                                            default ->
+                                                    throw new UnsupportedOperationException(
+                                                            method.getName());
+                                        });
+        StreamLeg begun =
+                new StreamLeg(
+                        (ServerWebSocket) socket,
+                        new StreamSettings(
+                                true,
+                                Duration.ofSeconds(5),
+                                Duration.ofMillis(NO_MESSAGE_MS),
+                                meters.meters()),
+                        new OneCall(),
+                        clock);
+        begun.onText(
+                "{\"event\":\"start\",\"streamSid\":\""
+                        + STREAM_SID
+                        + "\",\"start\":{\"accountSid\":\"AC1\",\"callSid\":\"CA1\","
+                        + "\"mediaFormat\":{\"encoding\":\"audio/x-mulaw\",\"sampleRate\":8000,"
+                        + "\"channels\":1}}}");
+        return begun;
+    }
+
+    @AfterEach
+    void close() {
+        leg.onSocketClosed();
+        assertThat(clock.pendingTimers()).isZero();
+        phone.finishAndReleaseAll();
+        meters.close();
+    }
+
+    @Test
+    void whileAudioComes_nothingIsAsked() {
+        for (long ms = 0; ms < 3 * NO_MESSAGE_MS; ms += 20) {
+            media();
+            clock.advanceMs(20);
+        }
+        assertThat(marksSent()).isEmpty();
+        assertThat(call.frames).isEqualTo((int) (3 * NO_MESSAGE_MS / 20));
+        assertThat(call.ends).isEmpty();
+    }
+
+    @Test
+    void muteCallerWhosePhoneEchoesMarks_goesOn_andTheCallSeesNoneOfThem() {
+        for (int asked = 0; asked < 5; asked++) {
+            clock.advanceMs(NO_MESSAGE_MS);
+            marksSent().forEach(name -> leg.onText(mark(name)));
+        }
+        assertThat(call.ends).isEmpty();
+        assertThat(call.marks).isZero();
+        assertThat(meters.count(CallCounter.MALFORMED_LEG)).isZero();
+    }
+
+    @Test
+    void marksOfPlayout_areTheCalls_andShowThatThePhoneIsThere() {
+        for (int mark = 0; mark < 50; mark++) {
+            leg.onText(mark("g3:m" + mark));
+            clock.advanceMs(400);
+        }
+        assertThat(call.marks).isEqualTo(50);
+        assertThat(marksSent()).isEmpty();
+    }
+
+    @Test
+    void phoneThatEchoesNothing_isGone() {
+        media();
+        clock.advanceMs(NO_MESSAGE_MS);
+        assertThat(marksSent()).hasSize(1);
+        assertThat(call.ends).isEmpty();
+        clock.advanceMs(NO_MESSAGE_MS / 2);
+        assertThat(call.ends).containsExactly(false);
+        assertThat(closeCodes).containsExactly((short) 1008);
+        assertThat(meters.count(CallCounter.STREAM_TIMEOUTS)).isEqualTo(1);
+        assertThat(clock.pendingTimers()).isZero();
+    }
+
+    private void media() {
+        String text =
+                "{\"event\":\"media\",\"sequenceNumber\":\"12\",\"streamSid\":\""
+                        + STREAM_SID
+                        + "\",\"media\":{\"track\":\"inbound\",\"chunk\":\"11\","
+                        + "\"timestamp\":\"0\",\"payload\":\""
+                        + "f/7+".repeat(53)
+                        + "/w==\"}}";
+        phone.writeInbound(
+                new TextWebSocketFrame(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII)));
+    }
+
+    private static String mark(String name) {
+        return "{\"event\":\"mark\",\"streamSid\":\""
+                + STREAM_SID
+                + "\",\"mark\":{\"name\":\""
+                + name
+                + "\"}}";
+    }
+
+    /** Since the last time, by name. */
+    private List<String> marksSent() {
+        List<String> names = new ArrayList<>();
+        for (ByteBuf sent = phone.readOutbound(); sent != null; sent = phone.readOutbound()) {
+            Matcher mark = MARK.matcher(sent.toString(StandardCharsets.ISO_8859_1));
+            while (mark.find()) {
+                names.add(mark.group(1));
+            }
+            sent.release();
+        }
+        return names;
+    }
+
+    private final class OneCall implements StreamAcceptor {
+        @Override
+        public Accepted accept(Opening opening) {
+            return new Accepted(call, meters.meters());
+        }
+
+        @Override
+        public void startTimedOut() {
+            throw new AssertionError("the stream did start");
+        }
+    }
+
+    /** What the leg told it. */
+    private static final class Call implements PhoneLegListener {
+        final List<Boolean> ends = new ArrayList<>();
+        int frames;
+        int marks;
+
+        @Override
+        public void onMedia(Base64Payload payload, long timestampMs, long arrivalNanos) {
+            frames++;
+            payload.message().release();
+        }
+
+        @Override
+        public void onAudio(byte[] audio, int byteCount, long timestampMs, long arrivalNanos) {
+            throw new AssertionError("audio of this leg is base64");
+        }
+
+        @Override
+        public void onMark(int generation, int sequence) {
+            marks++;
+        }
+
+        @Override
+        public void onDtmf(char digit) {}
+
+        @Override
+        public void onReadComplete() {}
+
+        @Override
+        public void onWritable() {}
+
+        @Override
+        public void onEnded(boolean clean) {
+            ends.add(clean);
+        }
+    }
+}
