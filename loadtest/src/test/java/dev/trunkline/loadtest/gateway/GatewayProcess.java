@@ -24,20 +24,12 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Starts it with this environment and nothing else of ours. */
     GatewayProcess(Map<String, String> environment) throws IOException {
-        // Without the tests' own logging: its ports are read from what it logs.
-        String classPath =
-                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                        .filter(entry -> !entry.endsWith("test-classes"))
-                        .collect(Collectors.joining(File.pathSeparator));
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        classPath,
-                        Gateway.class.getName());
+        this(java(), environment);
+    }
+
+    /** Starts it by this command, which becomes the gateway and does not fork. */
+    GatewayProcess(List<String> command, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
         builder.environment().putAll(environment);
         process = builder.start();
@@ -45,6 +37,22 @@ final class GatewayProcess implements AutoCloseable {
                 List.of(
                         reading(process.getInputStream(), output),
                         reading(process.getErrorStream(), errors));
+    }
+
+    private static List<String> java() {
+        // Without the tests' own logging: its ports are read from what it logs.
+        String classPath =
+                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .filter(entry -> !entry.endsWith("test-classes"))
+                        .collect(Collectors.joining(File.pathSeparator));
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                classPath,
+                Gateway.class.getName());
     }
 
     private static Thread reading(InputStream from, ByteArrayOutputStream to) {
@@ -59,6 +67,10 @@ final class GatewayProcess implements AutoCloseable {
                         throw new UncheckedIOException(e);
                     }
                 });
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     boolean alive() {
