@@ -41,12 +41,12 @@ final class CallViews implements GaugeReadings, Readiness, CallDirectory {
 
     @Override
     public boolean ready() {
-        return !calls.draining();
+        return !calls.leaving();
     }
 
     @Override
     public String reason() {
-        return calls.draining() ? "draining" : "ready";
+        return calls.leaving() ? "draining" : "ready";
     }
 
     @Override

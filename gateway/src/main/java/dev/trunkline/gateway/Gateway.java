@@ -84,6 +84,7 @@ public final class Gateway {
     private final GatewayConfig config;
     private final int loops;
     private final GatewayMeters meters;
+    private final LoadGauge load;
     private final Calls calls;
     private final HttpTools httpTools;
     private final ToolServices tools;
@@ -122,9 +123,11 @@ public final class Gateway {
                         : store == null
                                 ? new NoRecords("Records are off: set records.keep to true.")
                                 : store;
+        load = new LoadGauge(config.limits());
         calls =
                 new Calls(
                         new CallLimits(config.limits().maxCalls(), config.twilio().tokenTtl()),
+                        load,
                         new RealtimeConnector(vertx, config.realtime(), config.media().lane()),
                         config.realtime().prewarm(),
                         new CallLog(),
@@ -284,6 +287,11 @@ public final class Gateway {
         return calls.count(phase);
     }
 
+    /** Says that it is not ready any more, so that calls are sent elsewhere; takes what comes. */
+    public void leave() {
+        calls.leave();
+    }
+
     /**
      * Takes no new call, waits until the calls in progress have ended, at most for {@code limit},
      * ends the rest properly and closes everything.
@@ -332,6 +340,7 @@ public final class Gateway {
                         loop,
                         meters,
                         meters.forCall(CallLabels.unknown(LegKind.STREAM), "none"),
+                        load.loop(),
                         System::nanoTime)
                 .start();
     }
@@ -461,7 +470,10 @@ public final class Gateway {
         start(config)
                 .onSuccess(gateway -> {
                     gateway.followAgents(loader);
-                    Sigterm.stops(gateway, Duration.ofSeconds(config.drainSeconds()));
+                    Sigterm.stops(
+                            gateway,
+                            Duration.ofSeconds(config.drainNoticeSeconds()),
+                            Duration.ofSeconds(config.drainSeconds()));
                 })
                 .onFailure(cause -> {
                     LOG.atError()

@@ -12,18 +12,25 @@ import java.util.function.LongSupplier;
  * every call on it late. Confined to its loop.
  */
 final class LoopWatch {
-    private static final long TICK_NANOS = 20_000_000L;
+    static final long TICK_NANOS = 20_000_000L;
 
     private final EventLoop loop;
     private final GatewayMeters meters;
     private final CallMeters unclaimed;
+    private final LoopLoad load;
     private final LongSupplier nanoTime;
     private long dueNanos;
 
-    LoopWatch(EventLoop loop, GatewayMeters meters, CallMeters unclaimed, LongSupplier nanoTime) {
+    LoopWatch(
+            EventLoop loop,
+            GatewayMeters meters,
+            CallMeters unclaimed,
+            LoopLoad load,
+            LongSupplier nanoTime) {
         this.loop = loop;
         this.meters = meters;
         this.unclaimed = unclaimed;
+        this.load = load;
         this.nanoTime = nanoTime;
     }
 
@@ -34,12 +41,14 @@ final class LoopWatch {
 
     private void next() {
         dueNanos = nanoTime.getAsLong() + TICK_NANOS;
+        load.due(dueNanos);
         var _ = loop.schedule(this::tick, TICK_NANOS, TimeUnit.NANOSECONDS);
     }
 
     private void tick() {
         long lateNanos = nanoTime.getAsLong() - dueNanos;
         meters.loopLag(lateNanos);
+        load.ran(Math.max(0, lateNanos));
         if (lateNanos >= TICK_NANOS) {
             unclaimed.count(CallCounter.LATE_TICKS);
         }

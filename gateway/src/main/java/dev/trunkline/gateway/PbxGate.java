@@ -108,6 +108,7 @@ final class PbxGate implements PbxCalls {
                 loop)) {
             case Calls.Decision.Expected(ExpectedCall expected) -> accepted(expected);
             case Calls.Decision.Full _ -> refused(identity, CallOutcome.REJECTED_FULL);
+            case Calls.Decision.Overloaded _ -> refused(identity, CallOutcome.REJECTED_OVERLOADED);
             case Calls.Decision.Draining _ -> refused(identity, CallOutcome.REJECTED_DRAINING);
         };
     }

@@ -17,15 +17,19 @@ final class Sigterm {
     private Sigterm() {}
 
     /**
-     * Stops the gateway, with {@code drain} for its calls to end, and then the process: with exit
-     * code 0, or with the signal's own if the gateway could not be stopped.
+     * Says for {@code notice} that no more calls are wanted, then stops the gateway, with {@code
+     * drain} for its calls to end, and then the process: with exit code 0, or with the signal's own
+     * if the gateway could not be stopped.
      */
-    static void stops(Gateway gateway, Duration drain) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, drain), "drain"));
+    static void stops(Gateway gateway, Duration notice, Duration drain) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> stop(gateway, notice, drain), "drain"));
     }
 
-    private static void stop(Gateway gateway, Duration drain) {
+    private static void stop(Gateway gateway, Duration notice, Duration drain) {
         try {
+            gateway.leave();
+            TimeUnit.NANOSECONDS.sleep(notice.toNanos());
             gateway.stop(drain)
                     .toCompletionStage()
                     .toCompletableFuture()

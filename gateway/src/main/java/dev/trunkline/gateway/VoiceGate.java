@@ -148,6 +148,12 @@ final class VoiceGate implements IncomingCalls {
                     Future.succeededFuture(accepted(expected));
             case Calls.Decision.Full _ ->
                     refused(id, Admission.Reason.FULL, CallOutcome.REJECTED_FULL, identity);
+            case Calls.Decision.Overloaded _ ->
+                    refused(
+                            id,
+                            Admission.Reason.OVERLOADED,
+                            CallOutcome.REJECTED_OVERLOADED,
+                            identity);
             case Calls.Decision.Draining _ ->
                     refused(id, Admission.Reason.DRAINING, CallOutcome.REJECTED_DRAINING, identity);
         };
@@ -178,6 +184,11 @@ final class VoiceGate implements IncomingCalls {
                     refused(
                             Admission.Reason.FULL,
                             CallOutcome.REJECTED_FULL,
+                            identity(call, agent));
+            case Calls.Decision.Overloaded _ ->
+                    refused(
+                            Admission.Reason.OVERLOADED,
+                            CallOutcome.REJECTED_OVERLOADED,
                             identity(call, agent));
             case Calls.Decision.Draining _ ->
                     refused(

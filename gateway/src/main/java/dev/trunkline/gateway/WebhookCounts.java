@@ -41,6 +41,7 @@ final class WebhookCounts implements VoiceMeters {
     public void apologised(Apology cause) {
         switch (cause) {
             case FULL -> unclaimed.ended(CallOutcome.REJECTED_FULL);
+            case OVERLOADED -> unclaimed.ended(CallOutcome.REJECTED_OVERLOADED);
             case DRAINING -> unclaimed.ended(CallOutcome.REJECTED_DRAINING);
             case UNKNOWN_AGENT -> unclaimed.ended(CallOutcome.REJECTED_AGENT);
             case LATE,

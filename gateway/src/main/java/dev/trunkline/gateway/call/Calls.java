@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public final class Calls {
             new ModelFailure(ModelFailure.Kind.LOST, "closed while it waited for the phone");
 
     private final CallLimits limits;
+    private final BooleanSupplier overloaded;
     private final ModelConnector models;
     private final boolean prewarm;
     private final CallLog log;
@@ -47,6 +49,7 @@ public final class Calls {
     private final AtomicInteger admitted = new AtomicInteger();
     private final AtomicInteger prewarmed = new AtomicInteger();
     private final Promise<Void> drained = Promise.promise();
+    private volatile boolean leaving;
     private volatile boolean draining;
 
     /** A call that runs, and the loop it runs on. */
@@ -58,22 +61,28 @@ public final class Calls {
 
         record Full() implements Decision {}
 
+        /** One more would harm those that are there. */
+        record Overloaded() implements Decision {}
+
         record Draining() implements Decision {}
     }
 
     /**
      * A gateway's calls, none yet.
      *
+     * @param overloaded whether another call would harm those that are there; asked on any thread
      * @param prewarm whether model sessions are opened at the webhook, while the phone connects
      * @param records takes what is kept of each call, on any event loop; must not block
      */
     public Calls(
             CallLimits limits,
+            BooleanSupplier overloaded,
             ModelConnector models,
             boolean prewarm,
             CallLog log,
             Consumer<CallRecord> records) {
         this.limits = limits;
+        this.overloaded = overloaded;
         this.models = models;
         this.prewarm = prewarm;
         this.log = log;
@@ -95,6 +104,9 @@ public final class Calls {
         }
         if (draining) {
             return new Decision.Draining();
+        }
+        if (overloaded.getAsBoolean()) {
+            return new Decision.Overloaded();
         }
         if (admitted.incrementAndGet() > limits.maxCalls()) {
             release();
@@ -351,14 +363,23 @@ public final class Calls {
         return Future.succeededFuture(Optional.empty());
     }
 
-    public boolean draining() {
-        return draining;
+    /** Whether no more calls are wanted: {@link #leave} or {@link #drain} was called. */
+    public boolean leaving() {
+        return leaving;
     }
 
-    /** Takes no new call from now on. Completes when the last one has ended. */
+    /** Wants no more calls from now on, but takes those that are sent all the same. */
+    public void leave() {
+        leaving = true;
+    }
+
+    /**
+     * Takes no new call from now on. Completes when the last one has ended, or has not come: a
+     * caller who was answered already is on the way, and is waited for.
+     */
     public Future<Void> drain() {
+        leaving = true;
         draining = true;
-        expectedByCallSid.keySet().forEach(this::abandon);
         completeIfDrained();
         return drained.future();
     }

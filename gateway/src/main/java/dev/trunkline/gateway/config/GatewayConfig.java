@@ -29,6 +29,14 @@ public record GatewayConfig(
                         env = "DRAIN_SECONDS")
                 int drainSeconds,
         @Key(
+                        value =
+                                "After SIGTERM, how long calls that come are still taken while readiness"
+                                        + " is false already, so that a load balancer learns first",
+                        or = "0",
+                        range = "0 to 300",
+                        env = "DRAIN_NOTICE_SECONDS")
+                int drainNoticeSeconds,
+        @Key(
                         value = "Event loops; 0: one for each processor",
                         or = "0",
                         range = "0 to 256",
@@ -79,6 +87,12 @@ public record GatewayConfig(
                         Duration.ofHours(1),
                         "0s reads the configuration once")
                 .range("drainSeconds", drainSeconds, 0, 3_600, "stay under the grace period")
+                .range(
+                        "drainNoticeSeconds",
+                        drainNoticeSeconds,
+                        0,
+                        300,
+                        "with drainSeconds, stay under the grace period")
                 .range("eventLoops", eventLoops, 0, 256, "0 takes the number of processors")
                 .check(
                         agents.containsKey(defaultAgent),
@@ -129,6 +143,7 @@ public record GatewayConfig(
                 && limits.equals(other.limits)
                 && records.equals(other.records)
                 && drainSeconds == other.drainSeconds
+                && drainNoticeSeconds == other.drainNoticeSeconds
                 && eventLoops == other.eventLoops
                 && agentsReload.equals(other.agentsReload)
                 && defaultTrunk.equals(other.defaultTrunk)

@@ -35,6 +35,7 @@ class CallsTest {
     private final List<Promise<ModelSession>> opened = new ArrayList<>();
     private final Calls calls = calls(true);
     private Runnable onRecord = () -> {};
+    private boolean overloaded;
 
     @BeforeEach
     void freeze() {
@@ -173,16 +174,46 @@ class CallsTest {
     @Test
     void draining_takesNoNewCall_andIsDoneWhenTheLastHasEnded() {
         begin("CA1");
-        expect("CA2");
+        FakeLeg second = new FakeLeg(new FakeClock(), AudioFormat.PCMU);
+        ExpectedCall onItsWay = expect("CA2");
         Future<Void> drained = calls.drain();
-        assertThat(calls.draining()).isTrue();
-        assertThat(calls.count(CallPhase.EXPECTED)).isZero();
+        assertThat(calls.leaving()).isTrue();
         assertThat(decide("CA3")).isInstanceOf(Decision.Draining.class);
+        assertThat(calls.claim("CA2", onItsWay.token(), LegKind.STREAM)).isSameAs(onItsWay);
+        calls.begin(onItsWay, second, stream.eventLoop(), PooledByteBufAllocator.DEFAULT);
         assertThat(drained.isComplete()).isFalse();
         calls.endAll();
         run();
         assertThat(drained.succeeded()).isTrue();
         assertThat(leg.closes).containsExactly(LegClose.GOING_AWAY);
+    }
+
+    @Test
+    void draining_doesNotWaitForACallThatNeverComes_longerThanItsTokenLasts() {
+        expect("CA1");
+        Future<Void> drained = calls.drain();
+        assertThat(drained.isComplete()).isFalse();
+        pass(30);
+        run();
+        assertThat(drained.succeeded()).isTrue();
+    }
+
+    @Test
+    void leaving_isTold_andCallsThatComeAllTheSameAreTaken() {
+        assertThat(calls.leaving()).isFalse();
+        calls.leave();
+        assertThat(calls.leaving()).isTrue();
+        assertThat(decide("CA1")).isInstanceOf(Decision.Expected.class);
+    }
+
+    @Test
+    void overloaded_takesNoNewCall_butAnswersForOneThatIsExpected() {
+        ExpectedCall known = expect("CA1");
+        overloaded = true;
+        assertThat(decide("CA2")).isInstanceOf(Decision.Overloaded.class);
+        assertThat(expect("CA1")).isSameAs(known);
+        overloaded = false;
+        assertThat(decide("CA2")).isInstanceOf(Decision.Expected.class);
     }
 
     @Test
@@ -233,6 +264,7 @@ class CallsTest {
     private Calls calls(boolean prewarm) {
         return new Calls(
                 new CallLimits(3, Duration.ofSeconds(30)),
+                () -> overloaded,
                 (_, _, _, _) -> {
                     Promise<ModelSession> opening = Promise.promise();
                     opened.add(opening);

@@ -36,6 +36,7 @@ class RelayCallsTest {
     private final Calls calls =
             new Calls(
                     new CallLimits(3, Duration.ofSeconds(30)),
+                    () -> false,
                     (_, modality, _, _) -> {
                         opened.add(modality);
                         return Future.succeededFuture(session);

@@ -209,6 +209,8 @@ final class DemoBench implements AutoCloseable {
         Map<String, String> environment = new HashMap<>();
         environment.put("TRUNKLINE_CONFIG", file.toString());
         environment.put("PORT", Integer.toString(port));
+        // All callers, model and carriers share this machine: no reason to turn one away.
+        environment.put("TRUNKLINE_LIMITS_MAX_LOOP_LAG", "0ms");
         environment.put("MANAGEMENT_PORT", Integer.toString(managementPort));
         environment.put("TRUNKLINE_HTTP_HOST", "127.0.0.1");
         environment.put("PUBLIC_URL", GatewayAddress.local(0).publicUrl().toString());

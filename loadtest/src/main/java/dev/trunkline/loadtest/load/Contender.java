@@ -75,6 +75,7 @@ enum Contender {
                 command,
                 Map.ofEntries(
                         Map.entry("PORT", Integer.toString(stage.port)),
+                        Map.entry("TRUNKLINE_LIMITS_MAX_LOOP_LAG", "0ms"), // find the edge
                         Map.entry("MANAGEMENT_PORT", Integer.toString(stage.port + 1)),
                         Map.entry("TRUNKLINE_HTTP_HOST", "127.0.0.1"),
                         Map.entry("PUBLIC_URL", "https://voice.gateway.example"),

@@ -112,6 +112,7 @@ final class AsteriskBench {
         environment.put("MEDIA_PASSWORD", MEDIA_PASSWORD);
         environment.put("AUDIO_FORMAT", way.model);
         environment.put("PORT", Integer.toString(GATEWAY_PORT));
+        environment.put("TRUNKLINE_LIMITS_MAX_LOOP_LAG", "0ms");
         environment.putAll(further);
         Bench bench = new Bench(environment, model, kept);
         Bench.await(

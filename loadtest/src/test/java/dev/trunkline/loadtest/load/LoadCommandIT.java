@@ -105,6 +105,7 @@ class LoadCommandIT {
     private Map<String, String> environment(String lane) {
         return Map.ofEntries(
                 Map.entry("PORT", "0"),
+                Map.entry("TRUNKLINE_LIMITS_MAX_LOOP_LAG", "0ms"),
                 Map.entry("MANAGEMENT_PORT", "0"),
                 Map.entry("TRUNKLINE_HTTP_HOST", "127.0.0.1"),
                 Map.entry("PUBLIC_URL", "https://voice.gateway.example"),

@@ -99,6 +99,7 @@ class RtpLoadCommandIT {
                 new HashMap<>(
                         Map.of(
                                 "PORT", "0",
+                                "TRUNKLINE_LIMITS_MAX_LOOP_LAG", "0ms",
                                 "MANAGEMENT_PORT", "0",
                                 "INSECURE_LOCAL", "true",
                                 "OPENAI_API_KEY", "sk-simulated",

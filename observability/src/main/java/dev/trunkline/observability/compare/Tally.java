@@ -22,6 +22,7 @@ final class Tally {
     private static final Set<CallOutcome> REFUSED =
             EnumSet.of(
                     CallOutcome.REJECTED_FULL,
+                    CallOutcome.REJECTED_OVERLOADED,
                     CallOutcome.REJECTED_DRAINING,
                     CallOutcome.REJECTED_AGENT,
                     CallOutcome.REJECTED_RELAY_FULL,

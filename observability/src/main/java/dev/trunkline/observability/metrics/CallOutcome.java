@@ -22,6 +22,8 @@ public enum CallOutcome {
     LEG_FAILED,
     /** Not taken: as many calls as allowed were in progress. */
     REJECTED_FULL,
+    /** Not taken: the event loops ran late, or memory was short; audio would have suffered. */
+    REJECTED_OVERLOADED,
     /** Not taken: the gateway is stopping. */
     REJECTED_DRAINING,
     /** Not taken: no such agent. */

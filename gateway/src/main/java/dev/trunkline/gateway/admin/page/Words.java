@@ -30,6 +30,7 @@ final class Words {
             case MODEL_REFUSED -> "Model refused the session";
             case LEG_FAILED -> "Phone connection broke";
             case REJECTED_FULL -> "Turned away: gateway full";
+            case REJECTED_OVERLOADED -> "Turned away: gateway overloaded";
             case REJECTED_DRAINING -> "Turned away: gateway stopping";
             case REJECTED_AGENT -> "Turned away: no such agent";
             case REJECTED_RELAY_FULL -> "Turned away: Twilio's ConversationRelay full";
@@ -65,6 +66,7 @@ final class Words {
                     MODEL_REFUSED,
                     LEG_FAILED,
                     REJECTED_FULL,
+                    REJECTED_OVERLOADED,
                     REJECTED_DRAINING,
                     REJECTED_AGENT,
                     REJECTED_RELAY_FULL,

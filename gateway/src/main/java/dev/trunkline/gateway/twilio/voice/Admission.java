@@ -54,6 +54,8 @@ public sealed interface Admission {
     enum Reason {
         /** As many calls as the gateway is allowed to hold. */
         FULL,
+        /** Another call would harm the audio of those that are there. */
+        OVERLOADED,
         /** The gateway is stopping. */
         DRAINING,
         /** No profile has the name that the URL asks for. */

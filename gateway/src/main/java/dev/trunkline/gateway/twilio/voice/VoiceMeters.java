@@ -31,6 +31,8 @@ public interface VoiceMeters {
     /** Why a caller got an apology. */
     enum Apology {
         FULL,
+        /** Another call would harm the audio of those that are there. */
+        OVERLOADED,
         DRAINING,
         UNKNOWN_AGENT,
         /** The gateway took longer than the budget. */

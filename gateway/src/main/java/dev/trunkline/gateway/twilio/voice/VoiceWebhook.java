@@ -368,6 +368,7 @@ public final class VoiceWebhook {
     private static Apology apology(Admission.Reason reason) {
         return switch (reason) {
             case FULL -> Apology.FULL;
+            case OVERLOADED -> Apology.OVERLOADED;
             case DRAINING -> Apology.DRAINING;
             case UNKNOWN_AGENT -> Apology.UNKNOWN_AGENT;
         };
