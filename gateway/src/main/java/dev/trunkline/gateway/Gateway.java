@@ -123,7 +123,7 @@ public final class Gateway {
                         : store == null
                                 ? new NoRecords("Records are off: set records.keep to true.")
                                 : store;
-        load = new LoadGauge(config.limits());
+        load = new LoadGauge(config.limits(), System::nanoTime);
         calls =
                 new Calls(
                         new CallLimits(config.limits().maxCalls(), config.twilio().tokenTtl()),
@@ -137,9 +137,10 @@ public final class Gateway {
         meters.agents().reads(agentViews::count, agentViews::loadedAt);
         publicUrl =
                 PublicUrl.of(
-                        config.http().publicUrl() == null
-                                ? "http://127.0.0.1:" + config.http().port()
-                                : config.http().publicUrl().toString());
+                                config.http().publicUrl() == null
+                                        ? "http://127.0.0.1:" + config.http().port()
+                                        : config.http().publicUrl().toString())
+                        .knownAlsoAs(config.twilio().sharedUrl());
         TwilioRest rest =
                 RestSettings.of(config.twilio())
                         .map(settings -> new TwilioRest(vertx, settings, meters.twilio()))

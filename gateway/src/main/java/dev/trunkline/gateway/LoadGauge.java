@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,21 +21,24 @@ import org.slf4j.LoggerFactory;
 final class LoadGauge implements BooleanSupplier {
     private static final Logger LOG = LoggerFactory.getLogger(LoadGauge.class);
 
+    private final LongSupplier nanoTime;
     private final long mostLagNanos;
     private final double mostHeap;
     private final List<LoopLoad> loops = new CopyOnWriteArrayList<>();
     private final List<MemoryPoolMXBean> heap;
     private final AtomicBoolean refusing = new AtomicBoolean();
 
-    LoadGauge(LimitsConfig limits) {
+    LoadGauge(LimitsConfig limits, LongSupplier nanoTime) {
         this(
                 limits,
+                nanoTime,
                 ManagementFactory.getMemoryPoolMXBeans().stream()
                         .filter(pool -> pool.getType() == MemoryType.HEAP)
                         .toList());
     }
 
-    LoadGauge(LimitsConfig limits, List<MemoryPoolMXBean> heap) {
+    LoadGauge(LimitsConfig limits, LongSupplier nanoTime, List<MemoryPoolMXBean> heap) {
+        this.nanoTime = nanoTime;
         mostLagNanos = limits.maxLoopLag().toNanos();
         mostHeap = limits.maxHeapPercent() / 100.0;
         this.heap = heap;
@@ -49,7 +53,7 @@ final class LoadGauge implements BooleanSupplier {
 
     @Override
     public boolean getAsBoolean() {
-        long lag = mostLagNanos == 0 ? 0 : lagNanos(System.nanoTime());
+        long lag = mostLagNanos == 0 ? 0 : lagNanos(nanoTime.getAsLong());
         boolean was = refusing.get();
         boolean late = lag > (was ? mostLagNanos / 2 : mostLagNanos);
         boolean full = mostHeap < 1 && heapShare() > mostHeap;

@@ -12,7 +12,7 @@ class LoadGaugeTest {
     private static final long MS = 1_000_000;
 
     private final LoadGauge gauge =
-            new LoadGauge(new LimitsConfig(10, Duration.ofMillis(100), 100), List.of());
+            new LoadGauge(new LimitsConfig(10, Duration.ofMillis(100), 100), () -> 0, List.of());
     private final LoopLoad idle = gauge.loop();
     private final LoopLoad busy = gauge.loop();
 
@@ -45,7 +45,8 @@ class LoadGaugeTest {
 
     @Test
     void withoutALimit_noLagRefuses() {
-        LoadGauge never = new LoadGauge(new LimitsConfig(10, Duration.ZERO, 100), List.of());
+        LoadGauge never =
+                new LoadGauge(new LimitsConfig(10, Duration.ZERO, 100), () -> 0, List.of());
         lag(never.loop(), 5_000);
         assertThat(never.getAsBoolean()).isFalse();
     }
@@ -55,6 +56,7 @@ class LoadGaugeTest {
         LoadGauge heap =
                 new LoadGauge(
                         new LimitsConfig(10, Duration.ZERO, 90),
+                        () -> 0,
                         ManagementFactory.getMemoryPoolMXBeans());
         System.gc();
         assertThat(heap.getAsBoolean()).isFalse();

@@ -6,6 +6,7 @@ import dev.trunkline.gateway.config.keys.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Twilio: account, tokens, what a caller hears when the gateway cannot answer. */
@@ -20,6 +21,12 @@ public record TwilioConfig(
                                 "The account's auth token, which request signatures are checked with",
                         env = "TWILIO_AUTH_TOKEN")
                 @Nullable Secret authToken,
+        @Key(
+                        value =
+                                "Where Twilio reaches any of several gateways, if `http.publicUrl` names"
+                                        + " this one alone; webhooks signed for it are taken too",
+                        range = "an https URL without query")
+                @Nullable URI sharedUrl,
         @Key(
                         value = "Twilio's REST API",
                         or = "https://api.twilio.com",
@@ -78,6 +85,18 @@ public record TwilioConfig(
                         null,
                         "a token that is not empty",
                         "copy it from Twilio's console")
+                .check(
+                        sharedUrl == null
+                                || (sharedUrl.getHost() != null
+                                        && "https".equals(sharedUrl.getScheme())
+                                        && sharedUrl.getHost().equals(lower(sharedUrl.getHost()))
+                                        && sharedUrl.getRawQuery() == null
+                                        && sharedUrl.getRawFragment() == null
+                                        && sharedUrl.getRawUserInfo() == null),
+                        "sharedUrl",
+                        sharedUrl,
+                        "an https URL with a host in lower case, without query, fragment and user",
+                        "write it as Twilio's console has it, as in https://voice.example.com")
                 .check(
                         apiUrl.getHost() != null
                                 && String.valueOf(apiUrl.getScheme()).matches("https?"),
@@ -142,5 +161,9 @@ public record TwilioConfig(
                         "a BCP 47 tag such as en-US",
                         "see the languages of TwiML's Say")
                 .throwIfAny();
+    }
+
+    private static String lower(String host) {
+        return host.toLowerCase(Locale.ROOT);
     }
 }

@@ -24,8 +24,11 @@ public final class PublicUrl {
     private final boolean secure;
     private final String authority;
     private final String pathPrefix;
+    private final @Nullable PublicUrl shared;
 
-    private PublicUrl(boolean secure, String authority, String pathPrefix) {
+    private PublicUrl(
+            boolean secure, String authority, String pathPrefix, @Nullable PublicUrl shared) {
+        this.shared = shared;
         this.secure = secure;
         this.authority = authority;
         this.pathPrefix = pathPrefix;
@@ -62,7 +65,19 @@ public final class PublicUrl {
         while (path.endsWith("/")) {
             path = path.substring(0, path.length() - 1);
         }
-        return new PublicUrl(scheme.equals("https"), uri.getRawAuthority(), path);
+        return new PublicUrl(scheme.equals("https"), uri.getRawAuthority(), path, null);
+    }
+
+    /**
+     * The same, which Twilio may also reach under another URL: that of several gateways, any of
+     * which answers. Nothing is told to Twilio but this gateway's own.
+     *
+     * @param url as in {@link #of}; null: there is none
+     */
+    public PublicUrl knownAlsoAs(@Nullable URI url) {
+        return url == null
+                ? this
+                : new PublicUrl(secure, authority, pathPrefix, of(url.toString()));
     }
 
     private static IllegalArgumentException problem(String what, @Nullable Throwable cause) {
@@ -89,9 +104,9 @@ public final class PublicUrl {
     }
 
     /**
-     * Every URL that Twilio may have signed for this request: as configured, without port, and with
-     * the default one. Twilio's own libraries try the same, because its signing of ports is not
-     * consistent.
+     * Every URL that Twilio may have signed for this request, shared one included: as configured,
+     * without port, and with the default one. Twilio's own libraries try the same, because its
+     * signing of ports is not consistent.
      */
     List<String> candidates(boolean webSocket, String target) {
         String scheme =
@@ -107,6 +122,9 @@ public final class PublicUrl {
         var urls = new ArrayList<String>();
         for (String each : authorities) {
             urls.add(scheme + each + pathPrefix + target);
+        }
+        if (shared != null) {
+            urls.addAll(shared.candidates(webSocket, target));
         }
         return urls;
     }

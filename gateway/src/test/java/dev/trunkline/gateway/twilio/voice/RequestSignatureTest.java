@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.twilio.security.RequestValidator;
 import dev.trunkline.gateway.config.keys.Secret;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -171,6 +172,30 @@ class RequestSignatureTest {
                 "/myapp.php?foo=1&bar=2&bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620";
         byte[] body = "{\"property\": \"value\", \"boolean\": true}".getBytes(UTF_8);
         assertThat(published.checkBody(target, body, "a9nBmqA0ju/hNViExpshrM61xv4=")).isEmpty();
+    }
+
+    @Test
+    void theUrlOfSeveralGateways_mayBeSigned_andOneOfAnotherGatewayNot() {
+        var own =
+                new RequestSignature(
+                        PublicUrl.of("https://voice.gateway.example/pods/a")
+                                .knownAlsoAs(URI.create("https://voice.gateway.example")),
+                        Map.of(ACCOUNT, new Secret(TOKEN)),
+                        null);
+        assertThat(own.checkForm(VOICE, form(VOICE_FORM), VOICE_SIGNATURE)).isEmpty();
+        String stream = "https://voice.gateway.example/pods/%s/twilio/stream";
+        assertThat(
+                        own.checkUpgrade(
+                                "/twilio/stream",
+                                RequestSignature.sign(
+                                        TOKEN, stream.formatted("a").replace("https", "wss"))))
+                .isEmpty();
+        assertThat(
+                        own.checkUpgrade(
+                                "/twilio/stream",
+                                RequestSignature.sign(
+                                        TOKEN, stream.formatted("b").replace("https", "wss"))))
+                .contains(Rejection.MISMATCH);
     }
 
     @Test
