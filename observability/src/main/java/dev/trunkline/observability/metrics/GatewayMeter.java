@@ -132,6 +132,20 @@ public enum GatewayMeter {
     RTP_PORTS_USED("ports", "Pairs of UDP ports that calls of a PBX hold"),
     RTP_PORTS("ports", "Pairs of UDP ports that there are for calls of a PBX"),
 
+    SOCKETS_REFUSED(
+            "sockets",
+            "reason",
+            Type.PROCESS_COUNTER,
+            "Sockets of the public port closed before they came to anything, by reason"),
+    PUBLIC_SOCKETS("sockets", "Sockets of the public port open, webhooks and media"),
+    CERTIFICATE_RELOADS(
+            "reloads",
+            "result",
+            Type.PROCESS_COUNTER,
+            "Times that the certificate's files were found changed, by what came of it"),
+    CERTIFICATE_EXPIRY_TIMESTAMP_SECONDS(
+            "seconds", "When the certificate in force expires, since 1970 began; none without TLS"),
+
     AGENT_RELOADS(
             "reloads",
             "result",

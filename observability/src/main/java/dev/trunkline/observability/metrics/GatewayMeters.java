@@ -46,6 +46,7 @@ public final class GatewayMeters implements AutoCloseable {
     private final TrunkMeters trunks = new TrunkMeters(families);
     private final DialMeters dial = new DialMeters(families);
     private final PbxMeters pbx = new PbxMeters(families);
+    private final EdgeMeters edge = new EdgeMeters(families);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final LabelSets sets;
 
@@ -101,6 +102,11 @@ public final class GatewayMeters implements AutoCloseable {
     /** The meters of the PBXs that calls come from. */
     public PbxMeters pbx() {
         return pbx;
+    }
+
+    /** The meters of the gateway's own ports. */
+    public EdgeMeters edge() {
+        return edge;
     }
 
     /** Records how late an event loop ran a timer. */
