@@ -14,6 +14,8 @@ import dev.trunkline.gateway.config.MediaConfig.Lane;
 import dev.trunkline.gateway.config.keys.ConfigurationException;
 import dev.trunkline.gateway.config.keys.Problem;
 import dev.trunkline.gateway.config.keys.Secret;
+import dev.trunkline.gateway.edge.Edge;
+import dev.trunkline.gateway.edge.UnusableCertificateException;
 import dev.trunkline.gateway.realtime.RealtimeConnector;
 import dev.trunkline.gateway.trunk.Trunks;
 import dev.trunkline.gateway.trunk.dial.DialView;
@@ -80,6 +82,7 @@ public final class Gateway {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
+    private final Edge edge;
     private final Vertx vertx;
     private final GatewayConfig config;
     private final int loops;
@@ -101,18 +104,20 @@ public final class Gateway {
     private final AtomicInteger publicPort = new AtomicInteger();
     private final AtomicInteger managementPort = new AtomicInteger();
 
-    private Gateway(GatewayConfig config, @Nullable CallRecords elsewhere) throws SSLException {
+    private Gateway(GatewayConfig config, @Nullable CallRecords elsewhere)
+            throws SSLException, UnusableCertificateException {
         this.config = config;
         loops =
                 config.eventLoops() == 0
                         ? Runtime.getRuntime().availableProcessors()
                         : config.eventLoops();
-        vertx =
-                Vertx.vertx(
-                        new VertxOptions()
-                                .setEventLoopPoolSize(loops)
-                                .setPreferNativeTransport(true));
         meters = new GatewayMeters();
+        edge =
+                new Edge(
+                        config.http(),
+                        new VertxOptions().setEventLoopPoolSize(loops),
+                        meters.edge());
+        vertx = edge.vertx();
         store =
                 elsewhere == null && config.records().keep()
                         ? RecordStore.start(config.records().settings(), meters.records())
@@ -193,7 +198,7 @@ public final class Gateway {
         meters.bind(new NettyMeters(vertx));
         management =
                 new ManagementServer(
-                        vertx,
+                        edge,
                         config.http(),
                         new ManagementServer.Sources(
                                 meters,
@@ -233,7 +238,9 @@ public final class Gateway {
         Gateway gateway;
         try {
             gateway = new Gateway(config, records);
-        } catch (SSLException | OpusEngineUnavailableException unusable) {
+        } catch (SSLException
+                | UnusableCertificateException
+                | OpusEngineUnavailableException unusable) {
             return Future.failedFuture(unusable);
         }
         Promise<Gateway> started = Promise.promise();
@@ -410,6 +417,7 @@ public final class Gateway {
         return vertx.deployVerticle(
                         () ->
                                 new GatewayVerticle(
+                                        edge,
                                         config.http().publicHost(),
                                         config.http().port(),
                                         webhooks,
@@ -422,6 +430,7 @@ public final class Gateway {
                 .compose(_ -> management.start())
                 .onSuccess(port -> {
                     managementPort.set(port);
+                    edge.follow();
                     pbx.connect();
                     LOG.atInfo()
                             .setMessage("gateway.ready")

@@ -1,5 +1,6 @@
 package dev.trunkline.gateway;
 
+import dev.trunkline.gateway.edge.Edge;
 import dev.trunkline.gateway.pbx.socket.PbxSocketHandler;
 import dev.trunkline.gateway.twilio.relay.RelayHandler;
 import dev.trunkline.gateway.twilio.stream.StreamHandler;
@@ -33,6 +34,7 @@ final class GatewayVerticle extends VerticleBase {
     /** A peer that acknowledges nothing for this long is gone (Linux, TCP_USER_TIMEOUT). */
     private static final int TCP_USER_TIMEOUT_MS = 30_000;
 
+    private final Edge edge;
     private final String host;
     private final int port;
     private final VoiceWebhook webhooks;
@@ -43,6 +45,7 @@ final class GatewayVerticle extends VerticleBase {
     private final IntConsumer listening;
 
     GatewayVerticle(
+            Edge edge,
             String host,
             int port,
             VoiceWebhook webhooks,
@@ -51,6 +54,7 @@ final class GatewayVerticle extends VerticleBase {
             RelayHandler relays,
             PbxSocketHandler pbxSockets,
             IntConsumer listening) {
+        this.edge = edge;
         this.host = host;
         this.port = port;
         this.webhooks = webhooks;
@@ -79,7 +83,7 @@ final class GatewayVerticle extends VerticleBase {
                         .setPerMessageWebSocketCompressionSupported(false)
                         .setPerFrameWebSocketCompressionSupported(false)
                         .setHttp2ClearTextEnabled(false);
-        return vertx.createHttpServer(options)
+        return edge.publicServer(options)
                 .requestHandler(request -> {
                     if (SignatureHandler.isUpgrade(request)) {
                         onUpgrade(request, router);
@@ -88,7 +92,10 @@ final class GatewayVerticle extends VerticleBase {
                     }
                 })
                 .listen()
-                .onSuccess(server -> listening.accept(server.actualPort()));
+                .onSuccess(server -> {
+                    edge.listening(server);
+                    listening.accept(server.actualPort());
+                });
     }
 
     private void onUpgrade(HttpServerRequest request, Router router) {

@@ -123,6 +123,24 @@ class RoomsTest {
                     .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule the_edge_knows_neither_wires_nor_calls =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.trunkline.gateway.edge..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAnyPackage(
+                                    CALL,
+                                    REALTIME,
+                                    VOICE,
+                                    STREAM,
+                                    RELAY,
+                                    REST,
+                                    PBX,
+                                    "dev.trunkline.gateway.admin.."))
+                    .allowEmptyShould(true);
+
+    @ArchTest
     static final ArchRule packages_have_no_cycles =
             slices().matching("dev.trunkline.(**)").should().beFreeOfCycles();
 

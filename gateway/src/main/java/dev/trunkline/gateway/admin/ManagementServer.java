@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.admin;
 
 import dev.trunkline.gateway.config.HttpConfig;
+import dev.trunkline.gateway.edge.Edge;
 import dev.trunkline.gateway.pbx.sdp.SdpCalls;
 import dev.trunkline.gateway.trunk.dial.OutboundCalls;
 import dev.trunkline.observability.compare.Comparisons;
@@ -66,15 +67,15 @@ public final class ManagementServer {
             InstantSource wallClock) {}
 
     /** Not listening until {@link #start}. */
-    public ManagementServer(Vertx vertx, HttpConfig config, Sources sources) {
-        this.vertx = vertx;
+    public ManagementServer(Edge edge, HttpConfig config, Sources sources) {
+        this.vertx = edge.vertx();
         this.config = config;
         this.sources = sources;
         this.lookUps = new RecordQueries(vertx, sources.records(), LOOK_UPS);
         this.comparisons = new RecordQueries(vertx, sources.records(), COMPARISONS);
         this.exports = new RecordQueries(vertx, sources.records(), EXPORTS);
         this.server =
-                vertx.createHttpServer(
+                edge.managementServer(
                                 new HttpServerOptions()
                                         .setMaxHeaderSize(MAX_HEADER_BYTES)
                                         .setIdleTimeout(IDLE_SECONDS)

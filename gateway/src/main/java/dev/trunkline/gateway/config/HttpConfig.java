@@ -44,7 +44,9 @@ public record HttpConfig(
                                 "No signature checks, both ports on loopback: for trying things out",
                         or = "false",
                         env = "INSECURE_LOCAL")
-                boolean insecureLocal) {
+                boolean insecureLocal,
+        @Key("TLS by the gateway itself") TlsConfig tls,
+        @Key("Sockets of the public port") SocketsConfig sockets) {
 
     private static final String LOOPBACK = "127.0.0.1";
 

@@ -1,7 +1,10 @@
 package dev.trunkline.gateway.admin;
 
 import dev.trunkline.gateway.config.HttpConfig;
+import dev.trunkline.gateway.config.SocketsConfig;
+import dev.trunkline.gateway.config.TlsConfig;
 import dev.trunkline.gateway.config.keys.Secret;
+import dev.trunkline.gateway.edge.Edge;
 import dev.trunkline.gateway.trunk.dial.OutboundCalls;
 import dev.trunkline.observability.compare.Comparisons;
 import dev.trunkline.observability.compare.ModelRates;
@@ -14,7 +17,9 @@ import dev.trunkline.observability.record.CallRecords;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +39,7 @@ final class ManagementBench implements AutoCloseable {
                             "twilio", new TrunkRates(0, 0, 0, 60, 0.0085, 60)),
                     new ModelRates(0, 0, 0, 0, 0, 0, 0.06));
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx;
     private final GatewayMeters meters = new GatewayMeters();
     final URI base;
     private final ManagementServer server;
@@ -58,10 +63,23 @@ final class ManagementBench implements AutoCloseable {
     ManagementBench(CallRecords records, @Nullable Secret token) throws Exception {
         InstantSource clock = InstantSource.fixed(MadeUpCalls.NOW);
         // The loopback address is given, so that a token does not open the test to the network.
-        var config = new HttpConfig(0, 0, "127.0.0.1", null, token, true);
+        var config =
+                new HttpConfig(
+                        0,
+                        0,
+                        "127.0.0.1",
+                        null,
+                        token,
+                        true,
+                        new TlsConfig(
+                                null, null, false, Duration.ofSeconds(10), Duration.ofSeconds(10)),
+                        new SocketsConfig(
+                                100, 100, Duration.ofSeconds(15), Duration.ofSeconds(75)));
+        var edge = new Edge(config, new VertxOptions(), meters.edge());
+        vertx = edge.vertx();
         server =
                 new ManagementServer(
-                        vertx,
+                        edge,
                         config,
                         new ManagementServer.Sources(
                                 meters,
