@@ -91,7 +91,13 @@ final class Bench implements AutoCloseable {
         GatewayConfig config = loader.load();
         gateway = get(records == null ? Gateway.start(config) : Gateway.start(config, records));
         gateway.followAgents(loader);
-        twilio = SimulatedTwilio.create(neighbours, ACCOUNT, GatewayAddress.local(gateway.port()));
+        GatewayAddress plain = GatewayAddress.local(gateway.port());
+        boolean tls = config.http().tls().certificate() != null;
+        twilio =
+                SimulatedTwilio.create(
+                        neighbours,
+                        ACCOUNT,
+                        new GatewayAddress(plain.publicUrl(), plain.host(), plain.port(), tls));
     }
 
     /** Agents of these names, each of which asks for the model of its own name. */
