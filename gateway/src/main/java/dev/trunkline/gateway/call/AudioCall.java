@@ -3,7 +3,6 @@ package dev.trunkline.gateway.call;
 import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.gateway.call.CallClock.Timer;
 import dev.trunkline.observability.latency.CallTimeline;
-import dev.trunkline.observability.latency.LatencyMetric;
 import dev.trunkline.observability.latency.Moment;
 import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallMeters;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * attached. Whatever ends first ends the call, once: {@link #end}.
  */
 public final class AudioCall
-        implements Call, PhoneLegListener, ModelSessionListener, PlayoutListener, ToolEffects {
+        implements Call, PhoneLegListener, ModelSessionListener, ToolEffects {
     private static final long IDLE_MARK_NANOS = 15_000_000_000L;
 
     private final CallSettings settings;
@@ -86,7 +85,15 @@ public final class AudioCall
                         settings.uplink(),
                         clock,
                         meters);
-        playout = new Playout(leg, settings.playout(), clock, allocator, this);
+        limits = new CallTimeLimits(clock, settings.agent(), this::somebodySpeaks, this::end);
+        playout =
+                new Playout(
+                        leg,
+                        settings.playout(),
+                        clock,
+                        allocator,
+                        new HeardByCaller(
+                                leg, clock, meters, timeline, limits, this::endIfSilent));
         voice =
                 new AgentVoice(
                         settings.modelFormat(),
@@ -100,7 +107,6 @@ public final class AudioCall
         farewell = new Farewell(clock, settings.agent().hangUp().farewellLimit(), this::end);
         tools = new AgentTools(settings, clock, farewell, this);
         hangUpPhrases = HangUpPhrases.of(settings.agent());
-        limits = new CallTimeLimits(clock, settings.agent(), this::somebodySpeaks, this::end);
         idleMarks = clock.every(IDLE_MARK_NANOS, () -> playout.probe(clock.nanos()));
         playout.probe(clock.nanos());
     }
@@ -360,54 +366,6 @@ public final class AudioCall
         if (failure != null) {
             onModelUnavailable(failure);
         }
-    }
-
-    // From the playout.
-
-    @Override
-    public void onFirstFrame(AudioItem item, long nowNanos) {
-        timeline.firstFrame(item.responseId(), nowNanos);
-    }
-
-    @Override
-    public void onItemBegan(AudioItem item, long beganNanos) {
-        timeline.playBegan(item.responseId(), beganNanos);
-    }
-
-    @Override
-    public void onPlayed(long nowNanos) {
-        timeline.played(nowNanos);
-    }
-
-    @Override
-    public void onDrained() {
-        long nowNanos = clock.nanos();
-        limits.active(nowNanos);
-        timeline.answerHeard(nowNanos);
-        endIfSilent(nowNanos);
-    }
-
-    @Override
-    public void onCutSpurtBegan(long beganNanos) {
-        timeline.interruptedPlayBegan(beganNanos);
-    }
-
-    @Override
-    public void onCleared(long nowNanos) {
-        timeline.farEdgeSilent(nowNanos);
-    }
-
-    @Override
-    public void onIdleMark(long roundTripNanos) {
-        if (leg.marksTellRoundTrip()) {
-            meters.latency(LatencyMetric.LEG_RTT, roundTripNanos);
-        }
-        endIfSilent(clock.nanos()); // a goodbye that was waiting for this mark alone
-    }
-
-    @Override
-    public void onOverflow(long droppedMs) {
-        meters.count(CallCounter.DROPPED_PLAYOUT_OVERFLOW_MS, droppedMs);
     }
 
     private void onInterrupted() {
