@@ -87,11 +87,12 @@ class LatencyTruthIT {
 
     private static final int BRIEF_CALLS = 8;
 
-    /** Of outbound calls, or of no call: measured elsewhere. */
+    /** Of outbound calls, of calls that lose their session, or of no call: measured elsewhere. */
     private static final EnumSet<LatencyMetric> NOT_HERE =
             EnumSet.of(
                     LatencyMetric.POST_DIAL_DELAY,
                     LatencyMetric.ANSWER_DELAY,
+                    LatencyMetric.TAKEOVER_GAP,
                     LatencyMetric.LOOP_LAG);
 
     private final TruthTable table = new TruthTable();

@@ -25,6 +25,7 @@ public final class CallTimeline {
     private final Moments call = new Moments();
     private final TurnLedger turns;
     private final BargeInLedger bargeIns;
+    private long modelLostNanos = UNKNOWN_NANOS;
     private boolean greetedByLeg;
     private boolean ended;
 
@@ -89,9 +90,20 @@ public final class CallTimeline {
         turns.toolCalled();
     }
 
+    /** The model's session broke, and the call goes on without one. */
+    public void modelLost(long nowNanos) {
+        log(Moment.MODEL_LOST, nowNanos);
+        modelLostNanos = nowNanos;
+    }
+
+    /** Another session took the conversation over. */
     public void reconnected(long nowNanos) {
         log(Moment.RECONNECTED, nowNanos);
         turns.reconnected();
+        if (modelLostNanos != UNKNOWN_NANOS && !ended) {
+            sink.latency(LatencyMetric.TAKEOVER_GAP, nowNanos - modelLostNanos);
+            modelLostNanos = UNKNOWN_NANOS;
+        }
     }
 
     /** A piece of a response's audio came; the first one of an answer is its first delta. */

@@ -85,6 +85,10 @@ public enum LatencyMetric {
             "response with the model's tool call complete",
             "the tool's output handed to the model",
             "How long a tool takes that asks a service, waiting and further tries included"),
+    TAKEOVER_GAP(
+            "model session known to be lost under the call",
+            "the next one was told the conversation and takes the caller's audio",
+            "How long a call has no model when its session breaks; the audio is kept meanwhile"),
     UPLINK_JITTER(
             Scale.FINE,
             "arrival of a frame against its own timestamp",
@@ -233,6 +237,7 @@ public enum LatencyMetric {
                     BARGE_IN_LEAKED,
                     RELAY_UPLINK,
                     RELAY_DOWNLINK,
+                    TAKEOVER_GAP,
                     UPLINK_JITTER ->
                     true;
             case TURN_MODEL,

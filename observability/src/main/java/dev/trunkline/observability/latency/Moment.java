@@ -31,6 +31,7 @@ public enum Moment {
     CLEAR_SENT("clear (or flush) handed to the leg's socket"),
     FAR_EDGE_SILENT("the far edge is silent, by the marks that the clear returns"),
 
+    MODEL_LOST("the model's session was lost under the call"),
     RECONNECTED("a new model session took over"),
     CALL_ENDED("the call ended");
 

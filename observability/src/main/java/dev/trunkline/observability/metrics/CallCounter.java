@@ -85,6 +85,13 @@ public enum CallCounter {
     PREWARMS_VISIBLE(GatewayMeter.PREWARMS, "visible"),
     PREWARMS_UNUSED(GatewayMeter.PREWARMS, "unused"),
 
+    /** Another session went on with the conversation. */
+    TAKEOVERS_RESUMED(GatewayMeter.TAKEOVERS, "resumed"),
+    /** No other could be had in time: the call ended. */
+    TAKEOVERS_GIVEN_UP(GatewayMeter.TAKEOVERS, "given_up"),
+    /** The call ended first, or was saying goodbye already. */
+    TAKEOVERS_ABANDONED(GatewayMeter.TAKEOVERS, "abandoned"),
+
     TOOL_HANG_UP(GatewayMeter.TOOL_CALLS, "hang_up"),
     TOOL_TRANSFER(GatewayMeter.TOOL_CALLS, "transfer"),
     TOOL_SEND_SMS(GatewayMeter.TOOL_CALLS, "send_sms"),

@@ -29,6 +29,10 @@ public enum GatewayMeter {
     RESPONSES("responses", "status", "Responses of the model, by final status"),
     MODEL_ERRORS("errors", "code", "Errors that the model reported, by code"),
     PREWARMS("sessions", "result", "Prewarmed sessions: ready before the media began, or not"),
+    TAKEOVERS(
+            "sessions",
+            "result",
+            "Model sessions that were lost under a call, by what became of the conversation"),
     TOOL_CALLS("calls", "tool", "Tool calls of the model, by kind of tool"),
     TOOL_RESULTS("calls", "outcome", "Tool calls that are over, by how they went"),
     MODEL_TOKENS("tokens", "kind", "Tokens used; cached ones are also part of the input's"),

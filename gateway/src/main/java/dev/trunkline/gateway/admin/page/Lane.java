@@ -34,6 +34,7 @@ enum Lane {
                     SPEECH_STOPPED,
                     TOOL_CALLED,
                     FIRST_DELTA,
+                    MODEL_LOST,
                     RECONNECTED ->
                     MODEL;
             case DIAL_CREATED,

@@ -191,6 +191,7 @@ final class Words {
             case LEG_RTT -> "Carrier round trip";
             case MODEL_RTT -> "Model round trip";
             case TOOL_CALL -> "Tool call";
+            case TAKEOVER_GAP -> "Gap until the next model session";
             case UPLINK_JITTER -> "Uplink jitter";
             case CALL_SETUP -> "Call set-up";
             case SESSION_READY -> "Model session ready";
