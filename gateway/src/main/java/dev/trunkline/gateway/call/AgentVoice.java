@@ -22,6 +22,8 @@ final class AgentVoice {
     private final LeadSilence leadSilence;
     private final CallTimeline timeline;
     private @Nullable AudioItem item;
+    private @Nullable String answerId;
+    private int answers;
 
     AgentVoice(
             AudioFormat modelFormat,
@@ -56,11 +58,20 @@ final class AgentVoice {
             endOfItem();
             item = of;
         }
+        if (!of.responseId().equals(answerId)) {
+            answerId = of.responseId();
+            answers++;
+        }
         int byteCount = payload.byteCount();
         transcoder.offer(payload.audio(), byteCount);
         meters.count(CallCounter.DOWNLINK_BYTES, byteCount);
         meters.count(CallCounter.MODEL_AUDIO_RECEIVED_MS, modelFormat.durationMs(byteCount));
         return true;
+    }
+
+    /** Responses of which something was to be heard. */
+    int answers() {
+        return answers;
     }
 
     /** Nothing more of the present item comes: what the filter still holds belongs to it. */

@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the event loop of its phone socket; the model session is moved there before it is
  * attached. Whatever ends first ends the call, once: {@link #end}.
  */
-public final class AudioCall
-        implements Call, PhoneLegListener, ModelSessionListener, ToolEffects {
+public final class AudioCall implements Call, PhoneLegListener, ModelSessionListener, ToolEffects {
     private static final long IDLE_MARK_NANOS = 15_000_000_000L;
 
     private final CallSettings settings;
     private final CallMeters meters;
     private final CallClock clock;
     private final PhoneLeg leg;
+    private final ModelConnector models;
     private final EndListener endListener;
     private final UplinkFeed uplink;
     private final Playout playout;
@@ -59,17 +59,22 @@ public final class AudioCall
     private String failureDetail = "";
     private boolean ended;
     private boolean callerSpeaking;
-    private int answers;
-    private @Nullable String answerId;
 
+    /**
+     * A call that begins now.
+     *
+     * @param models opens another session if the call's own is lost
+     */
     public AudioCall(
             CallSettings settings,
             PhoneLeg leg,
+            ModelConnector models,
             CallClock clock,
             ByteBufAllocator allocator,
             EndListener endListener) {
         this.settings = settings;
         this.leg = leg;
+        this.models = models;
         this.clock = clock;
         this.endListener = endListener;
         meters = settings.meters();
@@ -92,8 +97,7 @@ public final class AudioCall
                         settings.playout(),
                         clock,
                         allocator,
-                        new HeardByCaller(
-                                leg, clock, meters, timeline, limits, this::endIfSilent));
+                        new HeardByCaller(leg, clock, meters, timeline, limits, this::endIfSilent));
         voice =
                 new AgentVoice(
                         settings.modelFormat(),
@@ -146,18 +150,33 @@ public final class AudioCall
             model.close();
             return;
         }
-        session = model;
+        LastingSession lasting =
+                new LastingSession(
+                        model,
+                        models,
+                        settings,
+                        clock,
+                        timeline,
+                        uplink.voice(),
+                        this::onSessionLost);
+        session = lasting;
         phase = CallPhase.TALKING;
         timeline.reached(Moment.MODEL_CONNECTING, model.connectingNanos());
         timeline.reached(Moment.SESSION_UPDATED, model.updatedNanos());
         bargeIn =
                 new BargeIn(
-                        settings.agent(), clock, meters, timeline, uplink.voice(), playout, model);
-        tools.attach(model);
-        uplink.connect(model);
-        model.start(this);
+                        settings.agent(),
+                        clock,
+                        meters,
+                        timeline,
+                        uplink.voice(),
+                        playout,
+                        lasting);
+        tools.attach(lasting);
+        uplink.connect(lasting);
+        lasting.start(this);
         if (!ended) {
-            model.flush();
+            lasting.flush();
         }
     }
 
@@ -258,7 +277,7 @@ public final class AudioCall
     }
 
     @Override
-    public void onCommitted() {
+    public void onCommitted(String itemId) {
         if (!ended
                 && bargeIn != null
                 && session != null
@@ -292,10 +311,6 @@ public final class AudioCall
             return;
         }
         tools.responseSpoke(item.responseId());
-        if (!item.responseId().equals(answerId)) {
-            answerId = item.responseId();
-            answers++;
-        }
         playout.pump(arrivalNanos);
         relay.toPhone(arrivalNanos);
     }
@@ -310,7 +325,7 @@ public final class AudioCall
     }
 
     @Override
-    public void onCallerTranscript(String words) {
+    public void onCallerTranscript(String itemId, String words) {
         if (!ended) {
             transcript.callerSaid(words);
         }
@@ -352,11 +367,6 @@ public final class AudioCall
     }
 
     @Override
-    public void onModelReadComplete() {
-        // Playout flushes with each delta: one delta is one burst of frames.
-    }
-
-    @Override
     public void onModelWritable() {
         uplink.onModelWritable();
     }
@@ -366,6 +376,22 @@ public final class AudioCall
         if (failure != null) {
             onModelUnavailable(failure);
         }
+    }
+
+    /** What came of an answer is played to its end: it was said. */
+    private boolean onSessionLost(@Nullable String responseId) {
+        long nowNanos = clock.nanos();
+        callerSpeaks(false);
+        if (bargeIn != null) {
+            bargeIn.onSpeechStopped();
+        }
+        voice.endOfItem();
+        if (responseId != null) {
+            playout.responseDone(responseId, nowNanos);
+        }
+        boolean goesOn = !farewell.pending();
+        endIfSilent(nowNanos); // a goodbye needs no model but for its words
+        return goesOn && !ended;
     }
 
     private void onInterrupted() {
@@ -455,7 +481,7 @@ public final class AudioCall
 
     @Override
     public int answers() {
-        return answers;
+        return voice.answers();
     }
 
     @Override

@@ -88,6 +88,11 @@ final class CallerVoice implements VoiceListener {
         return isEarlier(audioEndMs) ? earlierEndedNanos : endedNanos;
     }
 
+    /** Whether any of the present utterance arrived later than this. */
+    boolean heardSince(long nanos) {
+        return endedNanos != UNKNOWN_NANOS && endedNanos - nanos > 0;
+    }
+
     /** How long the present utterance has lasted so far, its last pause not counted; 0 if none. */
     long spokenNanos() {
         return beganNanos == UNKNOWN_NANOS ? 0 : endedNanos - beganNanos;

@@ -161,6 +161,7 @@ public final class Calls {
                 new AudioCall(
                         expected.settings(),
                         leg,
+                        models,
                         new EventLoopClock(loop),
                         allocator,
                         ending(expected));

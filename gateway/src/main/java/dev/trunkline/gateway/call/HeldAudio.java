@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 
 /**
- * Caller audio that cannot be sent yet: the model session is not ready, or reads too slowly.
- * Bounded in milliseconds; the oldest is dropped, since what the caller says now matters more. Owns
- * what it holds. Confined to the call's event loop.
+ * Caller audio that cannot be sent yet: the model session is not ready, was lost, or reads too
+ * slowly. Bounded in milliseconds; the oldest is dropped, since what the caller says now matters
+ * more. Owns what it holds. Confined to the call's event loop.
  */
 final class HeldAudio {
     /** Sends one message's audio to the session; takes the message. */

@@ -16,4 +16,18 @@ public interface ModelConnector {
      */
     Future<ModelSession> open(
             AgentProfile agent, Modality modality, CallMeters meters, EventLoop loop);
+
+    /**
+     * The same for a conversation that goes on after its session was lost: nobody greets. The model
+     * knows nothing of it yet.
+     */
+    default Future<ModelSession> resume(
+            AgentProfile agent, Modality modality, CallMeters meters, EventLoop loop) {
+        return open(agent, modality, meters, loop);
+    }
+
+    /** What is to be done about sessions that are lost. */
+    default TakeoverSettings takeover() {
+        return TakeoverSettings.NONE;
+    }
 }

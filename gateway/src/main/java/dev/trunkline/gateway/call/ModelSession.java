@@ -33,7 +33,12 @@ public interface ModelSession {
      */
     void start(ModelSessionListener listener);
 
-    /** False while the model reads slower than we write. */
+    /** False while the call waits for another session in the place of one that was lost. */
+    default boolean connected() {
+        return true;
+    }
+
+    /** False while the model reads slower than we write, and where there is none. */
     boolean writable();
 
     /**
@@ -85,6 +90,9 @@ public interface ModelSession {
      * answer.
      */
     void addUserText(String text);
+
+    /** Repeats a function call that an earlier session's model made. */
+    void addToolCall(ModelSessionListener.ToolCall call);
 
     /** Answers a function call of the model, without asking for an answer. */
     void addToolOutput(String toolCallId, String output);

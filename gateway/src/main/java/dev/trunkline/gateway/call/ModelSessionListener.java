@@ -13,7 +13,7 @@ public interface ModelSessionListener {
     void onSpeechStopped(long audioEndMs);
 
     /** The caller's utterance became an item of the conversation. */
-    void onCommitted();
+    void onCommitted(String itemId);
 
     void onResponseStarted(String responseId);
 
@@ -43,7 +43,10 @@ public interface ModelSessionListener {
     default void onTextDone(String responseId, String itemId, String text) {}
 
     /** What the caller said, in words, where a transcription was asked for. Never logged. */
-    void onCallerTranscript(String words);
+    void onCallerTranscript(String itemId, String words);
+
+    /** A piece of what the model says, in words, ahead of its audio. Never logged. */
+    default void onTranscriptDelta(String itemId, String delta) {}
 
     /** What the model said, in words. Never logged. */
     void onTranscript(String itemId, String transcript);
@@ -54,7 +57,7 @@ public interface ModelSessionListener {
     void onResponseDone(ResponseEnd end);
 
     /** All messages of one read were delivered. */
-    void onModelReadComplete();
+    default void onModelReadComplete() {}
 
     /** The model reads again. */
     void onModelWritable();

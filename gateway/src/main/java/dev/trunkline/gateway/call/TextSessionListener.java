@@ -11,7 +11,7 @@ abstract class TextSessionListener implements ModelSessionListener {
     public final void onSpeechStopped(long audioEndMs) {}
 
     @Override
-    public final void onCommitted() {}
+    public final void onCommitted(String itemId) {}
 
     @Override
     public final void onAudio(
@@ -21,13 +21,10 @@ abstract class TextSessionListener implements ModelSessionListener {
     public final void onAudioDone(AudioItem item) {}
 
     @Override
-    public final void onCallerTranscript(String words) {}
+    public final void onCallerTranscript(String itemId, String words) {}
 
     @Override
     public final void onTranscript(String itemId, String transcript) {}
-
-    @Override
-    public final void onModelReadComplete() {}
 
     @Override
     public final void onModelWritable() {}

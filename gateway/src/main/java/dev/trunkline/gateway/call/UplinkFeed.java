@@ -209,7 +209,7 @@ final class UplinkFeed {
         if (droppedMs > 0) {
             voice.dropped(droppedMs);
             meters.count(
-                    session == null
+                    session == null || !session.connected()
                             ? CallCounter.DROPPED_HELD_OVERFLOW_MS
                             : CallCounter.DROPPED_SLOW_MODEL_MS,
                     droppedMs);

@@ -60,7 +60,8 @@ public record RealtimeConfig(
                         value = "Pings without answer after which the server is taken for dead",
                         or = "2",
                         range = "1 to 10")
-                int maxMissedPongs) {
+                int maxMissedPongs,
+        @Key("Going on with a call whose session was lost") TakeoverConfig takeover) {
 
     /** How the key is sent. */
     public enum AuthScheme {

@@ -2,6 +2,7 @@ package dev.trunkline.gateway.realtime;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trunkline.gateway.call.ModelSessionListener.ToolCall;
 import dev.trunkline.gateway.call.ResponseRequest;
 import dev.trunkline.gateway.config.RealtimeConfig.Dialect;
 
@@ -96,6 +97,17 @@ final class ClientEvents {
 
     String delete(String itemId) {
         return event("conversation.item.delete", nextId()).put("item_id", itemId).toString();
+    }
+
+    /** A call that an earlier session's model made. */
+    String toolCall(ToolCall call) {
+        ObjectNode event = event("conversation.item.create", nextId());
+        event.putObject("item")
+                .put("type", "function_call")
+                .put("call_id", call.toolCallId())
+                .put("name", call.name())
+                .put("arguments", call.argumentsJson());
+        return event.toString();
     }
 
     String toolOutput(String toolCallId, String output) {

@@ -52,7 +52,7 @@ final class EventReader {
                     tell(to -> to.onSpeechStarted(audioStartMs));
             case ServerEvent.SpeechStopped(long audioEndMs) ->
                     tell(to -> to.onSpeechStopped(audioEndMs));
-            case ServerEvent.Committed _ -> tell(to -> to.onCommitted());
+            case ServerEvent.Committed(String itemId) -> tell(to -> to.onCommitted(itemId));
             case ServerEvent.TextDelta(String responseId, String itemId, String delta) ->
                     tell(to -> to.onText(responseId, itemId, delta, session.nanos()));
             case ServerEvent.TextDone(String responseId, String itemId, String text) ->
@@ -62,8 +62,10 @@ final class EventReader {
                     mcp.onApprovalRequested(approvalId, serverLabel);
             case ServerEvent.McpCallOver(boolean completed) -> mcp.onCallOver(completed);
             case ServerEvent.McpToolsNotListed _ -> mcp.onToolsNotListed();
-            case ServerEvent.CallerTranscript(String words) ->
-                    tell(to -> to.onCallerTranscript(words));
+            case ServerEvent.CallerTranscript(String itemId, String words) ->
+                    tell(to -> to.onCallerTranscript(itemId, words));
+            case ServerEvent.TranscriptDelta(String itemId, String delta) ->
+                    tell(to -> to.onTranscriptDelta(itemId, delta));
             case ServerEvent.TranscriptDone(String itemId, String transcript) ->
                     tell(to -> to.onTranscript(itemId, transcript));
         }
@@ -116,7 +118,9 @@ final class EventReader {
         }
         if (!session.ready()) {
             session.fail(
-                    ModelFailure.Kind.REFUSED,
+                    error.type().equals("server_error")
+                            ? ModelFailure.Kind.UNREACHABLE // it may pass
+                            : ModelFailure.Kind.REFUSED,
                     "error before session.updated: " + ErrorPolicy.loggable(error.code()));
             return;
         }

@@ -4,6 +4,7 @@ import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.gateway.call.Modality;
 import dev.trunkline.gateway.call.ModelConnector;
 import dev.trunkline.gateway.call.ModelSession;
+import dev.trunkline.gateway.call.TakeoverSettings;
 import dev.trunkline.gateway.config.MediaConfig.Lane;
 import dev.trunkline.gateway.config.RealtimeConfig;
 import dev.trunkline.gateway.config.keys.Secret;
@@ -66,10 +67,32 @@ public final class RealtimeConnector implements ModelConnector {
     @Override
     public Future<ModelSession> open(
             AgentProfile agent, Modality modality, CallMeters meters, EventLoop loop) {
+        return open(agent, modality, true, meters, loop);
+    }
+
+    @Override
+    public Future<ModelSession> resume(
+            AgentProfile agent, Modality modality, CallMeters meters, EventLoop loop) {
+        return open(agent, modality, false, meters, loop);
+    }
+
+    @Override
+    public TakeoverSettings takeover() {
+        return new TakeoverSettings(
+                config.takeover().attempts(), config.takeover().within().toNanos());
+    }
+
+    private Future<ModelSession> open(
+            AgentProfile agent,
+            Modality modality,
+            boolean greets,
+            CallMeters meters,
+            EventLoop loop) {
         RealtimeSession session =
                 new RealtimeSession(
                         agent,
                         modality,
+                        greets,
                         config,
                         meters,
                         lane == Lane.FAST ? FastOutput::new : PlainOutput::new,

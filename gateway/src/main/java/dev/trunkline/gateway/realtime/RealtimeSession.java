@@ -45,6 +45,7 @@ final class RealtimeSession implements ModelSession {
     private final AgentProfile agent;
     private final Modality modality;
     private final AudioFormat format;
+    private final boolean greets;
     private final RealtimeConfig config;
     private final CallMeters meters;
     private final ClientEvents events;
@@ -66,7 +67,7 @@ final class RealtimeSession implements ModelSession {
     /** Hears what the model says, until the session is closed from this side. */
     private @Nullable ModelSessionListener listener;
 
-    /** The same, until the socket is gone. */
+    /** Hears of the session's end, until it was told. */
     private @Nullable ModelSessionListener endListener;
 
     private @Nullable ModelFailure failure;
@@ -75,15 +76,22 @@ final class RealtimeSession implements ModelSession {
     private boolean closing;
     private boolean closed;
 
+    /**
+     * A session that connects.
+     *
+     * @param greets whether the agent's greeting is asked for; not in a conversation that goes on
+     */
     RealtimeSession(
             AgentProfile agent,
             Modality modality,
+            boolean greets,
             RealtimeConfig config,
             CallMeters meters,
             ModelOutput.Factory outputs,
             EventLoop loop) {
         this.agent = agent;
         this.modality = modality;
+        this.greets = greets;
         this.config = config;
         this.meters = meters;
         this.outputs = outputs;
@@ -155,8 +163,15 @@ final class RealtimeSession implements ModelSession {
         if (!closing) {
             failure = why; // for a call that has yet to start
         }
-        if (endListener != null) {
-            endListener.onSessionEnded(failure);
+        tellEnd();
+    }
+
+    /** Once: as soon as it is known, not when the socket is gone at last. */
+    private void tellEnd() {
+        ModelSessionListener to = endListener;
+        endListener = null;
+        if (to != null) {
+            to.onSessionEnded(failure);
         }
     }
 
@@ -237,7 +252,7 @@ final class RealtimeSession implements ModelSession {
     private void greet() {
         Greeting greeting = agent.greeting();
         boolean saidByLeg = modality == Modality.TEXT && greeting.text() != null; // exactly so
-        if (greeting.first() == Greeting.Speaker.AGENT && !saidByLeg) {
+        if (greets && greeting.first() == Greeting.Speaker.AGENT && !saidByLeg) {
             requestResponse(new ResponseRequest(false, greeting.prompt()));
         }
     }
@@ -250,6 +265,7 @@ final class RealtimeSession implements ModelSession {
         ModelFailure why = failure;
         if (why != null) {
             opened.tryFail(new ModelUnavailableException(why));
+            tellEnd();
         }
     }
 
@@ -303,8 +319,8 @@ final class RealtimeSession implements ModelSession {
         if (!closing) {
             listener = to;
         }
-        if (closed) {
-            to.onSessionEnded(failure);
+        if (closed || failure != null) {
+            tellEnd();
         } else if (channel != null) {
             channel.config().setAutoRead(true);
             ChannelHandler hold = channel.pipeline().get(FlowControlHandler.class);
@@ -377,6 +393,11 @@ final class RealtimeSession implements ModelSession {
     public void reconfigure(AgentProfile next) {
         mcp.follow(next);
         send(events.sessionUpdate(SessionUpdate.later(next, modality, format, config.dialect())));
+    }
+
+    @Override
+    public void addToolCall(ModelSessionListener.ToolCall call) {
+        send(events.toolCall(call));
     }
 
     @Override

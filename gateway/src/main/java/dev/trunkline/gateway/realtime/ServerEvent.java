@@ -23,7 +23,7 @@ sealed interface ServerEvent {
 
     record SpeechStopped(long audioEndMs) implements ServerEvent {}
 
-    record Committed() implements ServerEvent {}
+    record Committed(String itemId) implements ServerEvent {}
 
     record ResponseCreated(String responseId) implements ServerEvent {}
 
@@ -54,11 +54,20 @@ sealed interface ServerEvent {
         }
     }
 
-    record CallerTranscript(String transcript) implements ServerEvent {
+    record CallerTranscript(String itemId, String transcript) implements ServerEvent {
         /** What was said is nobody's business but the call's. */
         @Override
         public String toString() {
             return "CallerTranscript[" + transcript.length() + " characters]";
+        }
+    }
+
+    /** A piece of what the model says, in words: ahead of its audio. */
+    record TranscriptDelta(String itemId, String delta) implements ServerEvent {
+        /** What was said is nobody's business but the call's. */
+        @Override
+        public String toString() {
+            return "TranscriptDelta[" + delta.length() + " characters]";
         }
     }
 

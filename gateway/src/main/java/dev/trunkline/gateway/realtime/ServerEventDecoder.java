@@ -41,6 +41,9 @@ final class ServerEventDecoder {
                     new ServerEvent.AudioDelta(audioItem(event), text(event, "delta"));
             case "response.output_audio.done", "response.audio.done" ->
                     new ServerEvent.AudioDone(audioItem(event));
+            case "response.output_audio_transcript.delta", "response.audio_transcript.delta" ->
+                    new ServerEvent.TranscriptDelta(
+                            event.path("item_id").asText(""), event.path("delta").asText(""));
             case "response.output_audio_transcript.done", "response.audio_transcript.done" ->
                     new ServerEvent.TranscriptDone(
                             text(event, "item_id"), event.path("transcript").asText(""));
@@ -55,7 +58,8 @@ final class ServerEventDecoder {
                             text(event, "item_id"),
                             event.path("text").asText(""));
             case "conversation.item.input_audio_transcription.completed" ->
-                    new ServerEvent.CallerTranscript(event.path("transcript").asText(""));
+                    new ServerEvent.CallerTranscript(
+                            event.path("item_id").asText(""), event.path("transcript").asText(""));
             case "response.created" ->
                     new ServerEvent.ResponseCreated(text(object(event, "response"), "id"));
             case "response.done" -> responseDone(object(event, "response"));
@@ -63,7 +67,8 @@ final class ServerEventDecoder {
                     new ServerEvent.SpeechStarted(event.path("audio_start_ms").asLong());
             case "input_audio_buffer.speech_stopped" ->
                     new ServerEvent.SpeechStopped(event.path("audio_end_ms").asLong());
-            case "input_audio_buffer.committed" -> new ServerEvent.Committed();
+            case "input_audio_buffer.committed" ->
+                    new ServerEvent.Committed(event.path("item_id").asText(""));
             case "session.created" -> new ServerEvent.SessionCreated();
             case "session.updated" -> new ServerEvent.SessionUpdated();
             case "error" -> failed(event);
@@ -87,8 +92,6 @@ final class ServerEventDecoder {
                     "response.output_item.added",
                     "response.content_part.added",
                     "response.content_part.done",
-                    "response.output_audio_transcript.delta",
-                    "response.audio_transcript.delta",
                     "response.function_call_arguments.delta",
                     "response.function_call_arguments.done",
                     "mcp_list_tools.in_progress",

@@ -387,7 +387,7 @@ class AudioCallTest {
         speak(ITEM, 1_000);
         call().onSpeechStarted(0);
         call().onSpeechStopped(0);
-        call().onCommitted();
+        call().onCommitted("item_U");
         call().onResponseStarted("resp_9");
         call().onTranscript("item_A", "goodbye");
         call().onAudioDone(ITEM);
@@ -487,6 +487,7 @@ class AudioCallTest {
                                 new CallNumbers(Settings.CALLER, Settings.LINE),
                                 services.services()),
                         leg,
+                        Settings.NO_MODELS,
                         clock,
                         PooledByteBufAllocator.DEFAULT,
                         (_, outcome, next) -> ends.add(outcome + " " + next));

@@ -118,7 +118,7 @@ class BargeInTest {
         model.call().onSpeechStarted(0);
         clock.advanceMs(450); // 250 ms of speech, then the 200 ms that prove its end
         model.call().onSpeechStopped(0);
-        model.call().onCommitted();
+        model.call().onCommitted("item_U");
         clock.advanceMs(1_000);
 
         assertThat(leg.sent).doesNotContain("clear");
@@ -142,7 +142,7 @@ class BargeInTest {
 
         model.active = null;
         model.call().onSpeechStopped(0);
-        model.call().onCommitted();
+        model.call().onCommitted("item_U");
         assertThat(model.sent).endsWith("answer");
     }
 
@@ -152,7 +152,7 @@ class BargeInTest {
         begin();
         model.call().onSpeechStarted(0);
         model.call().onSpeechStopped(0);
-        model.call().onCommitted();
+        model.call().onCommitted("item_U");
         assertThat(model.sent).containsExactly("answer");
     }
 
@@ -161,7 +161,7 @@ class BargeInTest {
         begin();
         model.call().onSpeechStarted(0);
         model.call().onSpeechStopped(0);
-        model.call().onCommitted();
+        model.call().onCommitted("item_U");
         assertThat(model.sent).isEmpty();
     }
 
@@ -173,7 +173,7 @@ class BargeInTest {
         model.call().onSpeechStarted(0);
         clock.advanceMs(3_000);
         model.call().onSpeechStopped(0);
-        model.call().onCommitted();
+        model.call().onCommitted("item_U");
         assertThat(leg.sent).doesNotContain("clear");
         assertThat(model.sent).containsExactly("answer");
     }
@@ -183,6 +183,7 @@ class BargeInTest {
                 new AudioCall(
                         Settings.of(agent, meters, ResamplerProfile.HIGH),
                         leg,
+                        Settings.NO_MODELS,
                         clock,
                         PooledByteBufAllocator.DEFAULT,
                         (_, _, _) -> {});

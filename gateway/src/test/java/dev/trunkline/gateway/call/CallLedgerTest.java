@@ -84,6 +84,7 @@ class CallLedgerTest {
                 new AudioCall(
                         Settings.of(agent, meters, ResamplerProfile.HIGH),
                         leg,
+                        Settings.NO_MODELS,
                         clock,
                         PooledByteBufAllocator.DEFAULT,
                         (_, _, _) -> {});
@@ -167,7 +168,7 @@ class CallLedgerTest {
                 stoppedMs * 1_000_000,
                 () -> {
                     call.onSpeechStopped(0);
-                    call.onCommitted();
+                    call.onCommitted("item_U");
                     if (turn.tool) {
                         callTool(call);
                     }

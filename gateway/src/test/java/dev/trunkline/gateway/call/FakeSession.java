@@ -140,6 +140,11 @@ final class FakeSession implements ModelSession {
     }
 
     @Override
+    public void addToolCall(ModelSessionListener.ToolCall call) {
+        sent.add("tool " + call.toolCallId() + " " + call.name() + call.argumentsJson());
+    }
+
+    @Override
     public void addToolOutput(String toolCallId, String output) {
         sent.add("output " + toolCallId + " " + output);
     }

@@ -20,6 +20,7 @@ public final class FramePath {
         return new AudioCall(
                 Settings.of(new TestAgent(), meters, ResamplerProfile.HIGH, LEAD_MS),
                 leg,
+                Settings.NO_MODELS,
                 clock,
                 allocator,
                 (_, _, _) -> {});

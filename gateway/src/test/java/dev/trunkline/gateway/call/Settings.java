@@ -9,10 +9,14 @@ import dev.trunkline.observability.metrics.TrunkKind;
 import dev.trunkline.observability.record.Arm;
 import dev.trunkline.observability.record.CallDirection;
 import dev.trunkline.observability.record.Parties;
+import io.vertx.core.Future;
 import java.time.Instant;
 
 /** A call's settings with the defaults of the configuration. */
 final class Settings {
+    /** For calls whose session is not replaced. */
+    static final ModelConnector NO_MODELS = (_, _, _, _) -> Future.failedFuture("no model");
+
     static final PhoneNumber CALLER = new PhoneNumber("+447700900123");
     static final PhoneNumber LINE = new PhoneNumber("+442079460000");
 

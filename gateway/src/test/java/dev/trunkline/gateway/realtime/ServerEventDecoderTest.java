@@ -50,7 +50,7 @@ class ServerEventDecoderTest {
                                         + "\"audio_end_ms\":2345}"))
                 .isEqualTo(new ServerEvent.SpeechStopped(2_345));
         assertThat(decode("{\"type\":\"input_audio_buffer.committed\",\"item_id\":\"x\"}"))
-                .isEqualTo(new ServerEvent.Committed());
+                .isEqualTo(new ServerEvent.Committed("x"));
         assertThat(decode("{\"type\":\"rate_limits.updated\",\"rate_limits\":[]}"))
                 .isEqualTo(new ServerEvent.Ignored());
         assertThat(decode("{\"type\":\"brand.new\"}")).isEqualTo(new ServerEvent.Unrecognized());

@@ -6,6 +6,7 @@ import dev.trunkline.gateway.call.ModelSession;
 import dev.trunkline.gateway.call.TestAgent;
 import dev.trunkline.gateway.call.TestMeters;
 import dev.trunkline.gateway.config.RealtimeConfig;
+import dev.trunkline.gateway.config.TakeoverConfig;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -24,6 +25,7 @@ public final class SessionOnWire {
                 new RealtimeSession(
                         new TestAgent().profile(),
                         Modality.AUDIO,
+                        true,
                         config(),
                         meters.meters(),
                         FastOutput::new,
@@ -58,6 +60,7 @@ public final class SessionOnWire {
                 Duration.ofSeconds(10),
                 true,
                 Duration.ofSeconds(15),
-                2);
+                2,
+                new TakeoverConfig(0, Duration.ofSeconds(10)));
     }
 }

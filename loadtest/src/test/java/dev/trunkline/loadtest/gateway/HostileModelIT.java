@@ -102,7 +102,7 @@ class HostileModelIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"fast", "plain"})
-    void aSessionThatIsLost_isApologisedFor(String lane) {
+    void aSessionThatIsLost_isApologisedFor_whereNoOtherIsTried(String lane) {
         Map<String, ModelBehavior> behaviors =
                 Map.of(
                         "closes", faulty(NONE.withCloseMidAnswer(new CloseMidAnswer(3, 1011, "x"))),
@@ -119,7 +119,8 @@ class HostileModelIT {
         Map<String, String> pings =
                 Map.of(
                         "TRUNKLINE_REALTIME_PING_INTERVAL", "1s",
-                        "TRUNKLINE_REALTIME_MAX_MISSED_PONGS", "1");
+                        "TRUNKLINE_REALTIME_MAX_MISSED_PONGS", "1",
+                        "TRUNKLINE_REALTIME_TAKEOVER_ATTEMPTS", "0");
         try (Bench bench = bench(lane, behaviors, pings)) {
             PhoneCall healthy = bench.place(Bench.shortCall("default").build());
             place(bench, behaviors)
@@ -135,8 +136,9 @@ class HostileModelIT {
     /** It was ready at the webhook, and is gone when the phone comes. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1011})
-    void aPrewarmedSessionThatIsLost_isApologisedFor(int closeCode) {
-        try (Bench bench = bench("fast", Map.of(), Map.of())) {
+    void aPrewarmedSessionThatIsLost_isApologisedFor_whereNoOtherIsTried(int closeCode) {
+        Map<String, String> noTakeover = Map.of("TRUNKLINE_REALTIME_TAKEOVER_ATTEMPTS", "0");
+        try (Bench bench = bench("fast", Map.of(), noTakeover)) {
             PhoneCall call =
                     bench.place(
                             CallScript.inbound("/twilio/voice")
