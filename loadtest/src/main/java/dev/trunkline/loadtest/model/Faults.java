@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param deltaShape how audio deltas look on the wire
  * @param pingIntervalMs WebSocket pings to the client, 0 for none
  * @param answersPings whether the client's pings are answered
+ * @param ending when the connection ends by itself, and how; null for never
  */
 public record Faults(
         long createdDelayMs,
@@ -30,7 +31,8 @@ public record Faults(
         List<ErrorEvent> errorsAfterUpdate,
         DeltaShape deltaShape,
         int pingIntervalMs,
-        boolean answersPings) {
+        boolean answersPings,
+        @Nullable Ending ending) {
 
     public Faults {
         noise = List.copyOf(noise);
@@ -49,7 +51,8 @@ public record Faults(
                 List.of(),
                 DeltaShape.USUAL,
                 0,
-                true);
+                true,
+                null);
     }
 
     /** What becomes of {@code session.update}. */
@@ -91,6 +94,14 @@ public record Faults(
      */
     public record CloseMidAnswer(int afterDeltas, int closeCode, String reason) {}
 
+    /**
+     * The connection ends in time, whatever is going on.
+     *
+     * @param afterMs after the first {@code session.updated}
+     * @param closeCode 1000 to 4999, or 0 for a reset without a close frame
+     */
+    public record Ending(long afterMs, int closeCode, String reason) {}
+
     /** An {@code error} event that nothing of the client's caused. */
     public record ErrorEvent(String errorType, String code, String message) {
         /** A cancel that lost the race: harmless. */
@@ -126,7 +137,8 @@ public record Faults(
                 errorsAfterUpdate,
                 deltaShape,
                 pingIntervalMs,
-                answersPings);
+                answersPings,
+                ending);
     }
 
     public Faults withUpdatedDelayMs(long delayMs) {
@@ -141,7 +153,8 @@ public record Faults(
                 errorsAfterUpdate,
                 deltaShape,
                 pingIntervalMs,
-                answersPings);
+                answersPings,
+                ending);
     }
 
     public Faults withUpdateAnswer(UpdateAnswer answer) {
@@ -156,7 +169,8 @@ public record Faults(
                 errorsAfterUpdate,
                 deltaShape,
                 pingIntervalMs,
-                answersPings);
+                answersPings,
+                ending);
     }
 
     public Faults withCloseMidAnswer(CloseMidAnswer close) {
@@ -171,7 +185,8 @@ public record Faults(
                 errorsAfterUpdate,
                 deltaShape,
                 pingIntervalMs,
-                answersPings);
+                answersPings,
+                ending);
     }
 
     public Faults withStallAfterDeltas(int deltas) {
@@ -186,7 +201,8 @@ public record Faults(
                 errorsAfterUpdate,
                 deltaShape,
                 pingIntervalMs,
-                answersPings);
+                answersPings,
+                ending);
     }
 
     public Faults withLateDeltas(int deltas) {
@@ -201,7 +217,8 @@ public record Faults(
                 errorsAfterUpdate,
                 deltaShape,
                 pingIntervalMs,
-                answersPings);
+                answersPings,
+                ending);
     }
 
     public Faults withNoise(Noise... kinds) {
@@ -216,7 +233,8 @@ public record Faults(
                 errorsAfterUpdate,
                 deltaShape,
                 pingIntervalMs,
-                answersPings);
+                answersPings,
+                ending);
     }
 
     public Faults withErrorsAfterUpdate(ErrorEvent... errors) {
@@ -231,7 +249,8 @@ public record Faults(
                 List.of(errors),
                 deltaShape,
                 pingIntervalMs,
-                answersPings);
+                answersPings,
+                ending);
     }
 
     public Faults withDeltaShape(DeltaShape shape) {
@@ -246,7 +265,8 @@ public record Faults(
                 errorsAfterUpdate,
                 shape,
                 pingIntervalMs,
-                answersPings);
+                answersPings,
+                ending);
     }
 
     /** {@code pingIntervalMs} 0 for no pings of its own. */
@@ -262,6 +282,23 @@ public record Faults(
                 errorsAfterUpdate,
                 deltaShape,
                 intervalMs,
-                answers);
+                answers,
+                ending);
+    }
+
+    public Faults withEnding(Ending inTime) {
+        return new Faults(
+                createdDelayMs,
+                updatedDelayMs,
+                updateAnswer,
+                closeMidAnswer,
+                stallAfterDeltas,
+                lateDeltas,
+                noise,
+                errorsAfterUpdate,
+                deltaShape,
+                pingIntervalMs,
+                answersPings,
+                inTime);
     }
 }

@@ -229,6 +229,10 @@ final class RealtimeProtocol {
             for (Faults.ErrorEvent error : behavior.faults().errorsAfterUpdate()) {
                 events.error(error.errorType(), error.code(), error.message(), null, null);
             }
+            Faults.Ending ending = behavior.faults().ending();
+            if (ending != null) {
+                timers.after(ending.afterMs(), () -> close(ending.closeCode(), ending.reason()));
+            }
             if (talker != null) {
                 talker.begin();
             }
