@@ -374,10 +374,7 @@ public final class Calls {
         leaving = true;
     }
 
-    /**
-     * Takes no new call from now on. Completes when the last one has ended, or has not come: a
-     * caller who was answered already is on the way, and is waited for.
-     */
+    /** Takes no new call from now on. Completes when the last, who may be on the way, is done. */
     public Future<Void> drain() {
         leaving = true;
         draining = true;

@@ -24,12 +24,15 @@ final class HaproxyProcess implements AutoCloseable {
                         defaults
                           mode http
                           timeout connect 1s
+                          timeout check 2s
                           timeout client 30s
                           timeout server 30s
                           timeout tunnel 1h
                           option redispatch
                         """);
-        settings.append("frontend twilio\n  bind 127.0.0.1:%d\n".formatted(port));
+        settings.append(
+                "frontend twilio\n  bind 127.0.0.1:%d\n  stats enable\n  stats uri /balancer\n"
+                        .formatted(port));
         for (Pod pod : pods) {
             settings.append(
                     "  use_backend only_%1$s if { path_beg /pods/%1$s/ }\n".formatted(pod.name()));
@@ -38,7 +41,7 @@ final class HaproxyProcess implements AutoCloseable {
         settings.append("backend any\n  balance roundrobin\n  option httpchk GET /health/ready\n");
         for (Pod pod : pods) {
             settings.append(
-                    "  server %s 127.0.0.1:%d check port %d inter 200ms fall 1 rise 1\n"
+                    "  server %s 127.0.0.1:%d check port %d inter 200ms fall 2 rise 1\n"
                             .formatted(pod.name(), pod.port(), pod.managementPort()));
         }
         for (Pod pod : pods) {

@@ -2,15 +2,15 @@ package dev.trunkline.loadtest.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trunkline.loadtest.phone.CallerAudio;
 import dev.trunkline.loadtest.gateway.HaproxyProcess.Pod;
 import dev.trunkline.loadtest.model.ModelBehavior;
 import dev.trunkline.loadtest.model.SimulatedRealtime;
 import dev.trunkline.loadtest.phone.CallScript;
+import dev.trunkline.loadtest.phone.CallerAudio;
 import dev.trunkline.loadtest.phone.GatewayAddress;
-import dev.trunkline.loadtest.phone.PhoneCallReport.Outcome;
 import dev.trunkline.loadtest.phone.PhoneCall;
 import dev.trunkline.loadtest.phone.PhoneCallReport;
+import dev.trunkline.loadtest.phone.PhoneCallReport.Outcome;
 import dev.trunkline.loadtest.phone.SimulatedTwilio;
 import dev.trunkline.loadtest.phone.When;
 import io.vertx.core.Future;
@@ -25,6 +25,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Tag;
@@ -62,19 +64,19 @@ class RollingRestartIT {
             }
             PODS.forEach(pod -> Bench.await(pod + " is ready", () -> ready(http, pod)));
             try (HaproxyProcess balancer = new HaproxyProcess(directory, PORT, PODS)) {
-                Bench.await("the load balancer knows who is ready", () -> answers(http));
+                PODS.forEach(pod -> Bench.await(pod + " is sent calls", () -> up(http, pod)));
                 long placing =
                         neighbours.setPeriodic(
                                 BETWEEN_CALLS_MS, _ -> calls.add(twilio.place(talk())));
                 for (Pod pod : PODS) {
                     Bench.await("a hundred calls", RESTART_LIMIT, () -> talking() >= IN_PROGRESS);
-                    GatewayProcess leaving = running.get(pod);
+                    GatewayProcess leaving = Objects.requireNonNull(running.get(pod));
                     leaving.terminate();
                     Bench.await("not ready any more", () -> !ready(http, pod));
                     Bench.await("its calls are over", RESTART_LIMIT, () -> !leaving.alive());
                     assertThat(leaving.exitCode()).isZero();
                     running.put(pod, start(pod, model));
-                    Bench.await(pod + " is ready again", () -> ready(http, pod));
+                    Bench.await(pod + " is sent calls again", () -> up(http, pod));
                 }
                 neighbours.cancelTimer(placing);
                 for (PhoneCall call : calls) {
@@ -94,7 +96,7 @@ class RollingRestartIT {
     }
 
     private static void assertWhole(PhoneCallReport report) {
-        assertThat(report.outcome()).isEqualTo(Outcome.CALLER_HUNG_UP);
+        assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.CALLER_HUNG_UP);
         assertThat(report.violations()).isEmpty();
         assertThat(report.said()).isEmpty();
         assertThat(report.stream().orElseThrow().framesDropped()).isZero();
@@ -126,33 +128,40 @@ class RollingRestartIT {
         environment.put("TRUNKLINE_LIMITS_MAX_LOOP_LAG", "0ms");
         environment.put("TRUNKLINE_MEDIA_SILENCE_AFTER_MS", "10000");
         environment.put("TRUNKLINE_RECORDS_KEEP", "false");
-        environment.put("DRAIN_NOTICE_SECONDS", "2");
+        environment.put("DRAIN_NOTICE_SECONDS", "3");
         environment.put("DRAIN_SECONDS", "50");
         return new GatewayProcess(environment);
     }
 
     private static boolean ready(HttpClient http, Pod pod) {
-        return status(http, pod.managementPort(), "/health/ready") == 200;
+        return get(http, pod.managementPort(), "/health/ready")
+                .filter(answer -> answer.statusCode() == 200)
+                .isPresent();
     }
 
-    /** Anything but 503, which the balancer itself says while it knows nobody. */
-    private static boolean answers(HttpClient http) {
-        int status = status(http, PORT, "/");
-        return status != 0 && status != 503;
+    /** Whether the balancer's own check has found it ready. */
+    private static boolean up(HttpClient http, Pod pod) {
+        return get(http, PORT, "/balancer;csv")
+                .map(HttpResponse::body)
+                .orElse("")
+                .lines()
+                .anyMatch(line ->
+                        line.startsWith("any," + pod.name() + ",") && line.contains(",UP,"));
     }
 
-    private static int status(HttpClient http, int port, String path) {
+    /** Empty while nobody listens. */
+    private static Optional<HttpResponse<String>> get(HttpClient http, int port, String path) {
+        URI uri = URI.create("http://127.0.0.1:" + port + path);
         try {
-            return http.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                                    .build(),
-                            HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            return Optional.of(
+                    http.send(
+                            HttpRequest.newBuilder(uri).build(),
+                            HttpResponse.BodyHandlers.ofString()));
         } catch (IOException notThere) {
-            return 0;
+            return Optional.empty();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return 0;
+            return Optional.empty();
         }
     }
 }
