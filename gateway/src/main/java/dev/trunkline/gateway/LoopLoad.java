@@ -2,12 +2,12 @@ package dev.trunkline.gateway;
 
 /**
  * How late one event loop has run of late: the mean of its ticks, of which each counts for less the
- * more have come since. A loop that is stuck ticks no more, so a tick that is overdue counts as
- * those that it has kept from coming. Written by the loop, read by any thread.
+ * more have come since. One long stall, as of a JVM that meets its first call, is no load; a loop
+ * that falls behind again and again is. Written by the loop, read by any thread.
  */
 final class LoopLoad {
-    /** Share of the newest tick: the mean follows within some five ticks, a tenth of a second. */
-    private static final double NEWEST = 0.2;
+    /** Share of the newest tick: the mean follows within some twenty ticks. */
+    private static final double NEWEST = 0.05;
 
     private volatile double meanNanos;
     private volatile long dueNanos = Long.MAX_VALUE;
@@ -26,6 +26,7 @@ final class LoopLoad {
         meanNanos = after(meanNanos, lateNanos);
     }
 
+    /** With the tick that is overdue, if one is. */
     long lagNanos(long nowNanos) {
         long due = dueNanos;
         long overdue = due == Long.MAX_VALUE ? 0 : nowNanos - due;
@@ -33,7 +34,6 @@ final class LoopLoad {
     }
 
     private static double after(double mean, long lateNanos) {
-        double ticks = 1 + (double) lateNanos / LoopWatch.TICK_NANOS;
-        return lateNanos + (mean - lateNanos) * Math.pow(1 - NEWEST, ticks);
+        return mean + NEWEST * (lateNanos - mean);
     }
 }

@@ -17,7 +17,7 @@ class LoadGaugeTest {
     private final LoopLoad busy = gauge.loop();
 
     private void lag(LoopLoad loop, int milliseconds) {
-        for (int tick = 0; tick < 30; tick++) {
+        for (int tick = 0; tick < 300; tick++) {
             loop.ran(milliseconds * MS);
         }
     }
