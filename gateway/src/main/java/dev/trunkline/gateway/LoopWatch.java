@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * every call on it late. Confined to its loop.
  */
 final class LoopWatch {
-    static final long TICK_NANOS = 20_000_000L;
+    private static final long TICK_NANOS = 20_000_000L;
 
     private final EventLoop loop;
     private final GatewayMeters meters;

@@ -107,7 +107,7 @@ public record HttpConfig(
     /**
      * Signatures are computed over it byte for byte, so it is held to what Twilio's console shows.
      */
-    private static boolean isBase(URI url, boolean insecureLocal) {
+    static boolean isBase(URI url, boolean insecureLocal) {
         String host = url.getHost();
         if (host == null || !host.equals(host.toLowerCase(Locale.ROOT))) {
             return false;

@@ -6,7 +6,6 @@ import dev.trunkline.gateway.config.keys.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Twilio: account, tokens, what a caller hears when the gateway cannot answer. */
@@ -86,13 +85,7 @@ public record TwilioConfig(
                         "a token that is not empty",
                         "copy it from Twilio's console")
                 .check(
-                        sharedUrl == null
-                                || (sharedUrl.getHost() != null
-                                        && "https".equals(sharedUrl.getScheme())
-                                        && sharedUrl.getHost().equals(lower(sharedUrl.getHost()))
-                                        && sharedUrl.getRawQuery() == null
-                                        && sharedUrl.getRawFragment() == null
-                                        && sharedUrl.getRawUserInfo() == null),
+                        sharedUrl == null || HttpConfig.isBase(sharedUrl, false),
                         "sharedUrl",
                         sharedUrl,
                         "an https URL with a host in lower case, without query, fragment and user",
@@ -161,9 +154,5 @@ public record TwilioConfig(
                         "a BCP 47 tag such as en-US",
                         "see the languages of TwiML's Say")
                 .throwIfAny();
-    }
-
-    private static String lower(String host) {
-        return host.toLowerCase(Locale.ROOT);
     }
 }

@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayConfigLoaderTest {
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
@@ -339,6 +341,15 @@ class GatewayConfigLoaderTest {
                                         .contains(
                                                 "TRUNKLINE_MEDIA_PLAYOUT_LEAD:",
                                                 "TRUNKLINE_MEDIA_PLAYOUT_LEAD_MS?"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://v.example", "https://V.example", "https://v.example?a=b"})
+    void urlOfSeveralGateways_isHeldToWhatTwilioSigns(String wrong) {
+        assertThat(lines(refused("", "TRUNKLINE_TWILIO_SHARED_URL", wrong)))
+                .singleElement()
+                .asString()
+                .contains("twilio.sharedUrl", "lower case");
     }
 
     @Test
