@@ -9,6 +9,7 @@ import dev.trunkline.loadtest.model.Faults;
 import dev.trunkline.loadtest.model.ModelBehavior;
 import dev.trunkline.loadtest.model.Refusal;
 import dev.trunkline.loadtest.model.SimulatedRealtime;
+import dev.trunkline.loadtest.network.NetworkNamespace;
 import dev.trunkline.loadtest.network.PathState;
 import dev.trunkline.loadtest.network.TcpRelay;
 import dev.trunkline.loadtest.pbx.AsteriskSettings;
@@ -36,6 +37,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +68,7 @@ final class ChaosBench implements AutoCloseable {
     private final TcpRelay phonePath;
     private final HttpServer tool;
     private final @Nullable SmallDisk disk;
+    private final @Nullable NetworkNamespace network;
     private final @Nullable TcpRelay databasePath;
     private final int managementPort;
     private final @Nullable Gateway gateway;
@@ -91,6 +94,7 @@ final class ChaosBench implements AutoCloseable {
         modelPath = new TcpRelay(model.port(), line -> line.contains("model=" + STRUCK), seed);
         tool = get(neighbours.createHttpServer().requestHandler(this::look).listen(0, "127.0.0.1"));
         disk = scenario.fault() instanceof Fault.DiskFull ? new SmallDisk(directory) : null;
+        network = scenario.fault() instanceof Fault.PhoneVanishes ? new NetworkNamespace() : null;
         databasePath =
                 scenario.fault() instanceof Fault.DatabaseHangs && database != null
                         ? new TcpRelay(database.getPort(), _ -> true, seed)
@@ -115,9 +119,8 @@ final class ChaosBench implements AutoCloseable {
             port = gateway.port();
             managementPort = gateway.managementPort();
         }
-        phonePath = new TcpRelay(port, line -> line.contains("/twilio/stream"), seed + 1);
-        struck =
-                SimulatedTwilio.create(neighbours, ACCOUNT, GatewayAddress.local(phonePath.port()));
+        phonePath = phonePath(port);
+        struck = SimulatedTwilio.create(neighbours, ACCOUNT, struckAddress());
         beside = SimulatedTwilio.create(neighbours, ACCOUNT, GatewayAddress.local(port));
         await("the gateway is ready", this::isReady);
         if (asterisk != null) {
@@ -125,6 +128,21 @@ final class ChaosBench implements AutoCloseable {
                     "the gateway has its event socket",
                     () -> get(asterisk.applications()).contains(APPLICATION));
         }
+    }
+
+    private TcpRelay phonePath(int port) {
+        Predicate<String> media = line -> line.contains("/twilio/stream");
+        return network == null
+                ? new TcpRelay(port, media, seed + 1)
+                : new TcpRelay(network, port, media, seed + 1);
+    }
+
+    private GatewayAddress struckAddress() {
+        GatewayAddress local = GatewayAddress.local(phonePath.port());
+        return network == null
+                ? local
+                : new GatewayAddress(
+                        local.publicUrl(), network.inside(), local.port(), local.tls());
     }
 
     /** A gateway in another process cannot say which it was given. */
@@ -140,7 +158,7 @@ final class ChaosBench implements AutoCloseable {
         Map<String, String> environment = new HashMap<>();
         environment.put("PORT", Integer.toString(port));
         environment.put("MANAGEMENT_PORT", Integer.toString(managementPort));
-        environment.put("TRUNKLINE_HTTP_HOST", "127.0.0.1");
+        environment.put("TRUNKLINE_HTTP_HOST", network == null ? "127.0.0.1" : "0.0.0.0");
         environment.put("PUBLIC_URL", GatewayAddress.local(0).publicUrl().toString());
         environment.put("TWILIO_ACCOUNT_SID", ACCOUNT.accountSid());
         environment.put("TWILIO_AUTH_TOKEN", ACCOUNT.authToken());
@@ -213,6 +231,7 @@ final class ChaosBench implements AutoCloseable {
             case Fault.PhonePath(PathState state) -> phonePath.become(state);
             case Fault.ModelPath(PathState state) -> modelPath.become(state);
             case Fault.PhoneReset _ -> phonePath.reset();
+            case Fault.PhoneVanishes _ -> Objects.requireNonNull(network).pull();
             case Fault.ModelReset _ -> modelPath.reset();
             case Fault.DatabaseHangs _ ->
                     Objects.requireNonNull(databasePath).become(new PathState.Still());
@@ -238,6 +257,9 @@ final class ChaosBench implements AutoCloseable {
         }
         if (disk != null) {
             disk.empty();
+        }
+        if (network != null) {
+            network.plugIn();
         }
         if (child != null) {
             child.signal("CONT");
@@ -330,6 +352,9 @@ final class ChaosBench implements AutoCloseable {
         http.close();
         if (disk != null) {
             disk.close();
+        }
+        if (network != null) {
+            network.close();
         }
         SmallDisk.delete(directory);
     }

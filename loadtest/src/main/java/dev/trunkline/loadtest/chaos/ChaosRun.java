@@ -1,5 +1,6 @@
 package dev.trunkline.loadtest.chaos;
 
+import dev.trunkline.loadtest.network.NetworkNamespace;
 import dev.trunkline.loadtest.pbx.PbxCallReport;
 import dev.trunkline.loadtest.pbx.PbxCallScript;
 import dev.trunkline.loadtest.phone.CallProgress;
@@ -97,6 +98,9 @@ final class ChaosRun {
             return ChaosResult.notRun(scenario, "needs " + scenario.needs());
         }
         if (scenario.fault() instanceof Fault.DiskFull && !SmallDisk.canBeMounted()) {
+            return ChaosResult.notRun(scenario, "needs " + scenario.needs());
+        }
+        if (scenario.fault() instanceof Fault.PhoneVanishes && !NetworkNamespace.canBeMade()) {
             return ChaosResult.notRun(scenario, "needs " + scenario.needs());
         }
         try (ChaosBench bench = new ChaosBench(scenario, seed, database)) {

@@ -13,6 +13,9 @@ sealed interface Fault {
     /** The media sockets between Twilio and the gateway are reset. */
     record PhoneReset() implements Fault {}
 
+    /** The machine behind the phone's media socket is gone: not even its kernel acknowledges. */
+    record PhoneVanishes() implements Fault {}
+
     /** The sessions' sockets between the gateway and the model. */
     record ModelPath(PathState state) implements Fault {}
 

@@ -69,6 +69,12 @@ record Scenario(String name, String broken, Fault fault, Moment moment, long for
                         75_000,
                         "the path to the carrier; `twilio.noMessageTimeout` is how long it takes to notice, `trunkline_stream_timeouts_total` counts it"),
                 mid(
+                        "phone-vanishes",
+                        "the cable to the phone's side is pulled",
+                        new Fault.PhoneVanishes(),
+                        75_000,
+                        "the path to the carrier, as for `phone-half-open`"),
+                mid(
                         "model-half-open",
                         "the model's socket is half-open",
                         new Fault.ModelPath(new PathState.Lost()),
@@ -150,6 +156,7 @@ record Scenario(String name, String broken, Fault fault, Moment moment, long for
         return switch (fault) {
             case Fault.DatabaseHangs _ -> "--database";
             case Fault.DiskFull _ -> "root, to mount a small disk";
+            case Fault.PhoneVanishes _ -> "root, for a network namespace";
             default -> "";
         };
     }

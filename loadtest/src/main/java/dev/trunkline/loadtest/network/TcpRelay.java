@@ -11,11 +11,13 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -24,11 +26,11 @@ import java.util.function.Predicate;
  * lets through. Any thread.
  *
  * <p>To either side it is a peer whose kernel acknowledges: what it shows is a peer that has
- * nothing more to say, not one whose machine has gone and whose acknowledgements stay away.
+ * nothing more to say. For one whose machine has gone, and whose acknowledgements stay away, it
+ * stands in a {@link NetworkNamespace}.
  */
 public final class TcpRelay implements AutoCloseable {
-    private final MultiThreadIoEventLoopGroup loop =
-            new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final MultiThreadIoEventLoopGroup loop;
     private final List<RelayLink> links = new ArrayList<>(); // on the loop
     private final InetSocketAddress server;
     private final Predicate<String> affected;
@@ -45,10 +47,40 @@ public final class TcpRelay implements AutoCloseable {
      * @param seed of all jitter
      */
     public TcpRelay(int serverPort, Predicate<String> affected, long seed) {
-        server = new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort);
+        this(
+                new DefaultThreadFactory(TcpRelay.class, true),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort),
+                affected,
+                seed);
+    }
+
+    /**
+     * Listens on a free port of another network, and connects from there.
+     *
+     * @param serverPort on every address of this machine's own network
+     */
+    public TcpRelay(
+            NetworkNamespace network, int serverPort, Predicate<String> affected, long seed) {
+        this(
+                network.threads(),
+                new InetSocketAddress(network.inside(), 0),
+                new InetSocketAddress(network.outside(), serverPort),
+                affected,
+                seed);
+    }
+
+    private TcpRelay(
+            ThreadFactory threads,
+            InetSocketAddress listen,
+            InetSocketAddress server,
+            Predicate<String> affected,
+            long seed) {
+        this.server = server;
         this.affected = affected;
+        loop = new MultiThreadIoEventLoopGroup(1, threads, NioIoHandler.newFactory());
         random = new SplittableRandom(seed);
-        listening =
+        ServerBootstrap bootstrap =
                 new ServerBootstrap()
                         .group(loop)
                         .channel(NioServerSocketChannel.class)
@@ -61,10 +93,11 @@ public final class TcpRelay implements AutoCloseable {
                                     protected void initChannel(Channel client) {
                                         connect(client);
                                     }
-                                })
-                        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                        .syncUninterruptibly()
-                        .channel();
+                                });
+        // A socket is of the network of the thread that makes it.
+        ChannelFuture bound =
+                loop.submit(() -> bootstrap.bind(listen)).syncUninterruptibly().getNow();
+        listening = bound.syncUninterruptibly().channel();
     }
 
     private void connect(Channel client) {
