@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -80,10 +81,13 @@ public final class TcpRelay implements AutoCloseable {
         this.affected = affected;
         loop = new MultiThreadIoEventLoopGroup(1, threads, NioIoHandler.newFactory());
         random = new SplittableRandom(seed);
-        ServerBootstrap bootstrap =
+        // A socket is of the network of the thread that makes it.
+        ServerChannel made =
+                loop.submit(() -> new NioServerSocketChannel()).syncUninterruptibly().getNow();
+        listening =
                 new ServerBootstrap()
                         .group(loop)
-                        .channel(NioServerSocketChannel.class)
+                        .channelFactory(() -> made)
                         .option(ChannelOption.SO_BACKLOG, 4_096)
                         .childOption(ChannelOption.AUTO_READ, false)
                         .childOption(ChannelOption.TCP_NODELAY, true)
@@ -93,11 +97,10 @@ public final class TcpRelay implements AutoCloseable {
                                     protected void initChannel(Channel client) {
                                         connect(client);
                                     }
-                                });
-        // A socket is of the network of the thread that makes it.
-        ChannelFuture bound =
-                loop.submit(() -> bootstrap.bind(listen)).syncUninterruptibly().getNow();
-        listening = bound.syncUninterruptibly().channel();
+                                })
+                        .bind(listen)
+                        .syncUninterruptibly()
+                        .channel();
     }
 
     private void connect(Channel client) {

@@ -43,7 +43,11 @@ class RollingRestartIT {
             List.of(new Pod("a", 21_081, 21_082), new Pod("b", 21_083, 21_084));
 
     private static final int IN_PROGRESS = 100;
-    private static final long BETWEEN_CALLS_MS = 50;
+    private static final long BETWEEN_CALLS_MS = 70;
+
+    /** Longer than a starting JVM makes an answer stop for on a busy machine. */
+    private static final long ANSWER_OVER_MS = 2_000;
+
     private static final Duration RESTART_LIMIT = Duration.ofSeconds(60);
 
     private final Vertx neighbours = Vertx.vertx();
@@ -105,8 +109,8 @@ class RollingRestartIT {
 
     private static CallScript talk() {
         return CallScript.inbound("/twilio/voice")
-                .say(When.agentEnded(300), CallerAudio.utterance(1))
-                .hangUp(When.agentEnded(500))
+                .say(When.agentEnded(ANSWER_OVER_MS), CallerAudio.utterance(1))
+                .hangUp(When.agentEnded(ANSWER_OVER_MS))
                 .build();
     }
 

@@ -73,7 +73,7 @@ class NetworkNamespaceIT {
         String remote = ":" + "%04x".formatted(socket.getPort()).toUpperCase(Locale.ROOT);
         for (String table : new String[] {"tcp", "tcp6"}) { // Java's sockets are of both families
             for (String line : Files.readAllLines(Path.of("/proc/net", table))) {
-                String[] columns = line.strip().split("\\s+");
+                String[] columns = line.strip().split("\\s+", -1);
                 if (columns[1].endsWith(local) && columns[2].endsWith(remote)) {
                     return Integer.parseInt(columns[4].substring(0, 8), 16);
                 }
