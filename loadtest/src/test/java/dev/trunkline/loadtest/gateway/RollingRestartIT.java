@@ -76,11 +76,11 @@ class RollingRestartIT {
                     Bench.await("a hundred calls", RESTART_LIMIT, () -> talking() >= IN_PROGRESS);
                     GatewayProcess leaving = Objects.requireNonNull(running.get(pod));
                     leaving.terminate();
-                    Bench.await("not ready any more", () -> !ready(http, pod));
+                    Bench.await("not ready any more", RESTART_LIMIT, () -> !ready(http, pod));
                     Bench.await("its calls are over", RESTART_LIMIT, () -> !leaving.alive());
                     assertThat(leaving.exitCode()).isZero();
                     running.put(pod, start(pod, model));
-                    Bench.await(pod + " is sent calls again", () -> up(http, pod));
+                    Bench.await(pod + " is sent calls again", RESTART_LIMIT, () -> up(http, pod));
                 }
                 neighbours.cancelTimer(placing);
                 for (PhoneCall call : calls) {
