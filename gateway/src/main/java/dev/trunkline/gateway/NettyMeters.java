@@ -8,6 +8,9 @@ import io.micrometer.core.instrument.binder.netty4.NettyEventExecutorMetrics;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetric;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.buffer.VertxByteBufAllocator;
 import io.vertx.core.internal.VertxInternal;
@@ -26,12 +29,23 @@ final class NettyMeters implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        new NettyEventExecutorMetrics(((VertxInternal) vertx).nettyEventLoopGroup())
-                .bindTo(registry);
+        EventLoopGroup loops = ((VertxInternal) vertx).nettyEventLoopGroup();
+        new NettyEventExecutorMetrics(loops).bindTo(registry);
+        loops.forEach(loop -> timers(registry, loop));
         // Vert.x gives its servers a pool of its own: phones and management.
         allocator(registry, "phones", VertxByteBufAllocator.POOLED_ALLOCATOR);
         // Sockets to the model keep Netty's default.
         allocator(registry, "models", ByteBufAllocator.DEFAULT);
+    }
+
+    /** Beside Micrometer's gauge of the tasks that wait, and named like it. */
+    private static void timers(MeterRegistry registry, EventExecutor loop) {
+        if (LoopTimers.known(loop) && loop instanceof SingleThreadEventExecutor thread) {
+            Gauge.builder("netty.eventexecutor.tasks.scheduled", loop, LoopTimers::of)
+                    .description("Timers that are set on the event loop")
+                    .tag("name", thread.threadProperties().name())
+                    .register(registry);
+        }
     }
 
     private static void allocator(MeterRegistry registry, String id, ByteBufAllocator allocator) {

@@ -10,28 +10,28 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * A 20 ms μ-law frame that carries its own send time, to measure a byte-transparent path. All
- * numbers big-endian:
+ * A 20 ms μ-law frame that carries the time it was sent at and the time it should have been, to
+ * measure a byte-transparent path. All numbers big-endian, times of {@code nanoTime}:
  *
  * <pre>
- *  0        8           12         16          24                160
- *  | magic  | callIndex | sequence | nanoTime  | silence (0xFF)  |
- *    8 bytes  int         int        long
+ *  0        8           12         16          24         32                160
+ *  | magic  | callIndex | sequence | sent      | due      | silence (0xFF)  |
+ *    8 bytes  int         int        long        long
  * </pre>
  *
- * <p>The first 24 bytes are exactly the first 32 base64 characters, so a frame is recognised and
- * read where it lies in a JSON message. Nothing here allocates; all methods borrow what they are
- * given and leave buffer indices alone.
+ * <p>A frame is recognised and read where it lies in a JSON message, from its first 43 base64
+ * characters. Nothing here allocates; all methods borrow what they are given and leave buffer
+ * indices alone.
  */
 public final class ProbeFrame {
     /** Bytes of a frame. */
     public static final int BYTES = MuLaw.FRAME_BYTES;
 
     /** Base64 characters that must be there to recognise and read a probe. */
-    public static final int HEADER_CHARS = 32;
+    public static final int HEADER_CHARS = 43;
 
     /** Bytes that must be there to recognise and read a probe in raw audio. */
-    public static final int HEADER_BYTES = 24;
+    public static final int HEADER_BYTES = 32;
 
     private static final byte[] MAGIC_BYTES = "TLPROBE1".getBytes(StandardCharsets.US_ASCII);
     private static final long MAGIC = ByteBuffer.wrap(MAGIC_BYTES).getLong();
@@ -57,17 +57,20 @@ public final class ProbeFrame {
 
     /** Writes a whole frame of {@link #BYTES} bytes at {@code offset}. */
     public static void encode(
-            byte[] frame, int offset, int callIndex, int sequence, long sentNanos) {
+            byte[] frame, int offset, int callIndex, int sequence, long sentNanos, long dueNanos) {
         System.arraycopy(MAGIC_BYTES, 0, frame, offset, 8);
         INT.set(frame, offset + 8, callIndex);
         INT.set(frame, offset + 12, sequence);
         LONG.set(frame, offset + 16, sentNanos);
+        LONG.set(frame, offset + 24, dueNanos);
         Arrays.fill(frame, offset + HEADER_BYTES, offset + BYTES, MuLaw.SILENCE);
     }
 
     /** Appends a whole frame of {@link #BYTES} bytes. */
-    public static void encode(ByteBuf out, int callIndex, int sequence, long sentNanos) {
-        out.writeLong(MAGIC).writeInt(callIndex).writeInt(sequence).writeLong(sentNanos);
+    public static void encode(
+            ByteBuf out, int callIndex, int sequence, long sentNanos, long dueNanos) {
+        out.writeLong(MAGIC).writeInt(callIndex).writeInt(sequence);
+        out.writeLong(sentNanos).writeLong(dueNanos);
         for (int i = HEADER_BYTES; i < BYTES; i += 8) {
             out.writeLong(-1L); // eight bytes of μ-law silence
         }
@@ -95,6 +98,11 @@ public final class ProbeFrame {
         return (long) LONG.get(audio, offset + 16);
     }
 
+    /** The {@code nanoTime} at which a probe in raw audio was to be sent. */
+    public static long dueNanos(byte[] audio, int offset) {
+        return (long) LONG.get(audio, offset + 24);
+    }
+
     /**
      * Whether the base64 characters at {@code index} (absolute) begin a probe; {@link
      * #HEADER_CHARS} characters must be there.
@@ -116,6 +124,11 @@ public final class ProbeFrame {
     /** The {@code nanoTime} of sending of the probe in base64 at {@code index}. */
     public static long sentNanos(ByteBuf base64, int index) {
         return word(base64, index, 2);
+    }
+
+    /** The {@code nanoTime} at which the probe in base64 at {@code index} was to be sent. */
+    public static long dueNanos(ByteBuf base64, int index) {
+        return word(base64, index, 3);
     }
 
     /**

@@ -6,6 +6,11 @@ public record ProbeTallies(ProbeTally uplink, ProbeTally downlink) {
         this(new ProbeTally(), new ProbeTally());
     }
 
+    /** Of calls that come and go. */
+    public ProbeTallies(CallSpans spans) {
+        this(new ProbeTally(spans), new ProbeTally(spans));
+    }
+
     /** {@link ProbeTally#count} for both. */
     public void count(long fromNanos, long untilNanos) {
         uplink.count(fromNanos, untilNanos);

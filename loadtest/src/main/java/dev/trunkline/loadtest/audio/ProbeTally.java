@@ -3,6 +3,7 @@ package dev.trunkline.loadtest.audio;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.AtomicHistogram;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds up the probes of many calls in one direction: both ends report to it, and only probes sent
@@ -20,6 +21,7 @@ public final class ProbeTally {
     }
 
     private final AtomicHistogram latency = new AtomicHistogram(1_000, MAX_NANOS, 3);
+    private final AtomicHistogram delay = new AtomicHistogram(1_000, MAX_NANOS, 3);
     private final AtomicHistogram lateness = new AtomicHistogram(1_000, MAX_NANOS, 3);
     private final LongAdder sent = new LongAdder();
     private final LongAdder unsent = new LongAdder();
@@ -28,7 +30,22 @@ public final class ProbeTally {
     private final LongAdder duplicated = new LongAdder();
     private final LongAdder outOfOrder = new LongAdder();
     private final LongAdder foreign = new LongAdder();
+    private final @Nullable CallSpans spans;
     private volatile Window window = new Window(0, 0);
+
+    /** Of whichever call. */
+    public ProbeTally() {
+        this(null);
+    }
+
+    /**
+     * Prepares a tally.
+     *
+     * @param spans of each call, what counts of it beside the window; null: all
+     */
+    public ProbeTally(@Nullable CallSpans spans) {
+        this.spans = spans;
+    }
 
     /**
      * Counts from now on what is sent from {@code fromNanos} to {@code untilNanos}; set it before
@@ -39,25 +56,26 @@ public final class ProbeTally {
     }
 
     /** A probe that was due at {@code dueNanos} is being sent. */
-    public void sent(long dueNanos, long sentNanos) {
-        if (window.contains(sentNanos)) {
+    public void sent(int call, long dueNanos, long sentNanos) {
+        if (counts(call, sentNanos)) {
             sent.increment();
             lateness.recordValue(Math.clamp(sentNanos - dueNanos, 0, MAX_NANOS));
         }
     }
 
     /** Probes that are due now are not sent, since the peer does not read. */
-    public void unsent(int probes, long nowNanos) {
-        if (window.contains(nowNanos)) {
+    public void unsent(int call, int probes, long nowNanos) {
+        if (counts(call, nowNanos)) {
             unsent.add(probes);
         }
     }
 
     /** A probe is here for the first time. */
-    public void arrived(long sentNanos, long nowNanos, boolean overtaken) {
-        if (window.contains(sentNanos)) {
+    public void arrived(int call, long sentNanos, long dueNanos, long nowNanos, boolean overtaken) {
+        if (counts(call, sentNanos)) {
             arrived.increment();
             latency.recordValue(Math.clamp(nowNanos - sentNanos, 0, MAX_NANOS));
+            delay.recordValue(Math.clamp(nowNanos - dueNanos, 0, MAX_NANOS));
             if (overtaken) {
                 outOfOrder.increment();
             }
@@ -65,29 +83,41 @@ public final class ProbeTally {
     }
 
     /** A probe came before the receiver could make anything of it: it is lost to the call. */
-    public void early(long sentNanos) {
-        if (window.contains(sentNanos)) {
+    public void early(int call, long sentNanos) {
+        if (counts(call, sentNanos)) {
             early.increment();
         }
     }
 
     /** A probe is here again. */
-    public void duplicated(long sentNanos) {
-        if (window.contains(sentNanos)) {
+    public void duplicated(int call, long sentNanos) {
+        if (counts(call, sentNanos)) {
             duplicated.increment();
         }
     }
 
     /** A probe of another call is here. */
-    public void foreign(long sentNanos) {
-        if (window.contains(sentNanos)) {
+    public void foreign(int call, long sentNanos) {
+        if (counts(call, sentNanos)) {
             foreign.increment();
         }
+    }
+
+    private boolean counts(int call, long sentNanos) {
+        return window.contains(sentNanos) && (spans == null || spans.contain(call, sentNanos));
     }
 
     /** Nanoseconds from sending to arrival; a copy. */
     public Histogram latency() {
         return latency.copy();
+    }
+
+    /**
+     * Nanoseconds from the time in the schedule to arrival: what a stall of either side did to the
+     * frames that were due meanwhile is in it (no coordinated omission); a copy.
+     */
+    public Histogram delay() {
+        return delay.copy();
     }
 
     /**

@@ -14,12 +14,13 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
  * {@code load}: many calls through a gateway that runs already and whose model URL points here,
- * over Media Streams or over RTP. Exit code 0 if nothing was lost (over RTP: nor late), 1 if
- * something was, 2 for wrong options.
+ * over Media Streams or over RTP. Exit code 0 if the scenario passed (hold: nothing was lost; over
+ * RTP: nor late), 1 if it did not, 2 for wrong options.
  */
 @Command(
         name = "load",
@@ -42,7 +43,7 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(
             names = "--management",
             paramLabel = "URL",
-            description = "rtp: the gateway's management port (default ${DEFAULT-VALUE})",
+            description = "rtp, soak: the gateway's management port (default ${DEFAULT-VALUE})",
             defaultValue = "http://127.0.0.1:9464")
     private URI management = URI.create("");
 
@@ -178,8 +179,7 @@ public final class LoadCommand implements Callable<Integer> {
             defaultValue = "0")
     private long pid;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "where to write the result")
-    private @Nullable Path json;
+    @Mixin private ScenarioOptions options = new ScenarioOptions();
 
     /** Runs the command. */
     public static void main(String[] arguments) {
@@ -206,16 +206,56 @@ public final class LoadCommand implements Callable<Integer> {
     }
 
     private int overStreams(LoadPlan plan) throws Exception {
+        Scenario scenario = options.scenario();
+        LoadTarget target = target();
         Vertx vertx = Generator.vertx();
-        LoadResult result;
+        LoadReport report;
         try {
-            result = new LoadRun(vertx, target(), plan, pid).run();
+            report = run(scenario, vertx, target, plan);
         } finally {
             Generator.close(vertx);
         }
-        System.out.print(LoadTable.of(result));
-        write(json, result);
-        return result.lossless() ? 0 : 1;
+        System.out.print(LoadTable.of(report));
+        write(report);
+        return report.passed() ? 0 : 1;
+    }
+
+    private LoadReport run(Scenario scenario, Vertx vertx, LoadTarget target, LoadPlan plan)
+            throws InterruptedException {
+        return switch (scenario) {
+            case Scenario.Hold _ ->
+                    new LoadRun(vertx, target, plan, pid).report(options.objectiveOrNone());
+            case Scenario.Ramp ramp ->
+                    new RampRun(vertx, target, plan, ramp, pid, options.objectiveMs(), this::step)
+                            .run();
+            case Scenario.Soak soak ->
+                    new SoakRun(
+                                    vertx,
+                                    target,
+                                    plan,
+                                    soak,
+                                    new SoakRun.Surroundings(
+                                            options.management(management),
+                                            pid,
+                                            options.objectiveMs(),
+                                            this::write))
+                            .run();
+            case Scenario.Spike _ ->
+                    new SpikeRun(vertx, target, plan, pid, options.objectiveMs()).run();
+        };
+    }
+
+    private void step(LoadResult step) {
+        System.out.print(LoadTable.of(step));
+    }
+
+    private void write(LoadReport report) {
+        try {
+            write(options.json(), report);
+        } catch (IOException unwritable) {
+            throw new LoadException(
+                    "the result cannot be written: " + unwritable.getMessage(), unwritable);
+        }
     }
 
     private int overRtp(LoadPlan plan) throws Exception {
@@ -232,7 +272,7 @@ public final class LoadCommand implements Callable<Integer> {
             Generator.close(vertx);
         }
         System.out.print(RtpLoadTable.of(result));
-        write(json, result);
+        write(options.json(), result);
         return result.flawless() ? 0 : 1;
     }
 

@@ -1,35 +1,18 @@
 package dev.trunkline.loadtest.load;
 
 import dev.trunkline.loadtest.audio.ProbeTallies;
-import dev.trunkline.loadtest.model.Faults;
-import dev.trunkline.loadtest.model.LoadTalk;
-import dev.trunkline.loadtest.model.ModelBehavior;
-import dev.trunkline.loadtest.model.SimulatedRealtime;
-import dev.trunkline.loadtest.phone.CallScript;
 import dev.trunkline.loadtest.phone.PhoneCall;
-import dev.trunkline.loadtest.phone.SimulatedTwilio;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the calls of a plan, measures, hangs up. All frames in both directions are sent on an
  * open-loop schedule: what the target does to one never delays the next.
  */
 final class LoadRun {
-    /** What is on the way when the window closes has this long to arrive. */
-    private static final long GRACE_MS = 5_000;
-
-    private static final long POLL_MS = 100;
-
-    /** No call of the test ends by itself before the test does. */
-    private static final long MAX_CALL_MS = 3_600_000;
-
-    private static final long ANSWER_SECONDS = 30;
     private static final long NANOS_PER_MS = 1_000_000;
 
     private final Vertx vertx;
@@ -54,58 +37,75 @@ final class LoadRun {
 
     /** Blocks until every call is over. */
     LoadResult run() throws InterruptedException {
-        LoadTalk talk =
-                LoadTalk.continuous(plan.deltaMs())
-                        .tallied(tallies)
-                        .withUpgradeDelayMs(plan.upgradeDelayMs());
-        Faults faults =
-                Faults.none()
-                        .withCreatedDelayMs(plan.sessionDelayMs())
-                        .withUpdatedDelayMs(plan.sessionDelayMs());
-        SimulatedRealtime model =
-                get(
-                        SimulatedRealtime.start(
-                                vertx,
-                                plan.modelPort(),
-                                info ->
-                                        ModelBehavior.loading(talk)
-                                                .withFaults(faults)
-                                                .withSeed(info.number())));
-        SimulatedTwilio twilio = target.twilio(vertx);
+        LoadStage stage = LoadStage.open(vertx, target, plan, tallies);
         try {
-            return measure(twilio);
+            return measure(stage);
         } finally {
-            get(Future.fromCompletionStage(twilio.closeAll()));
-            get(model.close());
+            stage.close();
         }
     }
 
-    private LoadResult measure(SimulatedTwilio twilio) throws InterruptedException {
+    /**
+     * {@link #run} as a scenario of its own.
+     *
+     * @param objectiveMs most that p99 of the delay may be; null: not judged
+     */
+    LoadReport report(@Nullable Double objectiveMs) throws InterruptedException {
+        LoadReport.Begun begun = LoadReport.Begun.now("hold");
+        LoadResult result = run();
+        return new LoadReport(
+                begun,
+                objectiveMs,
+                problems(result, objectiveMs),
+                List.of(result),
+                percentiles(),
+                counts(result),
+                null,
+                null);
+    }
+
+    private LoadResult measure(LoadStage stage) throws InterruptedException {
+        UsageMeter usage = UsageMeter.begin(targetPid);
         long untilNanos;
         if (plan.countsFromTheStart()) {
             untilNanos = count((plan.rampMs() + plan.measuredMs()) * NANOS_PER_MS);
-            begin(twilio);
+            begin(stage);
         } else {
-            begin(twilio);
+            begin(stage);
             TimeUnit.MILLISECONDS.sleep(plan.warmUpMs());
             untilNanos = count(plan.measuredMs() * NANOS_PER_MS);
         }
-        MachineUsage machine = MachineUsage.now();
-        ProcessUsage target = ProcessUsage.of(targetPid);
-        ProcessUsage generator = ProcessUsage.own();
+        usage.restart();
         // While the window is open, nothing that is lost is known to be.
         TimeUnit.NANOSECONDS.sleep(untilNanos - System.nanoTime());
-        ProcessUsage.Spent spent = ProcessUsage.of(targetPid).since(target);
-        ProcessUsage.Spent own = ProcessUsage.own().since(generator);
-        double busyCores = MachineUsage.now().coresSince(machine);
-        for (long waitedMs = 0; waitedMs < GRACE_MS; waitedMs += POLL_MS) {
-            TimeUnit.MILLISECONDS.sleep(POLL_MS);
-            if (tallies.uplink().counts().lost() + tallies.downlink().counts().lost() == 0) {
-                break;
-            }
-        }
+        UsageMeter.Used used = usage.used();
+        stage.awaitArrivals();
         int ended = (int) calls.stream().filter(call -> call.report().isDone()).count();
-        return LoadResult.of(plan, tallies, ended, spent, own, busyCores);
+        return LoadResult.of(plan, tallies, ended, used);
+    }
+
+    /** Of what was measured, once it was. */
+    LoadReport.Percentiles percentiles() {
+        return LoadReport.Percentiles.of(tallies);
+    }
+
+    /**
+     * What is wrong with calls that were all to last.
+     *
+     * @param objectiveMs most that p99 of the delay may be; null: not judged
+     */
+    static List<String> problems(LoadResult result, @Nullable Double objectiveMs) {
+        List<String> problems = new ArrayList<>(result.problems(objectiveMs));
+        if (!result.complete()) {
+            problems.add("fewer frames were sent than the schedule has");
+        }
+        return problems;
+    }
+
+    /** None of these calls can be refused: one that is has ended. */
+    static CallCounts counts(LoadResult result) {
+        int calls = result.plan().calls();
+        return new CallCounts(calls, calls - result.callsEnded(), 0, result.callsEnded());
     }
 
     /** Opens the window now; the time at which it closes. */
@@ -115,34 +115,12 @@ final class LoadRun {
         return nowNanos + lengthNanos;
     }
 
-    private void begin(SimulatedTwilio twilio) throws InterruptedException {
+    private void begin(LoadStage stage) throws InterruptedException {
         long beganNanos = System.nanoTime();
         for (int i = 0; i < plan.calls(); i++) {
             long dueNanos = beganNanos + plan.rampMs() * NANOS_PER_MS * i / plan.calls();
             TimeUnit.NANOSECONDS.sleep(dueNanos - System.nanoTime());
-            calls.add(
-                    twilio.place(
-                            target.script()
-                                    .background(CallScript.Background.PROBES)
-                                    .hearing(CallScript.Hearing.COUNT)
-                                    .callIndex(i)
-                                    .tallies(tallies)
-                                    .maxDurationMs(MAX_CALL_MS)
-                                    .build()));
-        }
-    }
-
-    private static <T> T get(Future<T> future) throws InterruptedException {
-        try {
-            return future.toCompletionStage()
-                    .toCompletableFuture()
-                    .get(ANSWER_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException failed) {
-            throw new LoadException(
-                    "the simulators could not be used: " + failed.getMessage(), failed);
-        } catch (TimeoutException late) {
-            throw new LoadException(
-                    "the simulators did not start or stop within " + ANSWER_SECONDS + " s", late);
+            calls.add(stage.place(i));
         }
     }
 }

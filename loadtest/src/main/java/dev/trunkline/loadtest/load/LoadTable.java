@@ -15,19 +15,87 @@ final class LoadTable {
         return new LoadTable().table(result);
     }
 
+    static String of(LoadReport report) {
+        return new LoadTable().table(report);
+    }
+
+    private String table(LoadReport report) {
+        if (report.steps().size() == 1) {
+            table(report.steps().getFirst());
+        } else {
+            ramp(report);
+        }
+        CallCounts calls = report.calls();
+        LoadReport.Setup setup = report.setup();
+        if (setup != null) {
+            quantiles("connected after", setup.connected());
+            quantiles("refused after", setup.refused());
+            out.format(
+                    "calls: %d placed, %d served, %d refused, %d failed%n",
+                    calls.placed(), calls.served(), calls.refused(), calls.failed());
+        }
+        LoadReport.Soak soak = report.soak();
+        if (soak != null) {
+            soak(soak);
+        }
+        report.problems().forEach(problem -> out.format("- %s%n", problem));
+        out.format("%s: %s%n", report.scenario(), report.passed() ? "passed" : "failed");
+        return out.toString();
+    }
+
+    private void ramp(LoadReport report) {
+        int held =
+                report.steps().stream()
+                        .filter(step -> LoadRun.problems(step, report.objectiveMs()).isEmpty())
+                        .mapToInt(step -> step.plan().calls())
+                        .max()
+                        .orElse(0);
+        LoadResult last = report.steps().getLast();
+        out.format("%d calls hold", held);
+        if (held < last.plan().calls()) {
+            out.format(", %d do not:%n", last.plan().calls());
+            LoadRun.problems(last, report.objectiveMs())
+                    .forEach(problem -> out.format("  %s%n", problem));
+        } else {
+            out.format(", and no more were tried%n");
+        }
+    }
+
+    private void soak(LoadReport.Soak soak) {
+        out.format(
+                "%d looks at the gateway, %d failed; low points after the warm-up:%n",
+                soak.samples().size() + soak.failedLooks(), soak.failedLooks());
+        out.format("%-30s %10s %10s %10s%n", "", "mean", "growth", "allowed");
+        for (Trend trend : soak.trends()) {
+            out.format(
+                    "%-30s %10.1f %10.2f %10.2f  %s%n",
+                    trend.name(),
+                    trend.mean(),
+                    trend.growth(),
+                    trend.tolerance(),
+                    switch (trend.verdict()) {
+                        case FLAT -> "flat";
+                        case GROWS -> "GROWS";
+                        case UNKNOWN -> "too little was seen";
+                    });
+        }
+    }
+
     private String table(LoadResult result) {
         out.format(
                 "%d calls, %d ms measured, %d calls ended early%n",
                 result.plan().calls(), result.plan().measuredMs(), result.callsEnded());
         out.format(
                 "%-22s %8s %8s %8s %8s %8s%n", "milliseconds", "p50", "p90", "p99", "p99.9", "max");
+        quantiles("uplink delay", result.uplink().delay());
+        quantiles("downlink delay", result.downlink().delay());
         quantiles("uplink added", result.uplink().added());
         quantiles("downlink added", result.downlink().added());
         quantiles("generator late, up", result.uplink().lateness());
         quantiles("generator late, down", result.downlink().lateness());
         out.format(
-                "%-22s %8s %8s %8s %8s %8s %8s%n",
-                "frames", "sent", "lost", "early", "twice", "order", "unsent");
+                "%-22s %8s %8s %8s %8s %8s %8s %8s%n",
+                "frames", "sent", "lost", "late", "early", "twice", "order", "unsent");
         counts("uplink", result.uplink());
         counts("downlink", result.downlink());
         out.format(
@@ -36,6 +104,11 @@ final class LoadTable {
                 result.target().residentMiB(),
                 result.generator().cores(),
                 result.otherCores());
+        if (result.idleMiB() > 0) {
+            out.format(
+                    "per call: %.2f ms of CPU a second, %.2f MiB more than before the calls%n",
+                    result.perCall().cpuMs(), result.perCall().memoryMiB());
+        }
         return out.toString();
     }
 
@@ -48,10 +121,11 @@ final class LoadTable {
     private void counts(String name, Direction direction) {
         var counts = direction.counts();
         out.format(
-                "%-22s %8d %8d %8d %8d %8d %8d%n",
+                "%-22s %8d %8d %8d %8d %8d %8d %8d%n",
                 name,
                 counts.sent(),
                 counts.lost(),
+                direction.late(),
                 counts.early(),
                 counts.duplicated(),
                 counts.outOfOrder(),

@@ -61,7 +61,11 @@ final class LoadTalker {
             skippedPeriods++;
             ProbeTallies tallies = talk.tallies();
             if (tallies != null) {
-                tallies.downlink().unsent(audio.length / ProbeFrame.BYTES, protocol.nanoTime());
+                tallies.downlink()
+                        .unsent(
+                                protocol.probes().callIndex(),
+                                audio.length / ProbeFrame.BYTES,
+                                protocol.nanoTime());
             }
         }
         tick++;
@@ -101,9 +105,9 @@ final class LoadTalker {
             ProbeTallies tallies = talk.tallies();
             int at = 0;
             for (; at + ProbeFrame.BYTES <= audio.length; at += ProbeFrame.BYTES) {
-                ProbeFrame.encode(audio, at, callIndex, probeSequence++, nowNanos);
+                ProbeFrame.encode(audio, at, callIndex, probeSequence++, nowNanos, dueNanos);
                 if (tallies != null) {
-                    tallies.downlink().sent(dueNanos, nowNanos);
+                    tallies.downlink().sent(callIndex, dueNanos, nowNanos);
                 }
             }
             java.util.Arrays.fill(audio, at, audio.length, format.silence());

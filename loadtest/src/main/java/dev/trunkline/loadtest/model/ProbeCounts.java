@@ -80,7 +80,7 @@ final class ProbeCounts {
         if (call != callIndex) {
             foreign++;
             if (tally != null) {
-                tally.foreign(sentNanos);
+                tally.foreign(callIndex, sentNanos);
             }
             return;
         }
@@ -91,11 +91,12 @@ final class ProbeCounts {
             return;
         }
         if (!fresh) {
-            tally.duplicated(sentNanos);
+            tally.duplicated(callIndex, sentNanos);
         } else if (usable) {
-            tally.arrived(sentNanos, nowNanos, overtaken);
+            long dueNanos = ProbeFrame.dueNanos(audio, offset);
+            tally.arrived(callIndex, sentNanos, dueNanos, nowNanos, overtaken);
         } else {
-            tally.early(sentNanos);
+            tally.early(callIndex, sentNanos);
         }
     }
 

@@ -165,13 +165,13 @@ final class MediaStream implements CallerLine, GatewayMessageReader.Receiver, Pl
 
     @Override
     public void sendProbe(long dueNanos, long nowNanos) {
-        ProbeFrame.encode(frame, 0, script.callIndex(), (int) frameIndex, nowNanos);
+        ProbeFrame.encode(frame, 0, script.callIndex(), (int) frameIndex, nowNanos, dueNanos);
         Base64.getEncoder().encode(frame, frameBase64);
         boolean sent = send(frameBase64, 0, dueNanos, nowNanos);
         if (tallies != null && sent) {
-            tallies.uplink().sent(dueNanos, nowNanos);
+            tallies.uplink().sent(script.callIndex(), dueNanos, nowNanos);
         } else if (tallies != null) {
-            tallies.uplink().unsent(1, nowNanos);
+            tallies.uplink().unsent(script.callIndex(), 1, nowNanos);
         }
     }
 

@@ -118,9 +118,9 @@ final class PhoneLine implements CallerLine {
 
     @Override
     public void sendProbe(long dueNanos, long nowNanos) {
-        ProbeFrame.encode(frame, 0, script.callIndex(), (int) frameIndex, nowNanos);
+        ProbeFrame.encode(frame, 0, script.callIndex(), (int) frameIndex, nowNanos, dueNanos);
         if (say(dueNanos, nowNanos) && tallies != null) {
-            tallies.uplink().sent(dueNanos, nowNanos);
+            tallies.uplink().sent(script.callIndex(), dueNanos, nowNanos);
         }
     }
 

@@ -38,16 +38,17 @@ final class ProbeMeter {
                         ProbeFrame.callIndex(muLaw, at),
                         ProbeFrame.sequence(muLaw, at),
                         ProbeFrame.sentNanos(muLaw, at),
+                        ProbeFrame.dueNanos(muLaw, at),
                         nowNanos);
             }
         }
     }
 
-    private void probe(int call, int sequence, long sentNanos, long nowNanos) {
+    private void probe(int call, int sequence, long sentNanos, long dueNanos, long nowNanos) {
         if (call != callIndex) {
             foreign++;
             if (tally != null) {
-                tally.foreign(sentNanos);
+                tally.foreign(callIndex, sentNanos);
             }
             return;
         }
@@ -73,7 +74,7 @@ final class ProbeMeter {
         } else if (sequence <= highest - WINDOW || isMarked(seen, sequence)) {
             duplicated++;
             if (tally != null) {
-                tally.duplicated(sentNanos);
+                tally.duplicated(callIndex, sentNanos);
             }
             return;
         } else {
@@ -82,7 +83,7 @@ final class ProbeMeter {
             mark(seen, sequence, true);
         }
         if (tally != null) {
-            tally.arrived(sentNanos, nowNanos, overtaken);
+            tally.arrived(callIndex, sentNanos, dueNanos, nowNanos, overtaken);
         }
     }
 

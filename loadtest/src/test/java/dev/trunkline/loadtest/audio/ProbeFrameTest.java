@@ -15,17 +15,21 @@ class ProbeFrameTest {
     private final byte[] frame = new byte[ProbeFrame.BYTES];
 
     @Test
-    void layout_isMagicCallSequenceTimeAndSilence() {
-        ProbeFrame.encode(frame, 0, 0x01020304, 0x05060708, 0x1112131415161718L);
+    void layout_isMagicCallSequenceTimesAndSilence() {
+        long sent = 0x1112131415161718L;
+        long due = 0x2122232425262728L;
+        ProbeFrame.encode(frame, 0, 0x01020304, 0x05060708, sent, due);
         assertThat(frame)
                 .startsWith(
                         'T', 'L', 'P', 'R', 'O', 'B', 'E', '1', 1, 2, 3, 4, 5, 6, 7, 8, 0x11, 0x12);
         assertThat(frame[23]).isEqualTo((byte) 0x18);
-        for (int i = 24; i < 160; i++) {
+        assertThat(frame[24]).isEqualTo((byte) 0x21);
+        assertThat(frame[31]).isEqualTo((byte) 0x28);
+        for (int i = 32; i < 160; i++) {
             assertThat(frame[i]).isEqualTo(MuLaw.SILENCE);
         }
         ByteBuf out = Unpooled.buffer();
-        ProbeFrame.encode(out, 0x01020304, 0x05060708, 0x1112131415161718L);
+        ProbeFrame.encode(out, 0x01020304, 0x05060708, sent, due);
         assertThat(out.readableBytes()).isEqualTo(160);
         assertThat(out).isEqualTo(Unpooled.wrappedBuffer(frame));
     }
@@ -38,7 +42,8 @@ class ProbeFrameTest {
             int call = random.nextInt();
             int sequence = random.nextInt();
             long nanos = random.nextLong();
-            ProbeFrame.encode(frame, 0, call, sequence, nanos);
+            long due = random.nextLong();
+            ProbeFrame.encode(frame, 0, call, sequence, nanos, due);
             ByteBuf text =
                     Unpooled.wrappedBuffer(
                             ("12345" + Base64.getEncoder().encodeToString(frame))
@@ -48,6 +53,8 @@ class ProbeFrameTest {
             assertThat(ProbeFrame.sequence(text, 5)).isEqualTo(sequence);
             assertThat(ProbeFrame.sentNanos(text, 5)).isEqualTo(nanos);
             assertThat(ProbeFrame.sentNanos(frame, 0)).isEqualTo(nanos);
+            assertThat(ProbeFrame.dueNanos(text, 5)).isEqualTo(due);
+            assertThat(ProbeFrame.dueNanos(frame, 0)).isEqualTo(due);
             assertThat(ProbeFrame.isProbe(text, 4)).isFalse();
         }
     }
@@ -68,14 +75,14 @@ class ProbeFrameTest {
 
     @Test
     void readingAllocatesNothing() {
-        ProbeFrame.encode(frame, 0, 7, 8, 9);
+        ProbeFrame.encode(frame, 0, 7, 8, 9, 10);
         ByteBuf text = Unpooled.wrappedBuffer(Base64.getEncoder().encode(frame));
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long sum = read(text, 20_000);
         long before = threads.getCurrentThreadAllocatedBytes();
         sum += read(text, 10_000);
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        assertThat(sum).isEqualTo(30_000 * 24L);
+        assertThat(sum).isEqualTo(30_000 * 34L);
         assertThat(allocated)
                 .isLessThan(10_000); // under a byte a frame: the counter itself may cost a little
     }
@@ -87,7 +94,8 @@ class ProbeFrameTest {
                 sum +=
                         ProbeFrame.callIndex(text, 0)
                                 + ProbeFrame.sequence(text, 0)
-                                + ProbeFrame.sentNanos(text, 0);
+                                + ProbeFrame.sentNanos(text, 0)
+                                + ProbeFrame.dueNanos(text, 0);
             }
         }
         return sum;

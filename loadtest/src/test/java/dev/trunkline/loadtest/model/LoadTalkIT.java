@@ -45,11 +45,12 @@ class LoadTalkIT extends ModelTest {
         try (TestClient client = connect().configured(TestClient.PCMU)) {
             byte[] frame = new byte[160];
             for (int sequence : new int[] {0, 1, 2, 4, 3, 3, 7}) {
-                ProbeFrame.encode(frame, 0, 42, sequence, System.nanoTime());
+                long nowNanos = System.nanoTime();
+                ProbeFrame.encode(frame, 0, 42, sequence, nowNanos, nowNanos);
                 client.append(frame, 0, 70); // a client may cut where it likes
                 client.append(frame, 70, 90);
             }
-            ProbeFrame.encode(frame, 0, 43, 8, System.nanoTime());
+            ProbeFrame.encode(frame, 0, 43, 8, System.nanoTime(), System.nanoTime());
             client.append(frame, 0, 160);
             ModelConnection model = connection(0);
             model.await("appends", TestClient.DEADLINE, c -> c.record().appends() == 15);
