@@ -75,7 +75,9 @@ public final class ProbeTally {
         if (counts(call, sentNanos)) {
             arrived.increment();
             latency.recordValue(Math.clamp(nowNanos - sentNanos, 0, MAX_NANOS));
-            delay.recordValue(Math.clamp(nowNanos - dueNanos, 0, MAX_NANOS));
+            // A timer may run a fraction of a millisecond early.
+            long sinceNanos = Math.max(nowNanos - dueNanos, nowNanos - sentNanos);
+            delay.recordValue(Math.clamp(sinceNanos, 0, MAX_NANOS));
             if (overtaken) {
                 outOfOrder.increment();
             }

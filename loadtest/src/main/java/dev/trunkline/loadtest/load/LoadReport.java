@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * All that a scenario found, as JSON and as a page.
  *
  * @param version of this form; what is only added does not change it
+ * @param begunAt ISO 8601, UTC
  * @param machine where it was measured
  * @param objectiveMs most that p99 of the frames' delay may be, each way; null: not judged
  * @param problems why it did not pass, a sentence each; empty: it passed
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record LoadReport(
         int version,
         String scenario,
-        Instant begunAt,
+        String begunAt,
         String machine,
         @Nullable Double objectiveMs,
         List<String> problems,
@@ -103,7 +104,7 @@ record LoadReport(
         this(
                 VERSION,
                 begun.scenario,
-                begun.at,
+                begun.at.toString(),
                 machineHere(),
                 objectiveMs,
                 problems,

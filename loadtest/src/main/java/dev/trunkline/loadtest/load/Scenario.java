@@ -31,12 +31,12 @@ sealed interface Scenario {
      */
     record Soak(long callMs, long sampleMs) implements Scenario {
         public Soak {
-            if (callMs < 8_000) {
+            if (callMs < 12_000) {
                 throw new LoadException(
                         "--call-length "
                                 + callMs / 1_000
-                                + ": expected 8 s or more, since the first two seconds and the last"
-                                + " one of each call do not count");
+                                + ": expected 12 s or more, since the first two seconds and the last"
+                                + " three of each call do not count");
             }
             if (sampleMs < 100) {
                 throw new LoadException(

@@ -20,7 +20,7 @@ final class SoakRun {
     private static final long NANOS_PER_MS = 1_000_000;
 
     /** Before its caller hangs up a call's frames no longer count: they might not arrive. */
-    private static final long LAST_NANOS = 1_000 * NANOS_PER_MS;
+    private static final long LAST_NANOS = 3_000 * NANOS_PER_MS;
 
     private static final long TICK_MS = 5;
     private static final long REPORT_EVERY_NANOS = 60_000 * NANOS_PER_MS;
