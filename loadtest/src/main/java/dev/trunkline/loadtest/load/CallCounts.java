@@ -12,6 +12,18 @@ import dev.trunkline.loadtest.phone.PhoneCallReport.Outcome;
  * @param failed all else: no document, no stream, or the gateway ended what it had taken
  */
 record CallCounts(int placed, int served, int refused, int failed) {
+    /** What became of a call that failed, in words. */
+    static String why(PhoneCallReport report) {
+        String what = "the first of them: " + report.outcome();
+        return report.violations().isEmpty()
+                ? what
+                : what
+                        + ", Twilio "
+                        + report.violations().getFirst().code()
+                        + ": "
+                        + report.violations().getFirst().detail();
+    }
+
     /** Whether a call that is over, though its caller did not hang up, was turned away in order. */
     static boolean refused(PhoneCallReport report) {
         boolean obeyed =

@@ -2,7 +2,6 @@ package dev.trunkline.loadtest.load;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.trunkline.loadtest.phone.GatewayAddress;
 import dev.trunkline.loadtest.phone.TwilioAccount;
 import dev.trunkline.loadtest.rtp.RtpCodec;
 import dev.trunkline.loadtest.rtp.SdpPeer;
@@ -32,6 +31,10 @@ import picocli.CommandLine.Option;
             "The gateway's model URL must be ws://127.0.0.1:<model-port>/v1/realtime."
         })
 public final class LoadCommand implements Callable<Integer> {
+    @Mixin private GatewayOptions at = new GatewayOptions();
+
+    @Mixin private ScenarioOptions options = new ScenarioOptions();
+
     @Option(
             names = "--leg",
             paramLabel = "LEG",
@@ -39,13 +42,6 @@ public final class LoadCommand implements Callable<Integer> {
                     "stream: as Twilio calls; rtp: by SDP at the management port (default stream)",
             defaultValue = "stream")
     private String leg = "";
-
-    @Option(
-            names = "--management",
-            paramLabel = "URL",
-            description = "rtp, soak: the gateway's management port (default ${DEFAULT-VALUE})",
-            defaultValue = "http://127.0.0.1:9464")
-    private URI management = URI.create("");
 
     @Option(
             names = "--token",
@@ -69,18 +65,13 @@ public final class LoadCommand implements Callable<Integer> {
     private String query = "";
 
     @Option(
-            names = "--gateway",
-            paramLabel = "HOST:PORT",
-            description = "the gateway's public port (default ${DEFAULT-VALUE})",
-            defaultValue = "127.0.0.1:8080")
-    private String gateway = "";
-
-    @Option(
             names = "--public-url",
             paramLabel = "URL",
-            description = "its PUBLIC_URL (default ${DEFAULT-VALUE})",
-            defaultValue = "https://voice.gateway.example")
-    private URI publicUrl = URI.create("");
+            description = {
+                "its PUBLIC_URL (default: --gateway if that is https,",
+                "else https://voice.gateway.example)"
+            })
+    private @Nullable URI publicUrl;
 
     @Option(
             names = "--account-sid",
@@ -179,7 +170,6 @@ public final class LoadCommand implements Callable<Integer> {
             defaultValue = "0")
     private long pid;
 
-    @Mixin private ScenarioOptions options = new ScenarioOptions();
 
     /** Runs the command. */
     public static void main(String[] arguments) {
@@ -188,6 +178,9 @@ public final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (options.drawn()) {
+            return 0;
+        }
         LoadPlan plan =
                 new LoadPlan(
                         calls,
@@ -207,11 +200,12 @@ public final class LoadCommand implements Callable<Integer> {
 
     private int overStreams(LoadPlan plan) throws Exception {
         Scenario scenario = options.scenario();
-        LoadTarget target = target();
+        LoadSetting setting =
+                new LoadSetting(target(), plan, pid, options.conversations());
         Vertx vertx = Generator.vertx();
         LoadReport report;
         try {
-            report = run(scenario, vertx, target, plan);
+            report = run(scenario, vertx, setting);
         } finally {
             Generator.close(vertx);
         }
@@ -220,28 +214,25 @@ public final class LoadCommand implements Callable<Integer> {
         return report.passed() ? 0 : 1;
     }
 
-    private LoadReport run(Scenario scenario, Vertx vertx, LoadTarget target, LoadPlan plan)
-            throws InterruptedException {
+    private LoadReport run(Scenario scenario, Vertx vertx, LoadSetting setting)
+            throws IOException, InterruptedException {
         return switch (scenario) {
             case Scenario.Hold _ ->
-                    new LoadRun(vertx, target, plan, pid).report(options.objectiveOrNone());
+                    new LoadRun(vertx, setting).report(options.objectiveOrNone());
             case Scenario.Ramp ramp ->
-                    new RampRun(vertx, target, plan, ramp, pid, options.objectiveMs(), this::step)
-                            .run();
+                    new RampRun(vertx, setting, ramp, options.objectiveMs(), this::step).run();
             case Scenario.Soak soak ->
                     new SoakRun(
                                     vertx,
-                                    target,
-                                    plan,
+                                    setting,
                                     soak,
                                     new SoakRun.Surroundings(
-                                            options.management(management),
-                                            pid,
+                                            at.management(),
                                             options.objectiveMs(),
                                             this::write))
                             .run();
             case Scenario.Spike _ ->
-                    new SpikeRun(vertx, target, plan, pid, options.objectiveMs()).run();
+                    new SpikeRun(vertx, setting, options.objectiveMs()).run();
         };
     }
 
@@ -252,6 +243,7 @@ public final class LoadCommand implements Callable<Integer> {
     private void write(LoadReport report) {
         try {
             write(options.json(), report);
+            options.writePage(report);
         } catch (IOException unwritable) {
             throw new LoadException(
                     "the result cannot be written: " + unwritable.getMessage(), unwritable);
@@ -266,7 +258,7 @@ public final class LoadCommand implements Callable<Integer> {
         RtpLoadPlan rtp = new RtpLoadPlan(codec(), plan);
         Vertx vertx = Generator.vertx();
         RtpLoadResult result;
-        try (SdpPeer gateway = new SdpPeer(management, adminToken, query)) {
+        try (SdpPeer gateway = new SdpPeer(at.management().url(), adminToken, query)) {
             result = new RtpLoadRun(vertx, gateway, rtp, pid).run();
         } finally {
             Generator.close(vertx);
@@ -284,13 +276,9 @@ public final class LoadCommand implements Callable<Integer> {
         }
     }
 
-    private LoadTarget target() {
+    private LoadTarget target() throws IOException {
         if (direct != null) {
             return new LoadTarget.Direct(direct);
-        }
-        int colon = gateway.lastIndexOf(':');
-        if (colon < 0) {
-            throw new LoadException("--gateway " + gateway + ": expected HOST:PORT");
         }
         if (authToken.isEmpty()) {
             throw new LoadException(
@@ -298,11 +286,7 @@ public final class LoadCommand implements Callable<Integer> {
                             + " its webhook accepts the calls");
         }
         return new LoadTarget.Webhook(
-                new GatewayAddress(
-                        publicUrl,
-                        gateway.substring(0, colon),
-                        Integer.parseInt(gateway.substring(colon + 1)),
-                        false),
+                at.address(publicUrl),
                 new TwilioAccount(accountSid, authToken),
                 voicePath);
     }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps one for each number of calls
  * @param percentiles of the last step
  * @param setup of scenarios in which calls come and go, or are refused; null for others
+ * @param conversations of the last step; null without any
  * @param soak null for other scenarios
  */
 record LoadReport(
@@ -32,6 +33,7 @@ record LoadReport(
         Percentiles percentiles,
         CallCounts calls,
         @Nullable Setup setup,
+        Conversations.@Nullable Found conversations,
         @Nullable Soak soak) {
     private static final int VERSION = 1;
 
@@ -100,6 +102,7 @@ record LoadReport(
             Percentiles percentiles,
             CallCounts calls,
             @Nullable Setup setup,
+            Conversations.@Nullable Found conversations,
             @Nullable Soak soak) {
         this(
                 VERSION,
@@ -112,6 +115,7 @@ record LoadReport(
                 percentiles,
                 calls,
                 setup,
+                conversations,
                 soak);
     }
 

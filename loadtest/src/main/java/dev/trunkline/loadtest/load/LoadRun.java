@@ -16,11 +16,11 @@ final class LoadRun {
     private static final long NANOS_PER_MS = 1_000_000;
 
     private final Vertx vertx;
-    private final LoadTarget target;
+    private final LoadSetting setting;
     private final LoadPlan plan;
-    private final long targetPid;
     private final ProbeTallies tallies = new ProbeTallies();
     private final List<PhoneCall> calls = new ArrayList<>();
+    private Conversations.@Nullable Found conversations;
 
     /**
      * Prepares a run.
@@ -29,17 +29,23 @@ final class LoadRun {
      * @param targetPid process whose CPU time and memory are reported; 0 for none
      */
     LoadRun(Vertx vertx, LoadTarget target, LoadPlan plan, long targetPid) {
+        this(vertx, new LoadSetting(target, plan, targetPid, 0));
+    }
+
+    /** Prepares a run, perhaps with conversations beside the calls. */
+    LoadRun(Vertx vertx, LoadSetting setting) {
         this.vertx = vertx;
-        this.target = target;
-        this.plan = plan;
-        this.targetPid = targetPid;
+        this.setting = setting;
+        plan = setting.plan();
     }
 
     /** Blocks until every call is over. */
     LoadResult run() throws InterruptedException {
-        LoadStage stage = LoadStage.open(vertx, target, plan, tallies);
+        LoadStage stage = LoadStage.open(vertx, setting, tallies);
         try {
-            return measure(stage);
+            LoadResult result = measure(stage);
+            conversations = stage.conversations();
+            return result;
         } finally {
             stage.close();
         }
@@ -53,19 +59,22 @@ final class LoadRun {
     LoadReport report(@Nullable Double objectiveMs) throws InterruptedException {
         LoadReport.Begun begun = LoadReport.Begun.now("hold");
         LoadResult result = run();
+        List<String> problems = problems(result, objectiveMs);
+        problems.addAll(Conversations.problems(conversations));
         return new LoadReport(
                 begun,
                 objectiveMs,
-                problems(result, objectiveMs),
+                problems,
                 List.of(result),
                 percentiles(),
                 counts(result),
                 null,
+                conversations,
                 null);
     }
 
     private LoadResult measure(LoadStage stage) throws InterruptedException {
-        UsageMeter usage = UsageMeter.begin(targetPid);
+        UsageMeter usage = UsageMeter.begin(setting.pid());
         long untilNanos;
         if (plan.countsFromTheStart()) {
             untilNanos = count((plan.rampMs() + plan.measuredMs()) * NANOS_PER_MS);
@@ -87,6 +96,11 @@ final class LoadRun {
     /** Of what was measured, once it was. */
     LoadReport.Percentiles percentiles() {
         return LoadReport.Percentiles.of(tallies);
+    }
+
+    /** What came of those that were measured; null if there were none. */
+    Conversations.@Nullable Found conversations() {
+        return conversations;
     }
 
     /**

@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The phones and the model on both sides of the gateway, for the time of a scenario. All frames in
@@ -28,6 +29,7 @@ final class LoadStage {
     private static final long POLL_MS = 100;
 
     private final LoadTarget target;
+    private final @Nullable Conversations conversations;
     private final ProbeTallies tallies;
     private final SimulatedRealtime model;
     private final SimulatedTwilio twilio;
@@ -36,20 +38,28 @@ final class LoadStage {
             LoadTarget target,
             ProbeTallies tallies,
             SimulatedRealtime model,
-            SimulatedTwilio twilio) {
+            SimulatedTwilio twilio,
+            @Nullable Conversations conversations) {
         this.target = target;
+        this.conversations = conversations;
         this.tallies = tallies;
         this.model = model;
         this.twilio = twilio;
     }
 
-    /** Blocks until the model listens. */
-    static LoadStage open(Vertx vertx, LoadTarget target, LoadPlan plan, ProbeTallies tallies)
+    /** Blocks until the model listens; conversations begin. */
+    static LoadStage open(Vertx vertx, LoadSetting setting, ProbeTallies tallies)
             throws InterruptedException {
-        LoadTalk talk =
+        LoadPlan plan = setting.plan();
+        LoadTalk probes =
                 LoadTalk.continuous(plan.deltaMs())
                         .tallied(tallies)
                         .withUpgradeDelayMs(plan.upgradeDelayMs());
+        boolean talk = setting.conversations() > 0;
+        ModelBehavior behavior =
+                talk
+                        ? Conversations.model(ModelBehavior.loading(probes.besideConversations()))
+                        : ModelBehavior.loading(probes);
         Faults faults =
                 Faults.none()
                         .withCreatedDelayMs(plan.sessionDelayMs())
@@ -60,10 +70,14 @@ final class LoadStage {
                                 vertx,
                                 plan.modelPort(),
                                 info ->
-                                        ModelBehavior.loading(talk)
-                                                .withFaults(faults)
-                                                .withSeed(info.number())));
-        return new LoadStage(target, tallies, model, target.twilio(vertx));
+                                        behavior.withFaults(faults).withSeed(info.number())));
+        SimulatedTwilio twilio = setting.target().twilio(vertx);
+        Conversations conversations =
+                talk
+                        ? Conversations.begin(
+                                vertx, twilio, setting.target(), setting.conversations())
+                        : null;
+        return new LoadStage(setting.target(), tallies, model, twilio, conversations);
     }
 
     /** Makes a call whose frames are all probes. */
@@ -88,8 +102,16 @@ final class LoadStage {
         }
     }
 
+    /** What came of the conversations so far; null if there are none. */
+    Conversations.@Nullable Found conversations() {
+        return conversations == null ? null : conversations.found();
+    }
+
     /** Hangs up every call and stops the model. */
     void close() throws InterruptedException {
+        if (conversations != null) {
+            conversations.end();
+        }
         get(Future.fromCompletionStage(twilio.closeAll()));
         get(model.close());
     }

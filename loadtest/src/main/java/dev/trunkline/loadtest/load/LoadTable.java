@@ -34,6 +34,10 @@ final class LoadTable {
                     "calls: %d placed, %d served, %d refused, %d failed%n",
                     calls.placed(), calls.served(), calls.refused(), calls.failed());
         }
+        Conversations.Found talk = report.conversations();
+        if (talk != null) {
+            conversations(talk);
+        }
         LoadReport.Soak soak = report.soak();
         if (soak != null) {
             soak(soak);
@@ -59,6 +63,24 @@ final class LoadTable {
         } else {
             out.format(", and no more were tried%n");
         }
+    }
+
+    private void conversations(Conversations.Found talk) {
+        out.format(
+                "conversations, %d at once: %d whole, %d refused, %d failed; %d answers, %d missing"
+                        + " (of each %d ms are the model's); %d interruptions, %d unheeded%n",
+                talk.lines(),
+                talk.whole(),
+                talk.refused(),
+                talk.failed(),
+                talk.turns(),
+                talk.unanswered(),
+                talk.modelMs(),
+                talk.bargeIns(),
+                talk.unheeded());
+        quantiles("response to a turn", talk.response());
+        quantiles("silent after", talk.silence());
+        quantiles("leaked meanwhile", talk.leaked());
     }
 
     private void soak(LoadReport.Soak soak) {

@@ -12,10 +12,8 @@ import java.util.function.Consumer;
  */
 final class RampRun {
     private final Vertx vertx;
-    private final LoadTarget target;
-    private final LoadPlan plan;
+    private final LoadSetting setting;
     private final Scenario.Ramp ramp;
-    private final long pid;
     private final double objectiveMs;
     private final Consumer<LoadResult> step;
     private final LoadReport.Begun begun = LoadReport.Begun.now("ramp");
@@ -23,23 +21,18 @@ final class RampRun {
     /**
      * Prepares a run.
      *
-     * @param plan of the largest step
-     * @param pid of the gateway's process; 0: not known
+     * @param setting of the largest step
      * @param step takes each step's result when it is over
      */
     RampRun(
             Vertx vertx,
-            LoadTarget target,
-            LoadPlan plan,
+            LoadSetting setting,
             Scenario.Ramp ramp,
-            long pid,
             double objectiveMs,
             Consumer<LoadResult> step) {
         this.vertx = vertx;
-        this.target = target;
-        this.plan = plan;
+        this.setting = setting;
         this.ramp = ramp;
-        this.pid = pid;
         this.objectiveMs = objectiveMs;
         this.step = step;
     }
@@ -47,14 +40,17 @@ final class RampRun {
     /** Blocks until the last step is over; passed if the first one held. */
     LoadReport run() throws InterruptedException {
         List<LoadResult> steps = new ArrayList<>();
+        int most = setting.plan().calls();
         LoadReport.Percentiles percentiles = null;
+        Conversations.Found conversations = null;
         boolean holds = true;
-        for (int calls = Math.min(ramp.step(), plan.calls());
+        for (int calls = Math.min(ramp.step(), most);
                 holds && calls > held(steps);
-                calls = Math.min(calls + ramp.step(), plan.calls())) {
-            LoadRun run = new LoadRun(vertx, target, plan.withCalls(calls), pid);
+                calls = Math.min(calls + ramp.step(), most)) {
+            LoadRun run = new LoadRun(vertx, setting.withCalls(calls));
             LoadResult result = run.run();
             percentiles = run.percentiles();
+            conversations = run.conversations();
             steps.add(result);
             step.accept(result);
             holds = LoadRun.problems(result, objectiveMs).isEmpty();
@@ -71,6 +67,7 @@ final class RampRun {
                 percentiles,
                 LoadRun.counts(last),
                 null,
+                conversations,
                 null);
     }
 

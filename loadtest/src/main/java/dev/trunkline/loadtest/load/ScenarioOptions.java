@@ -1,6 +1,7 @@
 package dev.trunkline.loadtest.load;
 
-import java.net.URI;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -58,11 +59,30 @@ final class ScenarioOptions {
             defaultValue = "5000")
     private int sampleMs;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "where to write the page")
+    @Option(
+            names = "--conversations",
+            paramLabel = "N",
+            description = {
+                "callers beside the others who talk with the model and interrupt it; what they",
+                "wait is reported (default ${DEFAULT-VALUE})"
+            },
+            defaultValue = "0")
+    private int conversations;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "where to write the result as a page, of which nothing lies elsewhere")
     private @Nullable Path report;
 
     @Option(names = "--json", paramLabel = "FILE", description = "where to write the result")
     private @Nullable Path json;
+
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description = "no load: draw the page (--report) of what an earlier run wrote (--json)")
+    private @Nullable Path from;
 
     Scenario scenario() {
         return switch (scenario) {
@@ -87,11 +107,26 @@ final class ScenarioOptions {
         return json;
     }
 
-    @Nullable Path report() {
-        return report;
+    /** Writes the page, if one is wanted. */
+    void writePage(LoadReport result) throws IOException {
+        if (report != null) {
+            Files.writeString(report, ReportPage.of(result));
+        }
     }
 
-    Management management(URI url) {
-        return new Management(url, null);
+    /** Whether no more than a page was wanted; it is drawn. */
+    boolean drawn() throws IOException {
+        if (from == null) {
+            return false;
+        }
+        if (report == null) {
+            throw new LoadException("--from " + from + ": expected --report, the page to draw");
+        }
+        ReportPage.draw(from, report);
+        return true;
+    }
+
+    int conversations() {
+        return conversations;
     }
 }

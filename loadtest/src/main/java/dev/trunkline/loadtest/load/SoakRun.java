@@ -11,6 +11,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The same number of calls for long, each replaced when its caller hangs up, and looks at the
@@ -32,14 +33,13 @@ final class SoakRun {
      * What a soak has beside its calls.
      *
      * @param management the gateway's management port
-     * @param pid of its process; 0: not known
      * @param progress takes the report so far each minute, so that a soak cut short is not lost
      */
     record Surroundings(
-            Management management, long pid, double objectiveMs, Consumer<LoadReport> progress) {}
+            Management management, double objectiveMs, Consumer<LoadReport> progress) {}
 
     private final Vertx vertx;
-    private final LoadTarget target;
+    private final LoadSetting setting;
     private final LoadPlan plan;
     private final Scenario.Soak soak;
     private final Surroundings around;
@@ -54,16 +54,12 @@ final class SoakRun {
     private int served;
     private int refused;
     private int failed;
+    private @Nullable PhoneCall firstFailed;
 
-    SoakRun(
-            Vertx vertx,
-            LoadTarget target,
-            LoadPlan plan,
-            Scenario.Soak soak,
-            Surroundings around) {
+    SoakRun(Vertx vertx, LoadSetting setting, Scenario.Soak soak, Surroundings around) {
         this.vertx = vertx;
-        this.target = target;
-        this.plan = plan;
+        this.setting = setting;
+        plan = setting.plan();
         this.soak = soak;
         this.around = around;
         // No call is shorter than half the mean.
@@ -73,10 +69,10 @@ final class SoakRun {
 
     /** Blocks until every call is over. */
     LoadReport run() throws InterruptedException {
-        LoadStage stage = LoadStage.open(vertx, target, plan, tallies);
+        LoadStage stage = LoadStage.open(vertx, setting, tallies);
         long beganNanos = System.nanoTime();
         try (GatewayWatch watch =
-                new GatewayWatch(around.management, around.pid, tallies, beganNanos)) {
+                new GatewayWatch(around.management, setting.pid(), tallies, beganNanos)) {
             return measure(stage, watch, beganNanos);
         } finally {
             stage.close();
@@ -87,7 +83,7 @@ final class SoakRun {
             throws InterruptedException {
         long endNanos = beganNanos + wholeMs() * NANOS_PER_MS;
         tallies.count(endNanos - plan.measuredMs() * NANOS_PER_MS, endNanos);
-        UsageMeter usage = UsageMeter.begin(around.pid);
+        UsageMeter usage = UsageMeter.begin(setting.pid());
         long lookNanos = beganNanos;
         long reportNanos = beganNanos + REPORT_EVERY_NANOS;
         for (long now = beganNanos; now < endNanos; now = System.nanoTime()) {
@@ -103,14 +99,14 @@ final class SoakRun {
                 lookNanos += soak.sampleMs() * NANOS_PER_MS;
             }
             if (now >= reportNanos) {
-                around.progress.accept(report(watch, usage));
+                around.progress.accept(report(stage, watch, usage));
                 reportNanos += REPORT_EVERY_NANOS;
             }
             TimeUnit.MILLISECONDS.sleep(TICK_MS);
         }
         stage.awaitArrivals();
         lines.forEach(this::hangUp);
-        return report(watch, usage);
+        return report(stage, watch, usage);
     }
 
     private long wholeMs() {
@@ -141,10 +137,11 @@ final class SoakRun {
             refused++;
         } else {
             failed++; // nobody hung up but the gateway
+            firstFailed = firstFailed == null ? line.call : firstFailed;
         }
     }
 
-    private LoadReport report(GatewayWatch watch, UsageMeter usage) {
+    private LoadReport report(LoadStage stage, GatewayWatch watch, UsageMeter usage) {
         LoadResult result = usage.result(plan, tallies, failed);
         double warmSeconds = (plan.rampMs() + plan.warmUpMs()) / 1e3;
         List<GatewaySample> samples = watch.samples();
@@ -154,6 +151,10 @@ final class SoakRun {
                                 .filter(sample -> sample.atSeconds() >= warmSeconds)
                                 .toList());
         List<String> problems = new ArrayList<>(result.problems(around.objectiveMs));
+        if (firstFailed != null) {
+            problems.add(CallCounts.why(firstFailed.report().join()));
+        }
+        problems.addAll(Conversations.problems(stage.conversations()));
         if (refused > 0) {
             problems.add("calls refused: " + refused);
         }
@@ -173,6 +174,7 @@ final class SoakRun {
                 LoadReport.Percentiles.of(tallies),
                 new CallCounts(placed, served, refused, failed),
                 setups.found(),
+                stage.conversations(),
                 new LoadReport.Soak(warmSeconds, soak.callMs(), watch.failures(), samples, trends));
     }
 }

@@ -14,11 +14,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class SpikeRun {
     private static final long NANOS_PER_MS = 1_000_000;
+    private static final int WARM_UP_CALLS = 20;
+
+    /** The gateway hears a little later that they are over. */
+    private static final long SETTLE_MS = 500;
 
     private final Vertx vertx;
-    private final LoadTarget target;
+    private final LoadSetting setting;
     private final LoadPlan plan;
-    private final long pid;
     private final double objectiveMs;
     private final CallSpans spans;
     private final ProbeTallies tallies;
@@ -26,16 +29,10 @@ final class SpikeRun {
     private final List<PhoneCall> calls = new ArrayList<>();
     private final LoadReport.Begun begun = LoadReport.Begun.now("spike");
 
-    /**
-     * Prepares a run.
-     *
-     * @param pid of the gateway's process; 0: not known
-     */
-    SpikeRun(Vertx vertx, LoadTarget target, LoadPlan plan, long pid, double objectiveMs) {
+    SpikeRun(Vertx vertx, LoadSetting setting, double objectiveMs) {
         this.vertx = vertx;
-        this.target = target;
-        this.plan = plan;
-        this.pid = pid;
+        this.setting = setting;
+        plan = setting.plan();
         this.objectiveMs = objectiveMs;
         spans = new CallSpans(plan.calls());
         tallies = new ProbeTallies(spans);
@@ -43,7 +40,7 @@ final class SpikeRun {
 
     /** Blocks until every call is over. */
     LoadReport run() throws InterruptedException {
-        LoadStage stage = LoadStage.open(vertx, target, plan, tallies);
+        LoadStage stage = LoadStage.open(vertx, setting, tallies);
         try {
             return measure(stage);
         } finally {
@@ -51,8 +48,26 @@ final class SpikeRun {
         }
     }
 
+    /** A few calls first, so that it is not two JVMs' first seconds that are measured. */
+    private void warmUp(LoadStage stage) throws InterruptedException {
+        if (plan.warmUpMs() <= 0) {
+            return;
+        }
+        List<PhoneCall> first = new ArrayList<>();
+        for (int i = 0; i < WARM_UP_CALLS; i++) {
+            first.add(stage.place(plan.calls() + i)); // beyond the spans: nothing of it counts
+            TimeUnit.MILLISECONDS.sleep(plan.warmUpMs() / WARM_UP_CALLS);
+        }
+        for (PhoneCall call : first) {
+            call.hangUp();
+            call.report().join();
+        }
+        TimeUnit.MILLISECONDS.sleep(SETTLE_MS);
+    }
+
     private LoadReport measure(LoadStage stage) throws InterruptedException {
-        UsageMeter usage = UsageMeter.begin(pid);
+        warmUp(stage);
+        UsageMeter usage = UsageMeter.begin(setting.pid());
         long beganNanos = System.nanoTime();
         long endNanos = beganNanos + (plan.rampMs() + plan.measuredMs()) * NANOS_PER_MS;
         tallies.count(beganNanos, endNanos);
@@ -67,18 +82,20 @@ final class SpikeRun {
         TimeUnit.NANOSECONDS.sleep(endNanos - System.nanoTime());
         UsageMeter.Used used = usage.used();
         stage.awaitArrivals();
-        return report(used);
+        return report(stage, used);
     }
 
-    private LoadReport report(UsageMeter.Used used) {
+    private LoadReport report(LoadStage stage, UsageMeter.Used used) {
         int refused = 0;
         int failed = 0;
+        PhoneCall firstFailed = null;
         for (PhoneCall call : calls) {
             if (call.report().isDone()) {
                 if (CallCounts.refused(call.report().join())) {
                     refused++;
                 } else {
                     failed++;
+                    firstFailed = firstFailed == null ? call : firstFailed;
                 }
             }
         }
@@ -86,6 +103,10 @@ final class SpikeRun {
         LoadResult result =
                 LoadResult.of(plan.withCalls(Math.max(1, served)), tallies, failed, used);
         List<String> problems = new ArrayList<>(result.problems(objectiveMs));
+        if (firstFailed != null) {
+            problems.add(CallCounts.why(firstFailed.report().join()));
+        }
+        problems.addAll(Conversations.problems(stage.conversations()));
         if (served == 0) {
             problems.add("no call was taken");
         } else if (result.uplink().counts().sent() == 0 || result.downlink().counts().sent() == 0) {
@@ -99,6 +120,7 @@ final class SpikeRun {
                 LoadReport.Percentiles.of(tallies),
                 new CallCounts(plan.calls(), served, refused, failed),
                 setups.found(),
+                stage.conversations(),
                 null);
     }
 }

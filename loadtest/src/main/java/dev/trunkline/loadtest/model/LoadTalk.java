@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param probes whether every 20 ms frame of the audio sent begins with a probe
  * @param upgradeDelayMs before the upgrade to a WebSocket is answered, in milliseconds
  * @param tallies where probes are added up with those of other calls; null for nowhere
+ * @param conversations whether a caller whose first frame is no probe has a conversation instead,
+ *     as without load mode
  */
 public record LoadTalk(
         List<Integer> deltasMs,
@@ -22,7 +24,8 @@ public record LoadTalk(
         int periodsPerResponse,
         boolean probes,
         int upgradeDelayMs,
-        @Nullable ProbeTallies tallies) {
+        @Nullable ProbeTallies tallies,
+        boolean conversations) {
 
     public LoadTalk {
         deltasMs = List.copyOf(deltasMs);
@@ -38,17 +41,37 @@ public record LoadTalk(
     }
 
     public LoadTalk(List<Integer> deltasMs, int periodMs, int periodsPerResponse, boolean probes) {
-        this(deltasMs, periodMs, periodsPerResponse, probes, 0, null);
+        this(deltasMs, periodMs, periodsPerResponse, probes, 0, null, false);
     }
 
     /** The same, adding up its probes with those of other calls. */
     public LoadTalk tallied(ProbeTallies shared) {
-        return new LoadTalk(deltasMs, periodMs, periodsPerResponse, probes, upgradeDelayMs, shared);
+        return new LoadTalk(
+                deltasMs,
+                periodMs,
+                periodsPerResponse,
+                probes,
+                upgradeDelayMs,
+                shared,
+                conversations);
     }
 
     /** The same, answering the upgrade to a WebSocket late. */
     public LoadTalk withUpgradeDelayMs(int delayMs) {
-        return new LoadTalk(deltasMs, periodMs, periodsPerResponse, probes, delayMs, tallies);
+        return new LoadTalk(
+                deltasMs,
+                periodMs,
+                periodsPerResponse,
+                probes,
+                delayMs,
+                tallies,
+                conversations);
+    }
+
+    /** The same for callers who send probes; the others have conversations. */
+    public LoadTalk besideConversations() {
+        return new LoadTalk(
+                deltasMs, periodMs, periodsPerResponse, probes, upgradeDelayMs, tallies, true);
     }
 
     /**

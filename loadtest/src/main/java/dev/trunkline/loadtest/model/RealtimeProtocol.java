@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trunkline.codecs.audio.AudioFormat;
+import dev.trunkline.loadtest.audio.ProbeFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.SplittableRandom;
@@ -34,7 +35,9 @@ final class RealtimeProtocol {
     private final CallerTurns turns = new CallerTurns(this);
     private final ProbeCounts probes;
     private final NoiseMaker noise;
-    private final @Nullable LoadTalker talker;
+    private @Nullable LoadTalker talker;
+    private boolean undecided; // whether the caller sends probes, until something is heard
+    private @Nullable JsonNode undecidedResponse;
     private final RandomGenerator random;
     private final String idPrefix;
     private int idNumber;
@@ -64,6 +67,7 @@ final class RealtimeProtocol {
         noise = new NoiseMaker(frames, random);
         LoadTalk load = behavior.load();
         talker = load == null ? null : new LoadTalker(this, load);
+        undecided = load != null && load.conversations();
         probes =
                 new ProbeCounts(
                         load == null || load.tallies() == null ? null : load.tallies().uplink());
@@ -171,7 +175,9 @@ final class RealtimeProtocol {
             case "conversation.item.truncate" -> items.truncate(event);
             case "conversation.item.delete" -> items.delete(event.path("item_id").asText());
             case "response.create" -> {
-                if (talker == null) { // in load mode it talks by itself, and is talking already
+                if (undecided) {
+                    undecidedResponse = event.path("response");
+                } else if (talker == null) { // in load mode it talks by itself, and is talking already
                     responses.create(event.path("response"));
                 }
             }
@@ -233,7 +239,7 @@ final class RealtimeProtocol {
             if (ending != null) {
                 timers.after(ending.afterMs(), () -> close(ending.closeCode(), ending.reason()));
             }
-            if (talker != null) {
+            if (talker != null && !undecided) {
                 talker.begin();
             }
         }
@@ -256,10 +262,38 @@ final class RealtimeProtocol {
 
     /** Appended audio, decoded; borrows {@code audio}. Hot path. */
     void append(byte[] audio, int byteCount, long nowNanos) {
+        if (undecided) {
+            decide(audio, byteCount);
+        }
         appendedBytes += byteCount;
         record.appended(audio, byteCount, behavior.recordAudio(), updated, nowNanos);
         turns.append(audio, byteCount, nowNanos);
         probes.scan(audio, byteCount, nowNanos);
+    }
+
+    /** The caller's first frame is a probe, or this is a conversation. */
+    private void decide(byte[] audio, int byteCount) {
+        if (byteCount < ProbeFrame.HEADER_BYTES) {
+            return;
+        }
+        undecided = false;
+        JsonNode response = undecidedResponse;
+        undecidedResponse = null;
+        if (ProbeFrame.isProbe(audio, 0)) {
+            if (talker != null && updated) {
+                talker.begin();
+            }
+            return;
+        }
+        talker = null;
+        turns.configure(config);
+        if (response != null) {
+            try {
+                responses.create(response);
+            } catch (ProtocolException e) {
+                refuse("response.create", e, null);
+            }
+        }
     }
 
     /** After each delta of an answer: what is to go wrong in the middle of an answer. */

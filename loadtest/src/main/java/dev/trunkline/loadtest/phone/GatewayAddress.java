@@ -10,10 +10,15 @@ import java.net.URI;
  *     and a TwiML URL must name this host to be reachable
  * @param host local address that is connected to
  * @param port its port
- * @param tls whether that port speaks TLS; certificates are not checked, since no public one can be
- *     had for a loopback address
+ * @param tls whether that port speaks TLS
+ * @param trust whose certificate it may have there, for the public name
  */
-public record GatewayAddress(URI publicUrl, String host, int port, boolean tls) {
+public record GatewayAddress(URI publicUrl, String host, int port, boolean tls, Trust trust) {
+    /** Whatever its certificate. */
+    public GatewayAddress(URI publicUrl, String host, int port, boolean tls) {
+        this(publicUrl, host, port, tls, Trust.ANYBODY);
+    }
+
     public GatewayAddress {
         if (!"https".equals(publicUrl.getScheme())
                 || publicUrl.getHost() == null

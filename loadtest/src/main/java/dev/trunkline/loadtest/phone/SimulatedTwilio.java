@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.TrustOptions;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,12 +48,18 @@ public final class SimulatedTwilio implements AutoCloseable {
         this.account = account;
         this.gateway = gateway;
         this.nanoTime = nanoTime;
-        http =
-                vertx.createHttpClient(
-                        new HttpClientOptions().setTrustAll(true).setVerifyHost(false),
-                        new PoolOptions().setHttp1MaxSize(64));
+        Trust trust = gateway == null ? Trust.ANYBODY : gateway.trust();
+        http = vertx.createHttpClient(tls(trust), new PoolOptions().setHttp1MaxSize(64));
         webhook = gateway == null ? null : new Webhook(http, gateway, account);
-        connector = new StreamConnector(this.vertx.transport().channelFactory(false));
+        connector = new StreamConnector(this.vertx.transport().channelFactory(false), trust);
+    }
+
+    private static HttpClientOptions tls(Trust trust) {
+        HttpClientOptions options = new HttpClientOptions();
+        return trust.checked()
+                ? options.setTrustOptions(
+                        TrustOptions.wrap(trust.managers().getTrustManagers()[0]))
+                : options.setTrustAll(true).setVerifyHost(false);
     }
 
     /** Twilio with a number that points at this gateway. */

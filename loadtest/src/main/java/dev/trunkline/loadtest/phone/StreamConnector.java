@@ -10,11 +10,11 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the WebSocket of a stream on a call's event loop.
@@ -31,9 +31,12 @@ final class StreamConnector {
             new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
     private final ChannelFactory<? extends Channel> channels;
+    private final Trust trust;
+    private @Nullable SslContext tls;
 
-    StreamConnector(ChannelFactory<? extends Channel> channels) {
+    StreamConnector(ChannelFactory<? extends Channel> channels, Trust trust) {
         this.channels = channels;
+        this.trust = trust;
     }
 
     /** Where to connect: an address, and the TLS server name when {@code tls}. */
@@ -88,10 +91,15 @@ final class StreamConnector {
         return opened;
     }
 
-    private static SslContext tls() throws SSLException {
-        return SslContextBuilder.forClient()
-                .trustManager(InsecureTrustManagerFactory.INSTANCE) // see GatewayAddress.tls
-                .endpointIdentificationAlgorithm(null)
-                .build();
+    /** Made once: a context of its own for each call would cost more than the call. */
+    private synchronized SslContext tls() throws SSLException {
+        if (tls == null) {
+            tls =
+                    SslContextBuilder.forClient()
+                            .trustManager(trust.managers())
+                            .endpointIdentificationAlgorithm(trust.checked() ? "HTTPS" : null)
+                            .build();
+        }
+        return tls;
     }
 }
