@@ -15,7 +15,8 @@ import dev.trunkline.loadtest.phone.When;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class Conversations {
     private final SimulatedTwilio twilio;
     private final LoadTarget target;
     private final int lines;
-    private final Set<PhoneCall> calls = ConcurrentHashMap.newKeySet();
+    private final Map<PhoneCall, CompletableFuture<Void>> calls = new ConcurrentHashMap<>();
     private final Histogram response = new Histogram(MAX_MS, 3);
     private final Histogram silence = new Histogram(MAX_MS, 3);
     private final Histogram leaked = new Histogram(MAX_MS, 3);
@@ -135,17 +136,20 @@ final class Conversations {
         }
         placed++;
         PhoneCall call = twilio.place(script(target));
-        calls.add(call);
-        var _ =
-                call.report()
-                        .thenAccept(report -> {
-                            calls.remove(call);
-                            if (count(report)) {
-                                next();
-                            } else {
-                                vertx.setTimer(AGAIN_MS, _ -> next());
-                            }
-                        });
+        CompletableFuture<Void> counted = call.report().thenAccept(report -> over(call, report));
+        calls.put(call, counted);
+        if (counted.isDone()) {
+            calls.remove(call);
+        }
+    }
+
+    private void over(PhoneCall call, PhoneCallReport report) {
+        calls.remove(call);
+        if (count(report)) {
+            next();
+        } else {
+            vertx.setTimer(AGAIN_MS, _ -> next());
+        }
     }
 
     /** Whether it went as it should. */
@@ -181,12 +185,21 @@ final class Conversations {
         return Math.clamp(Math.round(ms), 0, MAX_MS);
     }
 
-    /** Hangs up; those that are not over count as far as they came. */
-    void end() {
+    /**
+     * Hangs up; those that are not over count as far as they came.
+     *
+     * @return completed when they have been counted
+     */
+    CompletableFuture<Void> end() {
         synchronized (this) {
             over = true;
         }
-        calls.forEach(PhoneCall::hangUp);
+        List<CompletableFuture<Void>> counted = new ArrayList<>();
+        calls.forEach((call, last) -> {
+            call.hangUp();
+            counted.add(last);
+        });
+        return CompletableFuture.allOf(counted.toArray(CompletableFuture<?>[]::new));
     }
 
     /** What there is so far. */

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
  * A look at the gateway's process during a soak, by its {@code /metrics}.
  *
  * @param atSeconds since the scenario began
- * @param heapMiB used, garbage included: its low points tell whether anything is kept
+ * @param heapMiB used, garbage included
+ * @param keptMiB of it, what the last collection left: all but the space that objects are made in
  * @param collections of garbage since the gateway's start
  * @param nettyDirectMiB held by Netty's allocators, in use or kept for reuse
  * @param jdkDirectMiB in direct buffers of the JDK; Netty's may be among them, or not, as it gets
@@ -21,6 +22,7 @@ record GatewaySample(
         double atSeconds,
         double activeCalls,
         double heapMiB,
+        double keptMiB,
         double collections,
         double nettyDirectMiB,
         double jdkDirectMiB,
@@ -57,6 +59,10 @@ record GatewaySample(
                 seen.atSeconds,
                 sum(metrics, "trunkline_active_calls", ""),
                 sum(metrics, "jvm_memory_used_bytes", "area=\"heap\"") / MIB,
+                (sum(metrics, "jvm_memory_used_bytes", "area=\"heap\"")
+                                - sum(metrics, "jvm_memory_used_bytes", "Eden")
+                                - sum(metrics, "jvm_memory_used_bytes", "Young"))
+                        / MIB,
                 sum(metrics, "jvm_gc_pause_seconds_count", ""),
                 sum(metrics, "netty_allocator_memory_used_bytes", "memory_type=\"direct\"") / MIB,
                 sum(metrics, "jvm_buffer_memory_used_bytes", "id=\"direct\"") / MIB,

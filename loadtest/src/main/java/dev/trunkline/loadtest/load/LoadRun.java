@@ -88,7 +88,7 @@ final class LoadRun {
         // While the window is open, nothing that is lost is known to be.
         TimeUnit.NANOSECONDS.sleep(untilNanos - System.nanoTime());
         UsageMeter.Used used = usage.used();
-        stage.awaitArrivals();
+        stage.finish();
         int ended = (int) calls.stream().filter(call -> call.report().isDone()).count();
         return LoadResult.of(plan, tallies, ended, used);
     }

@@ -92,8 +92,14 @@ final class LoadStage {
                         .build());
     }
 
-    /** What is on the way when the window closes has a while to arrive. */
-    void awaitArrivals() throws InterruptedException {
+    /**
+     * The window has closed: what is on the way has a while to arrive, and conversations end, so
+     * that what was heard of them counts.
+     */
+    void finish() throws InterruptedException {
+        if (conversations != null) {
+            get(Future.fromCompletionStage(conversations.end()));
+        }
         for (long waitedMs = 0; waitedMs < GRACE_MS; waitedMs += POLL_MS) {
             TimeUnit.MILLISECONDS.sleep(POLL_MS);
             if (tallies.uplink().counts().lost() + tallies.downlink().counts().lost() == 0) {
@@ -110,7 +116,7 @@ final class LoadStage {
     /** Hangs up every call and stops the model. */
     void close() throws InterruptedException {
         if (conversations != null) {
-            conversations.end();
+            var _ = conversations.end();
         }
         get(Future.fromCompletionStage(twilio.closeAll()));
         get(model.close());

@@ -104,7 +104,7 @@ final class SoakRun {
             }
             TimeUnit.MILLISECONDS.sleep(TICK_MS);
         }
-        stage.awaitArrivals();
+        stage.finish();
         lines.forEach(this::hangUp);
         return report(stage, watch, usage);
     }

@@ -81,7 +81,7 @@ final class SpikeRun {
         }
         TimeUnit.NANOSECONDS.sleep(endNanos - System.nanoTime());
         UsageMeter.Used used = usage.used();
-        stage.awaitArrivals();
+        stage.finish();
         return report(stage, used);
     }
 

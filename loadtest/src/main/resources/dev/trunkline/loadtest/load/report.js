@@ -212,7 +212,7 @@ if (report.soak !== null && report.soak.samples.length > 0) {
       atSeconds < warmUpSeconds ? null : trend.mean + (trend.growth * (atSeconds - middle)) / ((end - warmUpSeconds) * 0.9));
     return [{ label: "low points", ys, dashed: true, colour: colour + 1 }];
   };
-  plot("Heap in use, MiB", x, minutes, [line("heapMiB", "heap"), ...fitted("heap, MiB")]);
+  plot("Heap, MiB", x, minutes, [line("keptMiB", "after collection"), ...fitted("heap after collection, MiB"), { ...line("heapMiB", "in use, garbage included"), colour: 2 }]);
   plot("Direct memory, MiB", x, minutes, [line("nettyDirectMiB", "Netty"), line("jdkDirectMiB", "JDK")]);
   plot("Open files", x, minutes, [line("openFiles", "open files"), ...fitted("open files")]);
   plot("Timers on the event loops", x, minutes, [line("timers", "timers"), ...fitted("timers")]);

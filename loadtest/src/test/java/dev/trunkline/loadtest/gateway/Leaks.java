@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Fails a test that has left a buffer behind. It has closed every Vert.x instance by then, so that
  * no event loop still holds one. Only where the JVM runs with Netty's leak presence detector.
  */
-final class Leaks implements AfterEachCallback {
+public final class Leaks implements AfterEachCallback {
     /** Belong to a TLS context, one for each certificate, and go when that is collected. */
     private static final List<String> NOT_COUNTED =
             List.of(
