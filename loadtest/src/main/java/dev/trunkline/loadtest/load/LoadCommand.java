@@ -255,6 +255,7 @@ public final class LoadCommand implements Callable<Integer> {
             throw new LoadException(
                     "--from-start: not over RTP, where the first packets are early");
         }
+        options.requireNone();
         RtpLoadPlan rtp = new RtpLoadPlan(codec(), plan);
         Vertx vertx = Generator.vertx();
         RtpLoadResult result;

@@ -20,10 +20,10 @@ final class LoadTable {
     }
 
     private String table(LoadReport report) {
-        if (report.steps().size() == 1) {
-            table(report.steps().getFirst());
+        if (report.scenario().equals("ramp")) {
+            ramp(report); // its steps have been printed one by one
         } else {
-            ramp(report);
+            table(report.steps().getFirst());
         }
         CallCounts calls = report.calls();
         LoadReport.Setup setup = report.setup();

@@ -93,6 +93,15 @@ final class ScenarioOptions {
         };
     }
 
+    /** Where there is one way to load only, over RTP. */
+    void requireNone() {
+        if (scenario != Name.hold || conversations > 0 || report != null || objectiveMs != null) {
+            throw new LoadException(
+                    "--scenario, --objective, --conversations and --report: expected with --leg"
+                            + " stream only; leave them out over RTP");
+        }
+    }
+
     /** Of a scenario that needs one. */
     double objectiveMs() {
         return objectiveMs == null ? USUAL_OBJECTIVE_MS : objectiveMs;

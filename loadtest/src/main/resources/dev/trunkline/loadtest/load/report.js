@@ -51,9 +51,9 @@ if (report.calls.refused > 0) {
 }
 figure("Failed", whole(report.calls.failed), "", report.calls.failed > 0 ? "bad" : "");
 figure("Frames lost", whole(sum(lost)), `of ${whole(last.uplink.counts.sent + last.downlink.counts.sent)}`, sum(lost) > 0 ? "bad" : "");
-figure("Delay p99", number(last.uplink.delay.p99, 1), `up, ${number(last.downlink.delay.p99, 1)} down, ms`);
+figure("Delay p99, up / down", `${number(last.uplink.delay.p99, 1)} / ${number(last.downlink.delay.p99, 1)}`, "ms");
 if (last.target.residentMiB > 0) {
-  figure("CPU per call", number(last.perCall.cpuMs), "ms a second");
+  figure("CPU per call", number(last.perCall.cpuMs), "ms/s");
   figure("Memory per call", number(last.perCall.memoryMiB), "MiB");
 }
 
@@ -178,7 +178,7 @@ const nines = (value) => `${+(100 * (1 - 10 ** -value)).toFixed(6)} %`;
   const line = (points) => all.map((p) => (points.find((each) => each.percentile >= p) ?? points[points.length - 1] ?? { ms: null }).ms);
   plot(
     "A frame's way by percentile, ms",
-    { label: "percentile", axis: { values: (_, values) => values.map(nines), incrs: [1] }, value: (_, v) => (v === null ? "–" : nines(v)) },
+    { label: "percentile", axis: { values: (_, values) => values.map(nines), incrs: [1, 2], space: 64 }, value: (_, v) => (v === null ? "–" : nines(v)) },
     all.map(depth),
     ["uplink delay", "downlink delay", "uplink added", "downlink added"].map((label, i) =>
       ({ label, ys: line(curves[i]), dashed: i > 1, colour: i % 2 })));

@@ -44,7 +44,7 @@ class LoadScenariosIT {
                 load(
                         Map.of(),
                         List.of("--scenario", "soak", "--calls", "12", "--call-length", "12"),
-                        List.of("--ramp", "1", "--warm-up", "2", "--duration", "10"),
+                        List.of("--ramp", "1", "--warm-up", "2", "--duration", "9"),
                         List.of("--sample-ms", "250", "--conversations", "1"),
                         List.of("--objective", "5000"));
 
