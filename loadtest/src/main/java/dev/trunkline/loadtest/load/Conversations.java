@@ -100,8 +100,7 @@ final class Conversations {
     }
 
     /** Begins so many at once, each followed by the next until {@link #end}. */
-    static Conversations begin(
-            Vertx vertx, SimulatedTwilio twilio, LoadTarget target, int lines) {
+    static Conversations begin(Vertx vertx, SimulatedTwilio twilio, LoadTarget target, int lines) {
         Conversations conversations = new Conversations(vertx, twilio, target, lines);
         for (int i = 0; i < lines; i++) {
             conversations.next();

@@ -170,7 +170,6 @@ public final class LoadCommand implements Callable<Integer> {
             defaultValue = "0")
     private long pid;
 
-
     /** Runs the command. */
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new LoadCommand()).execute(arguments));
@@ -200,8 +199,11 @@ public final class LoadCommand implements Callable<Integer> {
 
     private int overStreams(LoadPlan plan) throws Exception {
         Scenario scenario = options.scenario();
-        LoadSetting setting =
-                new LoadSetting(target(), plan, pid, options.conversations());
+        if (fromStart && !(scenario instanceof Scenario.Hold)) {
+            throw new LoadException(
+                    "--from-start: expected with --scenario hold, where every call begins once");
+        }
+        LoadSetting setting = new LoadSetting(target(), plan, pid, options.conversations());
         Vertx vertx = Generator.vertx();
         LoadReport report;
         try {
@@ -217,8 +219,7 @@ public final class LoadCommand implements Callable<Integer> {
     private LoadReport run(Scenario scenario, Vertx vertx, LoadSetting setting)
             throws IOException, InterruptedException {
         return switch (scenario) {
-            case Scenario.Hold _ ->
-                    new LoadRun(vertx, setting).report(options.objectiveOrNone());
+            case Scenario.Hold _ -> new LoadRun(vertx, setting).report(options.objectiveOrNone());
             case Scenario.Ramp ramp ->
                     new RampRun(vertx, setting, ramp, options.objectiveMs(), this::step).run();
             case Scenario.Soak soak ->
@@ -229,15 +230,23 @@ public final class LoadCommand implements Callable<Integer> {
                                     new SoakRun.Surroundings(
                                             at.management(),
                                             options.objectiveMs(),
-                                            this::write))
+                                            this::writeSoFar))
                             .run();
-            case Scenario.Spike _ ->
-                    new SpikeRun(vertx, setting, options.objectiveMs()).run();
+            case Scenario.Spike _ -> new SpikeRun(vertx, setting, options.objectiveMs()).run();
         };
     }
 
     private void step(LoadResult step) {
         System.out.print(LoadTable.of(step));
+    }
+
+    /** A disk that is full for a while does not end a soak. */
+    private void writeSoFar(LoadReport report) {
+        try {
+            write(report);
+        } catch (LoadException unwritable) {
+            System.err.println(unwritable.getMessage());
+        }
     }
 
     private void write(LoadReport report) {
@@ -287,9 +296,7 @@ public final class LoadCommand implements Callable<Integer> {
                             + " its webhook accepts the calls");
         }
         return new LoadTarget.Webhook(
-                at.address(publicUrl),
-                new TwilioAccount(accountSid, authToken),
-                voicePath);
+                at.address(publicUrl), new TwilioAccount(accountSid, authToken), voicePath);
     }
 
     /** Writes {@code result} as JSON, unless there is no file. */

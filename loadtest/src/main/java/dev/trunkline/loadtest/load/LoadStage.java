@@ -69,8 +69,7 @@ final class LoadStage {
                         SimulatedRealtime.start(
                                 vertx,
                                 plan.modelPort(),
-                                info ->
-                                        behavior.withFaults(faults).withSeed(info.number())));
+                                info -> behavior.withFaults(faults).withSeed(info.number())));
         SimulatedTwilio twilio = setting.target().twilio(vertx);
         Conversations conversations =
                 talk

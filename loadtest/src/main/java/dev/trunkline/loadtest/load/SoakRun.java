@@ -35,8 +35,7 @@ final class SoakRun {
      * @param management the gateway's management port
      * @param progress takes the report so far each minute, so that a soak cut short is not lost
      */
-    record Surroundings(
-            Management management, double objectiveMs, Consumer<LoadReport> progress) {}
+    record Surroundings(Management management, double objectiveMs, Consumer<LoadReport> progress) {}
 
     private final Vertx vertx;
     private final LoadSetting setting;

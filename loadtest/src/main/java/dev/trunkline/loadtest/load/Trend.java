@@ -38,7 +38,8 @@ record Trend(String name, double mean, double growth, double tolerance, Verdict 
 
     /**
      * There must have been a collection for each point. What fills up in the first hour and is
-     * bounded, a cache of the embedded records above all, is allowed for; a call weighs some 70 KiB.
+     * bounded, a cache of the embedded records above all, is allowed for: calls that are kept weigh
+     * far more.
      */
     private static Trend heap(List<GatewaySample> warm) {
         Trend trend = of("heap after collection, MiB", warm, GatewaySample::keptMiB, 16);

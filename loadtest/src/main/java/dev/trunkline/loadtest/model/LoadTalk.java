@@ -59,13 +59,7 @@ public record LoadTalk(
     /** The same, answering the upgrade to a WebSocket late. */
     public LoadTalk withUpgradeDelayMs(int delayMs) {
         return new LoadTalk(
-                deltasMs,
-                periodMs,
-                periodsPerResponse,
-                probes,
-                delayMs,
-                tallies,
-                conversations);
+                deltasMs, periodMs, periodsPerResponse, probes, delayMs, tallies, conversations);
     }
 
     /** The same for callers who send probes; the others have conversations. */

@@ -177,7 +177,8 @@ final class RealtimeProtocol {
             case "response.create" -> {
                 if (undecided) {
                     undecidedResponse = event.path("response");
-                } else if (talker == null) { // in load mode it talks by itself, and is talking already
+                } else if (talker
+                        == null) { // in load mode it talks by itself, and is talking already
                     responses.create(event.path("response"));
                 }
             }

@@ -57,8 +57,7 @@ public final class SimulatedTwilio implements AutoCloseable {
     private static HttpClientOptions tls(Trust trust) {
         HttpClientOptions options = new HttpClientOptions();
         return trust.checked()
-                ? options.setTrustOptions(
-                        TrustOptions.wrap(trust.managers().getTrustManagers()[0]))
+                ? options.setTrustOptions(TrustOptions.wrap(trust.managers().getTrustManagers()[0]))
                 : options.setTrustAll(true).setVerifyHost(false);
     }
 

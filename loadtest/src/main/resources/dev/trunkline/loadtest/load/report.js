@@ -51,7 +51,7 @@ if (report.calls.refused > 0) {
 }
 figure("Failed", whole(report.calls.failed), "", report.calls.failed > 0 ? "bad" : "");
 figure("Frames lost", whole(sum(lost)), `of ${whole(last.uplink.counts.sent + last.downlink.counts.sent)}`, sum(lost) > 0 ? "bad" : "");
-figure("Delay p99, up / down", `${number(last.uplink.delay.p99, 1)} / ${number(last.downlink.delay.p99, 1)}`, "ms");
+figure("Delay p99, ms", `${number(last.uplink.delay.p99, 1)} / ${number(last.downlink.delay.p99, 1)}`);
 if (last.target.residentMiB > 0) {
   figure("CPU per call", number(last.perCall.cpuMs), "ms/s");
   figure("Memory per call", number(last.perCall.memoryMiB), "MiB");
@@ -171,14 +171,14 @@ function mark(u, at) {
 
 // As HdrHistogram plots it: each tick of the axis is ten times rarer than the one before.
 const depth = (percentile) => -Math.log10(1 - Math.min(percentile, 99.99999) / 100);
-const nines = (value) => `${+(100 * (1 - 10 ** -value)).toFixed(6)} %`;
+const nines = (value) => `${+(100 * (1 - 10 ** -value)).toFixed(6)}`;
 {
   const curves = ["uplinkDelay", "downlinkDelay", "uplinkAdded", "downlinkAdded"].map((name) => report.percentiles[name]);
   const all = [...new Set(curves.flat().map((point) => point.percentile))].sort((a, b) => a - b);
   const line = (points) => all.map((p) => (points.find((each) => each.percentile >= p) ?? points[points.length - 1] ?? { ms: null }).ms);
   plot(
     "A frame's way by percentile, ms",
-    { label: "percentile", axis: { values: (_, values) => values.map(nines), incrs: [1, 2], space: 64 }, value: (_, v) => (v === null ? "–" : nines(v)) },
+    { label: "percent of the frames", axis: { values: (_, values) => values.map(nines), incrs: [1, 2], space: 64 }, value: (_, v) => (v === null ? "–" : nines(v)) },
     all.map(depth),
     ["uplink delay", "downlink delay", "uplink added", "downlink added"].map((label, i) =>
       ({ label, ys: line(curves[i]), dashed: i > 1, colour: i % 2 })));

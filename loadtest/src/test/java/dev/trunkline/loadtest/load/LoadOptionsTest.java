@@ -60,8 +60,7 @@ class LoadOptionsTest {
     @Test
     void scenarios_areAsAskedFor() {
         assertThat(scenario()).isEqualTo(new Scenario.Hold());
-        assertThat(scenario("--scenario", "ramp", "--step", "20"))
-                .isEqualTo(new Scenario.Ramp(20));
+        assertThat(scenario("--scenario", "ramp", "--step", "20")).isEqualTo(new Scenario.Ramp(20));
         assertThat(scenario("--scenario", "soak", "--call-length", "30", "--sample-ms", "1000"))
                 .isEqualTo(new Scenario.Soak(30_000, 1_000));
         assertThat(scenario("--scenario", "spike")).isEqualTo(new Scenario.Spike());

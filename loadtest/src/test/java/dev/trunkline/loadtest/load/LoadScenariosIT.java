@@ -134,8 +134,7 @@ class LoadScenariosIT {
                                 directory.resolve("report.html").toUri().toString())
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
-        String page =
-                new String(chromium.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String page = new String(chromium.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(chromium.waitFor()).isZero();
         assertThat(page)
                 .contains("Load test: soak, ")

@@ -53,7 +53,8 @@ class TrendTest {
     }
 
     private static Trend openFiles(int samples, IntToDoubleFunction files) {
-        return Trend.of("open files", samples(samples, files, _ -> 0), GatewaySample::openFiles, 10);
+        return Trend.of(
+                "open files", samples(samples, files, _ -> 0), GatewaySample::openFiles, 10);
     }
 
     /** One that grows, of these collections so far. */
@@ -68,8 +69,21 @@ class TrendTest {
             double each = value.applyAsDouble(i);
             samples.add(
                     new GatewaySample(
-                            i * 5, 200, each, each, collections.applyAsDouble(i), 0, 0, each, 30, 0,
-                            0, 0, 0, 0, 0));
+                            i * 5,
+                            200,
+                            each,
+                            each,
+                            collections.applyAsDouble(i),
+                            0,
+                            0,
+                            each,
+                            30,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0));
         }
         return samples;
     }
