@@ -1,14 +1,23 @@
 package dev.trunkline.loadtest.audio;
 
-/** Both directions of a load test: from the phone to the model, and back. */
-public record ProbeTallies(ProbeTally uplink, ProbeTally downlink) {
+/**
+ * Both directions of a load test: from the phone to the model, and back.
+ *
+ * @param waves whether the probes are {@link WaveProbe}s, for a path that converts; otherwise
+ *     {@link ProbeFrame}s
+ */
+public record ProbeTallies(ProbeTally uplink, ProbeTally downlink, boolean waves) {
     public ProbeTallies() {
-        this(new ProbeTally(), new ProbeTally());
+        this(false);
+    }
+
+    public ProbeTallies(boolean waves) {
+        this(new ProbeTally(), new ProbeTally(), waves);
     }
 
     /** Of calls that come and go. */
     public ProbeTallies(CallSpans spans) {
-        this(new ProbeTally(spans), new ProbeTally(spans));
+        this(new ProbeTally(spans), new ProbeTally(spans), false);
     }
 
     /** {@link ProbeTally#count} for both. */

@@ -1,5 +1,7 @@
 package dev.trunkline.loadtest.audio;
 
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.AtomicHistogram;
 import org.HdrHistogram.Histogram;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProbeTally {
     private static final long MAX_NANOS = 60_000_000_000L;
+
+    /** Frames of a call whose time of sending is remembered: 20 s. */
+    private static final int REMEMBERED = 1_024;
 
     /** The sending times that count, {@code untilNanos} excluded. */
     private record Window(long fromNanos, long untilNanos) {
@@ -30,6 +35,8 @@ public final class ProbeTally {
     private final LongAdder duplicated = new LongAdder();
     private final LongAdder outOfOrder = new LongAdder();
     private final LongAdder foreign = new LongAdder();
+    private final AtomicReferenceArray<AtomicLongArray> remembered =
+            new AtomicReferenceArray<>(WaveProbe.CALLS);
     private final @Nullable CallSpans spans;
     private volatile Window window = new Window(0, 0);
 
@@ -61,6 +68,30 @@ public final class ProbeTally {
             sent.increment();
             lateness.recordValue(Math.clamp(sentNanos - dueNanos, 0, MAX_NANOS));
         }
+    }
+
+    /** A probe without room for its times is being sent. */
+    public void sent(int call, int sequence, long dueNanos, long sentNanos) {
+        AtomicLongArray ofCall = remembered.get(call);
+        if (ofCall == null) {
+            ofCall = new AtomicLongArray(2 * REMEMBERED);
+            remembered.set(call, ofCall); // only the call's sender comes here
+        }
+        ofCall.set(2 * (sequence % REMEMBERED), sentNanos);
+        ofCall.set(2 * (sequence % REMEMBERED) + 1, dueNanos);
+        sent(call, dueNanos, sentNanos);
+    }
+
+    /** When that probe was sent; 0 for one that never was. */
+    public long sentNanos(int call, int sequence) {
+        AtomicLongArray ofCall = remembered.get(call);
+        return ofCall == null ? 0 : ofCall.get(2 * Math.floorMod(sequence, REMEMBERED));
+    }
+
+    /** When that probe was to be sent; 0 for one that never was. */
+    public long dueNanos(int call, int sequence) {
+        AtomicLongArray ofCall = remembered.get(call);
+        return ofCall == null ? 0 : ofCall.get(2 * Math.floorMod(sequence, REMEMBERED) + 1);
     }
 
     /** Probes that are due now are not sent, since the peer does not read. */

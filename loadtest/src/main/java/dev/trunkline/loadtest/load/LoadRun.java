@@ -18,7 +18,7 @@ final class LoadRun {
     private final Vertx vertx;
     private final LoadSetting setting;
     private final LoadPlan plan;
-    private final ProbeTallies tallies = new ProbeTallies();
+    private final ProbeTallies tallies;
     private final List<PhoneCall> calls = new ArrayList<>();
     private Conversations.@Nullable Found conversations;
 
@@ -37,6 +37,7 @@ final class LoadRun {
         this.vertx = vertx;
         this.setting = setting;
         plan = setting.plan();
+        tallies = new ProbeTallies(setting.target().converts());
     }
 
     /** Blocks until every call is over. */

@@ -10,11 +10,24 @@ import java.net.URI;
 /** The gateway under load. */
 sealed interface LoadTarget {
     /** A gateway that is called as Twilio calls it: signed webhook, TwiML, signed stream. */
-    record Webhook(GatewayAddress address, TwilioAccount account, String voicePath)
-            implements LoadTarget {}
+    record Webhook(
+            GatewayAddress address, TwilioAccount account, String voicePath, boolean converts)
+            implements LoadTarget {
+        Webhook(GatewayAddress address, TwilioAccount account, String voicePath) {
+            this(address, account, voicePath, false);
+        }
+    }
 
     /** A relay whose stream is opened at once: no webhook, no token. */
-    record Direct(URI streamUrl) implements LoadTarget {}
+    record Direct(URI streamUrl) implements LoadTarget {
+        @Override
+        public boolean converts() {
+            return false;
+        }
+    }
+
+    /** Whether its sessions with the model are in linear audio at 24 kHz. */
+    boolean converts();
 
     /** Twilio with this target behind its number. */
     default SimulatedTwilio twilio(Vertx vertx) {

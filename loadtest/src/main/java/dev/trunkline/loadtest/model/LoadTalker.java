@@ -6,16 +6,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.loadtest.audio.ProbeFrame;
 import dev.trunkline.loadtest.audio.ProbeTallies;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Talks on an open-loop schedule in load mode: tick {@code n} is due at the start plus {@code n}
  * periods, however late the one before it was. Confined to the event loop.
  */
 final class LoadTalker {
+    private static final int FRAME_MS = 20;
     private static final String STATUS_DONE = "completed";
 
     private final RealtimeProtocol protocol;
     private final LoadTalk talk;
+    private final @Nullable WaveTalk waves;
     private long startNanos;
     private long tick;
     private int probeSequence;
@@ -30,19 +33,25 @@ final class LoadTalker {
     LoadTalker(RealtimeProtocol protocol, LoadTalk talk) {
         this.protocol = protocol;
         this.talk = talk;
+        ProbeTallies tallies = talk.tallies();
+        waves = tallies != null && tallies.waves() ? new WaveTalk(tallies.downlink()) : null;
     }
 
     void begin() {
+        // Sessions that begin together must not all talk at the same instant.
+        long phaseMs = protocol.random().nextInt(talk.periodMs());
+        startNanos = protocol.nanoTime() + phaseMs * 1_000_000;
+        protocol.timers().after(phaseMs, this::tick);
+    }
+
+    /** Of the last update before the first word: some clients send more than one. */
+    private void takeFormat() {
         format = protocol.config().outputFormat();
         int period = 0;
         for (int deltaMs : talk.deltasMs()) {
             period += format.bytes(deltaMs);
         }
         audio = new byte[period];
-        // Sessions that begin together must not all talk at the same instant.
-        long phaseMs = protocol.random().nextInt(talk.periodMs());
-        startNanos = protocol.nanoTime() + phaseMs * 1_000_000;
-        protocol.timers().after(phaseMs, this::tick);
     }
 
     private void tick() {
@@ -55,6 +64,9 @@ final class LoadTalker {
             protocol.timers().after(talk.periodMs(), this::tick);
             return;
         }
+        if (tick == 0) {
+            takeFormat();
+        }
         if (protocol.writable()) {
             talk();
         } else {
@@ -64,14 +76,13 @@ final class LoadTalker {
                 tallies.downlink()
                         .unsent(
                                 protocol.probes().callIndex(),
-                                audio.length / ProbeFrame.BYTES,
+                                audio.length / format.bytes(FRAME_MS),
                                 protocol.nanoTime());
             }
         }
         tick++;
-        long dueNanos = startNanos + tick * talk.periodMs() * 1_000_000L;
         protocol.timers()
-                .after(Math.max(0, dueNanos - protocol.nanoTime()) / 1_000_000, this::tick);
+                .after(Math.max(0, dueNanos() - protocol.nanoTime()) / 1_000_000, this::tick);
     }
 
     /** Periods in which nothing was sent because the client read too slowly. */
@@ -83,6 +94,10 @@ final class LoadTalker {
         int perResponse = talk.periodsPerResponse();
         if (perResponse == 0 ? tick == 0 : tick % perResponse == 0) {
             open();
+            if (waves != null && tick == 0) {
+                fillWaves(waves, WaveTalk.AHEAD_BYTES, protocol.nanoTime());
+                protocol.events().audioDelta(middle, audio, 0, WaveTalk.AHEAD_BYTES);
+            }
         }
         fill(protocol.nanoTime());
         int offset = 0;
@@ -98,10 +113,14 @@ final class LoadTalker {
 
     /** A period of speech, or of probes for as many whole 20 ms frames as there are. */
     private void fill(long nowNanos) {
+        if (waves != null) {
+            fillWaves(waves, audio.length, nowNanos);
+            return;
+        }
         if (talk.probes() && format == AudioFormat.PCMU) {
             int call = protocol.probes().callIndex();
             int callIndex = call < 0 ? protocol.info().number() : call;
-            long dueNanos = startNanos + tick * talk.periodMs() * 1_000_000L;
+            long dueNanos = dueNanos();
             ProbeTallies tallies = talk.tallies();
             int at = 0;
             for (; at + ProbeFrame.BYTES <= audio.length; at += ProbeFrame.BYTES) {
@@ -120,6 +139,14 @@ final class LoadTalker {
             done += run;
             talkOffset = (talkOffset + run) % speech.length;
         }
+    }
+
+    private void fillWaves(WaveTalk waves, int bytes, long nowNanos) {
+        waves.fill(audio, bytes, protocol.probes().callIndex(), dueNanos(), nowNanos);
+    }
+
+    private long dueNanos() {
+        return startNanos + tick * talk.periodMs() * 1_000_000L;
     }
 
     private void open() {

@@ -1,7 +1,9 @@
 package dev.trunkline.loadtest.model;
 
 import dev.trunkline.loadtest.audio.ProbeFrame;
+import dev.trunkline.loadtest.audio.ProbeTallies;
 import dev.trunkline.loadtest.audio.ProbeTally;
+import dev.trunkline.loadtest.audio.WaveProbe;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +22,15 @@ final class ProbeCounts {
 
     private final Histogram latency = new Histogram(1_000, MAX_LATENCY_NANOS, 2);
     private final long[] seen = new long[WINDOW / 64];
-    private final byte[] carry = new byte[ProbeFrame.BYTES];
-    private int carried;
+
+    /** The frame that is coming in. */
+    private final byte[] frame;
+
+    /** Bytes of it that are here. */
+    private int taken;
+
+    /** Bytes of it that must be here to be read. */
+    private final int needed;
 
     private int callIndex = -1;
     private int highest = -1;
@@ -32,10 +41,14 @@ final class ProbeCounts {
     private long foreign;
 
     private final @Nullable ProbeTally tally;
+    private final boolean waves;
     private boolean usable;
 
-    ProbeCounts(@Nullable ProbeTally tally) {
-        this.tally = tally;
+    ProbeCounts(@Nullable ProbeTallies tallies) {
+        tally = tallies == null ? null : tallies.uplink();
+        waves = tallies != null && tallies.waves();
+        frame = new byte[waves ? WaveProbe.LINEAR_BYTES : ProbeFrame.BYTES];
+        needed = waves ? WaveProbe.LINEAR_NEEDED_BYTES : ProbeFrame.BYTES;
     }
 
     /** Audio from now on is understood: the session has its format. */
@@ -49,34 +62,43 @@ final class ProbeCounts {
 
     /** Borrows {@code audio}. */
     void scan(byte[] audio, int byteCount, long nowNanos) {
-        int at = 0;
-        if (carried > 0) {
-            int missing = Math.min(ProbeFrame.BYTES - carried, byteCount);
-            System.arraycopy(audio, 0, carry, carried, missing);
-            carried += missing;
-            at = missing;
-            if (carried < ProbeFrame.BYTES) {
-                return;
+        for (int at = 0; at < byteCount; ) {
+            int run = Math.min(frame.length - taken, byteCount - at);
+            System.arraycopy(audio, at, frame, taken, run);
+            boolean readable = taken < needed && taken + run >= needed;
+            at += run;
+            taken = (taken + run) % frame.length;
+            if (readable && waves) {
+                wave(nowNanos);
+            } else if (readable && ProbeFrame.isProbe(frame, 0)) {
+                probe(
+                        ProbeFrame.callIndex(frame, 0),
+                        ProbeFrame.sequence(frame, 0),
+                        ProbeFrame.sentNanos(frame, 0),
+                        ProbeFrame.dueNanos(frame, 0),
+                        nowNanos);
             }
-            frame(carry, 0, nowNanos);
-            carried = 0;
         }
-        for (; at + ProbeFrame.BYTES <= byteCount; at += ProbeFrame.BYTES) {
-            frame(audio, at, nowNanos);
-        }
-        carried = byteCount - at;
-        System.arraycopy(audio, at, carry, 0, carried);
     }
 
-    private void frame(byte[] audio, int offset, long nowNanos) {
-        if (!ProbeFrame.isProbe(audio, offset)) {
-            return;
+    private void wave(long nowNanos) {
+        int code = WaveProbe.decodeLinear(frame, 0);
+        if (code != WaveProbe.NONE && tally != null) {
+            int call = WaveProbe.callIndex(code);
+            int sequence = WaveProbe.sequence(code, Math.max(0, highest));
+            probe(
+                    call,
+                    sequence,
+                    tally.sentNanos(call, sequence),
+                    tally.dueNanos(call, sequence),
+                    nowNanos);
         }
-        int call = ProbeFrame.callIndex(audio, offset);
+    }
+
+    private void probe(int call, int sequence, long sentNanos, long dueNanos, long nowNanos) {
         if (callIndex == -1) {
             callIndex = call;
         }
-        long sentNanos = ProbeFrame.sentNanos(audio, offset);
         if (call != callIndex) {
             foreign++;
             if (tally != null) {
@@ -85,15 +107,14 @@ final class ProbeCounts {
             return;
         }
         latency.recordValue(Math.clamp(nowNanos - sentNanos, 0, MAX_LATENCY_NANOS));
-        boolean overtaken = ProbeFrame.sequence(audio, offset) <= highest;
-        boolean fresh = count(ProbeFrame.sequence(audio, offset));
+        boolean overtaken = sequence <= highest;
+        boolean fresh = count(sequence);
         if (tally == null) {
             return;
         }
         if (!fresh) {
             tally.duplicated(callIndex, sentNanos);
         } else if (usable) {
-            long dueNanos = ProbeFrame.dueNanos(audio, offset);
             tally.arrived(callIndex, sentNanos, dueNanos, nowNanos, overtaken);
         } else {
             tally.early(callIndex, sentNanos);

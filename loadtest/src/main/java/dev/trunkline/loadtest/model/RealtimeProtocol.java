@@ -68,9 +68,7 @@ final class RealtimeProtocol {
         LoadTalk load = behavior.load();
         talker = load == null ? null : new LoadTalker(this, load);
         undecided = load != null && load.conversations();
-        probes =
-                new ProbeCounts(
-                        load == null || load.tallies() == null ? null : load.tallies().uplink());
+        probes = new ProbeCounts(load == null ? null : load.tallies());
         turns.configure(config);
         if (talker != null) {
             turns.stopDetecting();

@@ -3,7 +3,6 @@ package dev.trunkline.loadtest.phone;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trunkline.loadtest.audio.MuLaw;
-import dev.trunkline.loadtest.audio.ProbeFrame;
 import dev.trunkline.loadtest.audio.ProbeTallies;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -111,7 +110,7 @@ final class MediaStream implements CallerLine, GatewayMessageReader.Receiver, Pl
         playout = new Playout(nowNanos, recording, script.playoutDelayMs(), this);
         recorder = new StreamRecorder(recording, playout, agent);
         tallies = script.tallies();
-        probes = new ProbeMeter(script.callIndex(), tallies == null ? null : tallies.downlink());
+        probes = new ProbeMeter(script.callIndex(), tallies);
         arrivals = new RtpArrivals(script.carrier().rtp(), this::forward);
         caller = new Caller(script, this);
     }
@@ -165,11 +164,11 @@ final class MediaStream implements CallerLine, GatewayMessageReader.Receiver, Pl
 
     @Override
     public void sendProbe(long dueNanos, long nowNanos) {
-        ProbeFrame.encode(frame, 0, script.callIndex(), (int) frameIndex, nowNanos, dueNanos);
+        probes.encode(frame, (int) frameIndex, dueNanos, nowNanos);
         Base64.getEncoder().encode(frame, frameBase64);
         boolean sent = send(frameBase64, 0, dueNanos, nowNanos);
         if (tallies != null && sent) {
-            tallies.uplink().sent(script.callIndex(), dueNanos, nowNanos);
+            ProbeMeter.sent(tallies, script.callIndex(), (int) frameIndex, dueNanos, nowNanos);
         } else if (tallies != null) {
             tallies.uplink().unsent(script.callIndex(), 1, nowNanos);
         }

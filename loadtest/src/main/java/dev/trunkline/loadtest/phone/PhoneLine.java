@@ -1,7 +1,6 @@
 package dev.trunkline.loadtest.phone;
 
 import dev.trunkline.loadtest.audio.MuLaw;
-import dev.trunkline.loadtest.audio.ProbeFrame;
 import dev.trunkline.loadtest.audio.ProbeTallies;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -81,7 +80,7 @@ final class PhoneLine implements CallerLine {
                         (_, _, _, _) -> {}); // nobody marks anything on a phone line
         recorder = new StreamRecorder(recording, playout, agent);
         tallies = script.tallies();
-        probes = new ProbeMeter(script.callIndex(), tallies == null ? null : tallies.downlink());
+        probes = new ProbeMeter(script.callIndex(), tallies);
         arrivals = new RtpArrivals(script.carrier().rtp(), this::forward);
         caller = new Caller(script, this);
     }
@@ -118,9 +117,9 @@ final class PhoneLine implements CallerLine {
 
     @Override
     public void sendProbe(long dueNanos, long nowNanos) {
-        ProbeFrame.encode(frame, 0, script.callIndex(), (int) frameIndex, nowNanos, dueNanos);
+        probes.encode(frame, (int) frameIndex, dueNanos, nowNanos);
         if (say(dueNanos, nowNanos) && tallies != null) {
-            tallies.uplink().sent(script.callIndex(), dueNanos, nowNanos);
+            ProbeMeter.sent(tallies, script.callIndex(), (int) frameIndex, dueNanos, nowNanos);
         }
     }
 

@@ -2,7 +2,9 @@ package dev.trunkline.loadtest.phone;
 
 import dev.trunkline.loadtest.audio.MuLaw;
 import dev.trunkline.loadtest.audio.ProbeFrame;
+import dev.trunkline.loadtest.audio.ProbeTallies;
 import dev.trunkline.loadtest.audio.ProbeTally;
+import dev.trunkline.loadtest.audio.WaveProbe;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ final class ProbeMeter {
 
     private final int callIndex;
     private final @Nullable ProbeTally tally;
+    private final @Nullable ProbeTallies waves;
     private @Nullable Histogram latency;
     private long @Nullable [] seen;
     private long first = -1;
@@ -25,13 +28,36 @@ final class ProbeMeter {
     private long outOfOrder;
     private long foreign;
 
-    ProbeMeter(int callIndex, @Nullable ProbeTally tally) {
+    ProbeMeter(int callIndex, @Nullable ProbeTallies tallies) {
         this.callIndex = callIndex;
-        this.tally = tally;
+        tally = tallies == null ? null : tallies.downlink();
+        waves = tallies != null && tallies.waves() ? tallies : null;
+    }
+
+    /** Writes the probe of frame {@code sequence}, which is sent now. */
+    void encode(byte[] frame, int sequence, long dueNanos, long nowNanos) {
+        if (waves == null) {
+            ProbeFrame.encode(frame, 0, callIndex, sequence, nowNanos, dueNanos);
+        } else {
+            WaveProbe.encodeMuLaw(frame, 0, callIndex, sequence);
+        }
+    }
+
+    /** The probe of frame {@code sequence} has been sent: adds it up with those of other calls. */
+    static void sent(ProbeTallies tallies, int call, int sequence, long dueNanos, long nowNanos) {
+        if (tallies.waves()) {
+            tallies.uplink().sent(call, sequence, dueNanos, nowNanos);
+        } else {
+            tallies.uplink().sent(call, dueNanos, nowNanos);
+        }
     }
 
     /** Looks at every whole frame of decoded audio that arrived now. */
     void audio(byte[] muLaw, int bytes, long nowNanos) {
+        if (waves != null) {
+            waves(waves.downlink(), muLaw, bytes, nowNanos);
+            return;
+        }
         for (int at = 0; at + ProbeFrame.HEADER_BYTES <= bytes; at += MuLaw.FRAME_BYTES) {
             if (ProbeFrame.isProbe(muLaw, at)) {
                 probe(
@@ -39,6 +65,22 @@ final class ProbeMeter {
                         ProbeFrame.sequence(muLaw, at),
                         ProbeFrame.sentNanos(muLaw, at),
                         ProbeFrame.dueNanos(muLaw, at),
+                        nowNanos);
+            }
+        }
+    }
+
+    private void waves(ProbeTally sender, byte[] muLaw, int bytes, long nowNanos) {
+        for (int at = 0; at + MuLaw.FRAME_BYTES <= bytes; at += MuLaw.FRAME_BYTES) {
+            int code = WaveProbe.decodeMuLaw(muLaw, at);
+            if (code != WaveProbe.NONE) {
+                int call = WaveProbe.callIndex(code);
+                int sequence = WaveProbe.sequence(code, (int) Math.max(0, highest));
+                probe(
+                        call,
+                        sequence,
+                        sender.sentNanos(call, sequence),
+                        sender.dueNanos(call, sequence),
                         nowNanos);
             }
         }
