@@ -13,30 +13,38 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code capacity}: how many calls one core holds, for Trunkline's lanes and for a Node relay, one
- * after the other on the same core. To be run on another core itself: see {@code
+ * {@code capacity}: how many calls one core holds, for Trunkline in several settings and for relays
+ * on Node, one after the other on the same core. To be run on another core itself: see {@code
  * loadtest/capacity}.
  */
 @Command(
         name = "capacity",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Searches the largest number of calls that one core holds.")
+        description = {
+            "Searches the largest number of calls that one core holds: p99 of what is added to a",
+            "frame within a limit in both directions, and no frame lost."
+        })
 public final class CapacityCommand implements Callable<Integer> {
     @Option(
             names = "--contenders",
             split = ",",
             paramLabel = "NAME",
-            description = "in this order (default ${DEFAULT-VALUE}; of ${COMPLETION-CANDIDATES})",
-            defaultValue = "TRUNKLINE_FAST,NODE_RELAY,TRUNKLINE_FAST,NODE_RELAY,TRUNKLINE_PLAIN")
+            converter = Contender.Named.class,
+            description = {
+                "in this order, one more than once if wanted (default ${DEFAULT-VALUE});",
+                "there is plain-lane besides"
+            },
+            defaultValue =
+                    "pass-through,node-relay,agents-relay,transcoding,pass-through-tls,transcoding-tls")
     private List<Contender> contenders = List.of();
 
     @Option(
-            names = "--node-relay",
+            names = "--peers",
             paramLabel = "DIR",
-            description = "the Node relay, after npm ci (default ${DEFAULT-VALUE})",
-            defaultValue = "loadtest/peers/node-relay")
-    private Path nodeRelay = Path.of("");
+            description = "the Node relays (default ${DEFAULT-VALUE})",
+            defaultValue = "loadtest/peers")
+    private Path peers = Path.of("");
 
     @Option(
             names = "--core",
@@ -68,16 +76,37 @@ public final class CapacityCommand implements Callable<Integer> {
     @Option(
             names = "--start",
             paramLabel = "N",
-            description = "calls to begin with (default ${DEFAULT-VALUE})",
-            defaultValue = "100")
+            description = "calls to begin with (default: what each contender usually holds)",
+            defaultValue = "0")
     private int startCalls;
+
+    @Option(
+            names = "--resolution",
+            paramLabel = "SHARE",
+            description = "how close to the limit the search goes (default ${DEFAULT-VALUE})",
+            defaultValue = "0.04")
+    private double resolution;
 
     @Option(
             names = "--measured-ms",
             paramLabel = "MS",
             description = "measured in each step (default ${DEFAULT-VALUE})",
-            defaultValue = "5000")
+            defaultValue = "3000")
     private int measuredMs;
+
+    @Option(
+            names = "--quiet-cores",
+            paramLabel = "SHARE",
+            description = "what other processes may use of a core (default ${DEFAULT-VALUE})",
+            defaultValue = "0.15")
+    private double quietCores;
+
+    @Option(
+            names = "--at-least",
+            paramLabel = "TIMES",
+            description = "exit code 1 if pass-through holds fewer times what the better peer does",
+            defaultValue = "0")
+    private double atLeast;
 
     @Option(
             names = "--jvm-option",
@@ -100,58 +129,54 @@ public final class CapacityCommand implements Callable<Integer> {
         System.exit(new CommandLine(new CapacityCommand()).execute(arguments));
     }
 
-    /** A contender's search. */
-    record Finding(Contender contender, LoadResult best, List<LoadResult> steps) {}
-
     @Override
     public Integer call() throws Exception {
         Files.createDirectories(logs);
-        Contender.Stage stage =
-                new Contender.Stage(core, port, modelPort, nodeRelay, jvmOptions, logs);
-        List<Finding> findings = new ArrayList<>();
+        Contender.Stage stage = new Contender.Stage(core, port, modelPort, peers, jvmOptions, logs);
+        List<CapacityReport.Finding> findings = new ArrayList<>();
         Vertx vertx = Generator.vertx();
         try {
             for (Contender contender : contenders) {
-                try (TargetProcess process = contender.start(stage)) {
-                    CapacitySearch search =
-                            new CapacitySearch(
-                                    vertx,
-                                    contender.target(stage),
-                                    process.pid(),
-                                    new LoadPlan(
-                                            startCalls,
-                                            2_000,
-                                            2_000,
-                                            measuredMs,
-                                            deltaMs,
-                                            modelPort,
-                                            0,
-                                            0),
-                                    limitMs,
-                                    step -> System.out.println(line(contender, step, limitMs)));
-                    LoadResult best = search.run();
-                    findings.add(new Finding(contender, best, search.steps()));
-                }
+                findings.add(search(vertx, contender, stage));
             }
         } finally {
             Generator.close(vertx);
         }
+        CapacityReport report = CapacityReport.of(findings);
         System.out.println("\nthe largest number of calls that passed:");
-        findings.forEach(
-                finding -> System.out.println(line(finding.contender, finding.best, limitMs)));
-        LoadCommand.write(json, findings);
-        return 0;
+        System.out.print(report.table());
+        LoadCommand.write(json, report);
+        return report.timesBestPeer(Contender.PASS_THROUGH) < atLeast ? 1 : 0;
     }
 
-    private static String line(Contender contender, LoadResult step, double limitMs) {
+    private CapacityReport.Finding search(Vertx vertx, Contender contender, Contender.Stage stage)
+            throws Exception {
+        int begin = startCalls > 0 ? startCalls : contender.usualCalls();
+        LoadPlan plan = new LoadPlan(begin, 2_000, 2_000, measuredMs, deltaMs, modelPort, 0, 0);
+        CapacitySearch.Goal goal = new CapacitySearch.Goal(limitMs, resolution, quietCores);
+        try (TargetProcess process = contender.start(stage)) {
+            CapacitySearch search =
+                    new CapacitySearch(
+                            vertx,
+                            contender.target(stage),
+                            process.pid(),
+                            plan,
+                            goal,
+                            step -> System.out.println(line(contender, step, goal)));
+            LoadResult best = search.run();
+            return new CapacityReport.Finding(contender, best, search.steps());
+        }
+    }
+
+    private static String line(Contender contender, LoadResult step, CapacitySearch.Goal goal) {
         return String.format(
                 Locale.ROOT,
-                "%-15s %5d calls  %-6s p99 up %7.2f down %7.2f ms  max %7.2f %7.2f  lost %d/%d"
+                "%-17s %5d calls  %-6s p99 up %7.2f down %7.2f ms  max %7.2f %7.2f  lost %d/%d"
                         + "  late p99 %.2f %.2f  target %.2f cores %d MiB  generator %.2f cores  others %.2f"
                         + "  %.0f calls/core",
                 contender,
                 step.plan().calls(),
-                CapacitySearch.passes(step, limitMs) ? "passes" : "fails",
+                goal.reachedBy(step) ? "passes" : "fails",
                 step.uplink().added().p99(),
                 step.downlink().added().p99(),
                 step.uplink().added().max(),

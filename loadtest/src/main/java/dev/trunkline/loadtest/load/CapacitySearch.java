@@ -7,20 +7,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Searches the largest number of calls that passes: grows by half until one fails, then halves the
- * interval. A step counts as failed only if it fails twice; one that fails while other processes
- * took CPU time does not count at all and is repeated when the machine is quiet.
+ * Searches the largest number of calls that passes: grows by half until one fails, or shrinks until
+ * one passes, then halves the interval. A step counts as failed only if it fails twice; one that
+ * fails while other processes took CPU time does not count at all and is repeated when the machine
+ * is quiet.
  */
 final class CapacitySearch {
     private static final double GROWTH = 1.5;
 
-    /** The interval is narrow enough at this fraction of its upper end. */
-    private static final double RESOLUTION = 0.04;
-
     private static final int WARM_UP_MS = 10_000;
-
-    /** Others may use this much of a core. */
-    private static final double QUIET_CORES = 0.15;
 
     private static final int LOOK_MS = 1_000;
     private static final int LOOKS = 120;
@@ -30,59 +25,77 @@ final class CapacitySearch {
     private final LoadTarget target;
     private final long pid;
     private final LoadPlan plan;
-    private final double limitMs;
+    private final Goal goal;
     private final Consumer<LoadResult> report;
     private final List<LoadResult> steps = new ArrayList<>();
+
+    /**
+     * What is searched for, and how closely.
+     *
+     * @param limitMs p99 of the added latency, in both directions
+     * @param resolution the interval is narrow enough at this fraction of its upper end
+     * @param quietCores others may use this much of a core
+     */
+    record Goal(double limitMs, double resolution, double quietCores) {
+        boolean reachedBy(LoadResult step) {
+            return step.lossless()
+                    && step.uplink().added().p99() <= limitMs
+                    && step.downlink().added().p99() <= limitMs;
+        }
+    }
 
     CapacitySearch(
             Vertx vertx,
             LoadTarget target,
             long pid,
             LoadPlan plan,
-            double limitMs,
+            Goal goal,
             Consumer<LoadResult> report) {
         this.vertx = vertx;
         this.target = target;
         this.pid = pid;
         this.plan = plan;
-        this.limitMs = limitMs;
+        this.goal = goal;
         this.report = report;
     }
 
     /** The largest step that passed. */
     LoadResult run() throws InterruptedException {
         warmUp();
-        LoadResult best = attempt(plan.calls());
-        if (!passes(best, limitMs)) {
-            throw new LoadException(
-                    plan.calls()
-                            + " calls do not pass: start with fewer (--start), or on an idle"
-                            + " machine");
-        }
-        int passed = plan.calls();
+        LoadResult best = null;
+        int passed = 0;
         int failed = 0;
-        while (failed == 0 || failed - passed > failed * RESOLUTION) {
-            int calls = failed == 0 ? (int) (passed * GROWTH) : (passed + failed) / 2;
+        int calls = plan.calls();
+        while (calls > 0) {
             LoadResult step = attempt(calls);
-            if (passes(step, limitMs)) {
+            if (goal.reachedBy(step)) {
                 passed = calls;
                 best = step;
             } else {
                 failed = calls;
             }
+            calls = next(passed, failed);
+        }
+        if (best == null) {
+            throw new LoadException("not even one call passes: is the machine idle?");
         }
         return best;
+    }
+
+    /** The number of calls to try next; 0 if what passed is near enough to what failed. */
+    private int next(int passed, int failed) {
+        if (failed == 0) {
+            return (int) Math.ceil(passed * GROWTH);
+        }
+        if (passed == 0) {
+            return (int) (failed / GROWTH);
+        }
+        return failed - passed <= Math.max(1, failed * goal.resolution) ? 0 : (passed + failed) / 2;
     }
 
     /** Every step of the search, in order, repeated ones included. */
     List<LoadResult> steps() {
         return List.copyOf(steps);
-    }
-
-    static boolean passes(LoadResult step, double limitMs) {
-        return step.lossless()
-                && step.uplink().added().p99() <= limitMs
-                && step.downlink().added().p99() <= limitMs;
     }
 
     /** Both processes compile their hot code before anything counts. */
@@ -110,8 +123,8 @@ final class CapacitySearch {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             awaitQuiet();
             last = step(calls);
-            boolean disturbed = last.otherCores() > QUIET_CORES;
-            if (passes(last, limitMs) || (failedBefore && !disturbed)) {
+            boolean disturbed = last.otherCores() > goal.quietCores;
+            if (goal.reachedBy(last) || (failedBefore && !disturbed)) {
                 return last;
             }
             failedBefore |= !disturbed;
@@ -126,11 +139,11 @@ final class CapacitySearch {
     }
 
     /** Waits for a second without other processes, at most two minutes. */
-    private static void awaitQuiet() throws InterruptedException {
+    private void awaitQuiet() throws InterruptedException {
         for (int look = 0; look < LOOKS; look++) {
             MachineUsage before = MachineUsage.now();
             TimeUnit.MILLISECONDS.sleep(LOOK_MS);
-            if (MachineUsage.now().coresSince(before) < QUIET_CORES) {
+            if (MachineUsage.now().coresSince(before) < goal.quietCores) {
                 return;
             }
         }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A gateway or relay as a child process on one core, for the time of a measurement. */
 final class TargetProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final int STOP_SECONDS = 10;
     private static final int POLL_MS = 50;
 
@@ -26,13 +26,17 @@ final class TargetProcess implements AutoCloseable {
     /**
      * Starts {@code command} under {@code taskset} and waits until it listens.
      *
-     * @param core number of the core, from 0; all of its threads stay there
+     * @param core number of the core, from 0, where all of its threads stay; or {@link
+     *     Contender.Stage#ANY_CORE}
      * @param log where its output goes
      */
     static TargetProcess start(
             List<String> command, Map<String, String> environment, int core, int port, Path log)
             throws IOException, InterruptedException {
-        List<String> pinned = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
+        List<String> pinned = new ArrayList<>();
+        if (core != Contender.Stage.ANY_CORE) {
+            pinned.addAll(List.of("taskset", "-c", Integer.toString(core)));
+        }
         pinned.addAll(command);
         ProcessBuilder builder =
                 new ProcessBuilder(pinned).redirectErrorStream(true).redirectOutput(log.toFile());
