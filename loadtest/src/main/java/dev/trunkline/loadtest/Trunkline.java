@@ -2,7 +2,9 @@ package dev.trunkline.loadtest;
 
 import dev.trunkline.loadtest.chaos.ChaosCommand;
 import dev.trunkline.loadtest.demo.DemoCommand;
+import dev.trunkline.loadtest.load.CapacityCommand;
 import dev.trunkline.loadtest.load.LoadCommand;
+import dev.trunkline.loadtest.load.MemoryCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -21,6 +23,8 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             ServeCommand.class,
             LoadCommand.class,
+            CapacityCommand.class,
+            MemoryCommand.class,
             CompareCommand.class,
             ChaosCommand.class,
         })
