@@ -31,6 +31,9 @@ record TargetMemory(
         Map<String, Long> bytesByClass) {
     private static final int BYTES_PER_KIB = 1_024;
 
+    /** What a collector writes over garbage that is not worth moving for. */
+    private static final String FILLER = "[Ljdk.internal.vm.FillerElement;";
+
     /** One row: rank, instances, bytes, class. */
     private static final Pattern CLASS = Pattern.compile("\\s*\\d+:\\s+\\d+\\s+(\\d+)\\s+(\\S+).*");
 
@@ -50,7 +53,7 @@ record TargetMemory(
         Map<String, Long> classes = new HashMap<>();
         for (String line : histogram.split("\n", -1)) {
             Matcher row = CLASS.matcher(line);
-            if (row.matches()) {
+            if (row.matches() && !row.group(2).equals(FILLER)) {
                 classes.merge(row.group(2), Long.parseLong(row.group(1)), Long::sum);
             }
         }

@@ -14,8 +14,9 @@ class TargetMemoryTest {
             -------------------------------------------------------
                1:         37204        3127808  [B (java.base@25.0.3)
                2:         33015         792360  java.lang.String (java.base@25.0.3)
-               3:            12            480  dev.trunkline.gateway.call.Playout
-            Total         70231        3920648
+               3:             7         650000  [Ljdk.internal.vm.FillerElement; (java.base@25.0.3)
+               4:            12            480  dev.trunkline.gateway.call.Playout
+            Total         70238        4570648
             """;
 
     private static final String NATIVE =
