@@ -176,6 +176,7 @@ public final class AudioCall implements Call, PhoneLegListener, ModelSessionList
         uplink.connect(lasting);
         lasting.start(this);
         if (!ended) {
+            uplink.onModelWritable(); // before it was started it told nobody that it reads again
             lasting.flush();
         }
     }

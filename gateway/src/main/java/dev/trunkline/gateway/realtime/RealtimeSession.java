@@ -304,10 +304,13 @@ final class RealtimeSession implements ModelSession {
                                             .addListener(registered -> {
                                                 if (registered.isSuccess()) {
                                                     heartbeat.start(socket, clock);
-                                                    moved.complete();
-                                                } else {
-                                                    moved.fail(registered.cause());
+                                                } else if (failure == null) {
+                                                    failure =
+                                                            new ModelFailure(
+                                                                    ModelFailure.Kind.LOST,
+                                                                    "closed as it changed loops");
                                                 }
+                                                moved.complete(); // start() tells a failure
                                             });
                         });
         return moved.future();

@@ -24,6 +24,11 @@ final class FakeSession implements ModelSession {
     final ByteArrayOutputStream audio = new ByteArrayOutputStream();
     final List<EventLoop> moves = new ArrayList<>();
     boolean writable = true;
+
+    /** Messages of audio after which it does not read until it is flushed. */
+    int mostUnflushed = Integer.MAX_VALUE;
+
+    private int unflushed;
     boolean pending;
     int flushes;
     int closes;
@@ -89,6 +94,9 @@ final class FakeSession implements ModelSession {
                                         payloadEnd - payloadStart,
                                         StandardCharsets.US_ASCII));
         message.release();
+        if (++unflushed >= mostUnflushed) {
+            writable = false;
+        }
         appended.add("audio " + decoded.length);
         audio.writeBytes(decoded);
     }
@@ -102,6 +110,13 @@ final class FakeSession implements ModelSession {
     @Override
     public void flush() {
         flushes++;
+        if (unflushed >= mostUnflushed) {
+            writable = true;
+            if (listener != null) {
+                listener.onModelWritable();
+            }
+        }
+        unflushed = 0;
     }
 
     @Override

@@ -332,6 +332,27 @@ class TakeoverTest {
         assertThat(ends).containsExactly("MODEL_FAILED Apologise[]");
     }
 
+    @Test
+    void audioHeldForASlowSession_isSentWhole_thoughItReadsAgainBeforeItIsStarted() {
+        AudioCall slow =
+                new AudioCall(
+                        Settings.of(new TestAgent(), meters, ResamplerProfile.HIGH),
+                        new FakeLeg(clock, AudioFormat.PCMU),
+                        models,
+                        clock,
+                        PooledByteBufAllocator.DEFAULT,
+                        (_, _, _) -> {});
+        for (int frame = 0; frame < 5; frame++) {
+            slow.onMedia(TestPayload.of(new byte[160]), frame * 20, clock.nanos());
+        }
+        FakeSession session = new FakeSession();
+        session.mostUnflushed = 3; // then its buffer is full, until it is flushed
+        slow.attach(session);
+        slow.onMedia(TestPayload.of(new byte[160]), 100, clock.nanos());
+        assertThat(session.audio.size()).isEqualTo(6 * 160);
+        slow.end(CallOutcome.COMPLETED_BY_CALLER, new NextStep.HangUp());
+    }
+
     private void lose() {
         first.call().onSessionEnded(LOST);
     }
