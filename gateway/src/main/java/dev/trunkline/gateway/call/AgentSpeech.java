@@ -43,6 +43,7 @@ final class AgentSpeech {
     private final ArrayDeque<Answer> answers = new ArrayDeque<>();
     private @Nullable TextLeg leg;
     private @Nullable String open;
+    private @Nullable String openItem;
     private String carried = "";
     private long reckonedEndNanos = UNKNOWN_NANOS;
     private boolean legSaysSpoken;
@@ -87,6 +88,7 @@ final class AgentSpeech {
         String words = whole(delta);
         if (!words.isEmpty()) {
             open = responseId;
+            openItem = itemId;
             send(words, false);
             ledger.add(responseId, itemId, words);
             reckon(words, nowNanos);
@@ -95,6 +97,17 @@ final class AgentSpeech {
 
     void itemDone(String itemId) {
         ledger.itemDone(itemId);
+    }
+
+    /** Nothing more comes of what is being said: as far as it came, it was said. */
+    void brokeOff() {
+        carried = "";
+        if (open != null) {
+            if (openItem != null) {
+                ledger.itemDone(openItem);
+            }
+            endAnswer();
+        }
     }
 
     /** Nothing more of this response comes. */

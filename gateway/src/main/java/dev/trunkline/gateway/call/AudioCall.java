@@ -157,8 +157,15 @@ public final class AudioCall implements Call, PhoneLegListener, ModelSessionList
                         settings,
                         clock,
                         timeline,
-                        uplink.voice(),
-                        this::onSessionLost);
+                        uplink.voice()::heardSince,
+                        new AudioGap(
+                                clock,
+                                voice,
+                                playout,
+                                farewell,
+                                this::somebodySpeaks,
+                                this::callerFellSilent,
+                                this::endIfSilent));
         session = lasting;
         phase = CallPhase.TALKING;
         timeline.reached(Moment.MODEL_CONNECTING, model.connectingNanos());
@@ -269,12 +276,9 @@ public final class AudioCall implements Call, PhoneLegListener, ModelSessionList
     public void onSpeechStopped(long audioEndMs) {
         long nowNanos = clock.nanos();
         limits.active(nowNanos);
-        callerSpeaks(false);
         timeline.speechStopped(uplink.voice().endedNanos(audioEndMs), nowNanos);
         uplink.voice().utteranceEnded(audioEndMs);
-        if (bargeIn != null) {
-            bargeIn.onSpeechStopped();
-        }
+        callerFellSilent();
     }
 
     @Override
@@ -379,22 +383,6 @@ public final class AudioCall implements Call, PhoneLegListener, ModelSessionList
         }
     }
 
-    /** What came of an answer is played to its end: it was said. */
-    private boolean onSessionLost(@Nullable String responseId) {
-        long nowNanos = clock.nanos();
-        callerSpeaks(false);
-        if (bargeIn != null) {
-            bargeIn.onSpeechStopped();
-        }
-        voice.endOfItem();
-        if (responseId != null) {
-            playout.responseDone(responseId, nowNanos);
-        }
-        boolean goesOn = !farewell.pending();
-        endIfSilent(nowNanos); // a goodbye needs no model but for its words
-        return goesOn && !ended;
-    }
-
     private void onInterrupted() {
         voice.discard();
         farewell.onInterrupted();
@@ -421,6 +409,13 @@ public final class AudioCall implements Call, PhoneLegListener, ModelSessionList
     private void callerSpeaks(boolean speaking) {
         callerSpeaking = speaking;
         tools.callerSpeaks(speaking);
+    }
+
+    private void callerFellSilent() {
+        callerSpeaks(false);
+        if (bargeIn != null) {
+            bargeIn.onSpeechStopped();
+        }
     }
 
     private boolean somebodySpeaks() {

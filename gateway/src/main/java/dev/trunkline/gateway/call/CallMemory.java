@@ -53,13 +53,24 @@ final class CallMemory {
     }
 
     private final ArrayDeque<Item> items = new ArrayDeque<>();
+    private final boolean inWords;
     private int characters;
     private int replayed;
+
+    /**
+     * Nothing was said yet.
+     *
+     * @param inWords whether words are all that the model gives: then they are spoken by the leg
+     */
+    CallMemory(boolean inWords) {
+        this.inWords = inWords;
+    }
 
     /** Whether nobody has said anything yet: the greeting is still to come. */
     boolean isEmpty() {
         for (Item item : items) {
-            if (item.kind != Kind.AGENT || item.receivedMs > 0) {
+            boolean said = item.receivedMs > 0 || (inWords && !item.words.isEmpty());
+            if (item.kind != Kind.AGENT || said) {
                 return false;
             }
         }
@@ -109,6 +120,22 @@ final class CallMemory {
         }
     }
 
+    /** What the agent said by another mouth. */
+    void agentTold(String itemId, String words) {
+        Item item = agent(itemId);
+        replaceWords(item, words.strip());
+        item.settled = true;
+    }
+
+    /** Of an item of the agent's, in words, so much was spoken. */
+    void spoken(String itemId, String words) {
+        Item item = find(Kind.AGENT, itemId);
+        if (item != null) {
+            replaceWords(item, words.strip());
+            item.settled = true;
+        }
+    }
+
     /** An item of the agent's was heard no further than this. */
     void heard(String itemId, long heardMs) {
         Item item = find(Kind.AGENT, itemId);
@@ -129,6 +156,10 @@ final class CallMemory {
         if (last == null || last.kind != Kind.AGENT || last.settled) {
             return false;
         }
+        if (inWords) {
+            last.settled = true;
+            return !last.words.isEmpty();
+        }
         long most = last.receivedMs * MOST_CHARACTERS_PER_SECOND / 1_000;
         cut(last, (int) Math.min(most, last.words.length()));
         return last.receivedMs > 0;
@@ -142,6 +173,16 @@ final class CallMemory {
 
     void toolAnswered(String toolCallId, String output) {
         add(new Item(Kind.TOOL_OUTPUT, toolCallId), output);
+    }
+
+    /** Whether a tool was called whose output is still to come. */
+    boolean awaitsTool() {
+        for (Item item : items) {
+            if (item.kind == Kind.TOOL_CALL && find(Kind.TOOL_OUTPUT, item.id) == null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Tells a session all of it, in order. */

@@ -172,7 +172,12 @@ public final class Calls {
     /** The same for a leg that speaks and hears words. */
     public TextCall begin(ExpectedCall expected, TextLeg leg, EventLoop loop) {
         TextCall call =
-                new TextCall(expected.settings(), leg, new EventLoopClock(loop), ending(expected));
+                new TextCall(
+                        expected.settings(),
+                        leg,
+                        models,
+                        new EventLoopClock(loop),
+                        ending(expected));
         begin(expected, new LiveCall(call, loop));
         return call;
     }
@@ -403,7 +408,10 @@ public final class Calls {
                             : CallCounter.PREWARMS_VISIBLE);
         }
         opening.onSuccess(session -> join(session, call, loop))
-                .onFailure(cause -> loop.execute(() -> call.onModelUnavailable(failure(cause))));
+                .onFailure(cause ->
+                        loop.execute(() ->
+                                call.onModelUnavailable(
+                                        ModelUnavailableException.failureOf(cause))));
     }
 
     /** A session that was opened elsewhere moves to the call: a call never crosses event loops. */
@@ -415,12 +423,6 @@ public final class Calls {
                                 .onFailure(_ ->
                                         loop.execute(
                                                 () -> call.onModelUnavailable(LOST_ON_THE_WAY))));
-    }
-
-    private static ModelFailure failure(Throwable cause) {
-        return cause instanceof ModelUnavailableException unavailable
-                ? unavailable.failure()
-                : new ModelFailure(ModelFailure.Kind.UNREACHABLE, cause.getClass().getSimpleName());
     }
 
     private void forget(ExpectedCall expected, CallOutcome why) {

@@ -1,7 +1,6 @@
 package dev.trunkline.gateway.call;
 
 import dev.trunkline.gateway.agent.AgentProfile;
-import dev.trunkline.gateway.call.CallClock.Timer;
 import dev.trunkline.observability.latency.CallTimeline;
 import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallMeters;
@@ -12,12 +11,13 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model as a call sees it, for as long as the call lasts: one session, and if that is lost,
- * another that was told the conversation so far.
+ * The model as a call sees it, for as long as the call lasts: one session, and if that is lost or
+ * nears its limit, another that was told the conversation so far.
  *
  * <pre>
  *   talking ── lost ──▶ gap ── another session is ready ──▶ told the conversation ──▶ talking
- *                        └── tries or time used up ──▶ the call is told that the model is lost
+ *      │                 └── tries or time used up ──▶ the call is told that the model is lost
+ *      └── the limit is near: {@link SessionChange} ──▶ told the conversation ──▶ talking
  * </pre>
  *
  * <p>In the gap it is not writable: the caller's audio waits in {@link UplinkFeed}, whose bound
@@ -26,17 +26,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to the call's event loop.
  */
-final class LastingSession implements ModelSession, ModelSessionListener {
+final class LastingSession implements ModelSession {
     /** What the call does about a loss. */
-    @FunctionalInterface
     interface Watcher {
         /**
-         * The session is lost.
+         * The session is lost, or left for another.
          *
          * @param responseId the response that breaks off, or null
          * @return whether another session is of use
          */
         boolean onSessionLost(@Nullable String responseId);
+
+        /** Whether nothing is heard in the call, and it is not about to end. */
+        boolean silent();
     }
 
     static final String AGENT_BROKE_OFF =
@@ -48,19 +50,15 @@ final class LastingSession implements ModelSession, ModelSessionListener {
     private static final ResponseRequest ANSWER = ResponseRequest.answer();
     private static final int MOST_OWED = 8;
 
-    /** How long a model may take to say that it hears a voice. */
-    private static final long DETECTION_NANOS = 1_000_000_000L;
-
-    /** A caller who spoke on, and whom the next session has not heard by then, has finished. */
-    private static final long SPEAKS_ON_NANOS = 2_000_000_000L;
-
     private final CallMeters meters;
     private final CallTimeline timeline;
-    private final CallerVoice voice;
+    private final CallerTurn turn;
     private final CallClock clock;
     private final Watcher watcher;
     private final Takeover takeover;
-    private final CallMemory memory = new CallMemory();
+    private final SessionChange change;
+    private final CallMemory memory;
+    private final RememberingListener listener;
     private final ArrayDeque<ResponseRequest> owed = new ArrayDeque<>();
     private final EventLoop loop;
     private final long connectingNanos;
@@ -69,7 +67,6 @@ final class LastingSession implements ModelSession, ModelSessionListener {
 
     private AgentProfile agent;
     private @Nullable ModelSession session;
-    private @Nullable ModelSessionListener call;
 
     /** What the next session is told of how the last one ended. */
     private @Nullable String note;
@@ -77,24 +74,13 @@ final class LastingSession implements ModelSession, ModelSessionListener {
     /** Audio that was handed to sessions, in the model's format. */
     private long sentBytes;
 
-    /** What sessions before the present one had been handed: positions count from here. */
-    private long offsetMs;
-
-    /** Asks for the answer to words whose end no session has heard. */
-    private @Nullable Timer unheard;
-
     private long lostNanos;
-    private boolean callerSpeaking;
-
-    /** The caller said something that no response has begun to answer. */
-    private boolean unanswered;
-
     private boolean closed;
 
     /**
      * Takes {@code first} over: closes it, or what comes after it.
      *
-     * @param voice the caller's
+     * @param heard when the caller was; never, where words are all that comes of them
      */
     LastingSession(
             ModelSession first,
@@ -102,55 +88,109 @@ final class LastingSession implements ModelSession, ModelSessionListener {
             CallSettings settings,
             CallClock clock,
             CallTimeline timeline,
-            CallerVoice voice,
+            CallerTurn.Heard heard,
             Watcher watcher) {
         session = first;
         this.timeline = timeline;
         meters = settings.meters();
-        this.voice = voice;
         this.clock = clock;
+        turn = new CallerTurn(heard, clock);
         this.watcher = watcher;
         agent = settings.agent();
         loop = first.eventLoop();
         connectingNanos = first.connectingNanos();
         updatedNanos = first.updatedNanos();
+        memory = new CallMemory(settings.modality() == Modality.TEXT);
         modelBytesPerMs = settings.modelFormat().bytesPerMs();
+        listener =
+                new RememberingListener(
+                        memory,
+                        turn,
+                        () -> agent.interruption().decidedByModel(),
+                        modelBytesPerMs,
+                        this::onSessionEnded);
         takeover = new Takeover(models, settings, clock, loop, this::resume, this::tellFailure);
+        change =
+                new SessionChange(
+                        models, settings, clock, loop, () -> agent, this::silent, this::goOver);
     }
 
     // The gap.
 
-    @Override
-    public void onSessionEnded(@Nullable ModelFailure failure) {
+    private void onSessionEnded(@Nullable ModelFailure failure) {
         ModelSession lost = session;
         if (failure == null || lost == null || closed) {
             return; // closed by the call
         }
         session = null;
+        ModelSession next = change.take();
         if (!takeover.promises(failure)) {
+            discard(next);
             tellFailure(failure);
             return;
         }
-        lostNanos = clock.nanos();
-        timeline.modelLost(lostNanos);
-        offsetMs = sentBytes / modelBytesPerMs;
-        String responseId = lost.activeResponseId();
-        boolean agentBrokeOff = memory.broke();
-        cancelUnheard();
-        if (voice.heardSince(lostNanos - DETECTION_NANOS)) {
-            callerSpeaking = true; // whether or not the model had come to say so
-            unanswered = true;
-        }
-        note = callerSpeaking ? CALLER_BROKE_OFF : agentBrokeOff ? AGENT_BROKE_OFF : null;
-        boolean greets = memory.isEmpty() && !callerSpeaking;
-        if (!greets && (responseId != null || lost.responsePending() || unanswered)) {
-            owe(ANSWER);
-        }
-        if (watcher.onSessionLost(responseId)) {
+        boolean greets = leave(lost);
+        if (!watcher.onSessionLost(lost.activeResponseId()) || closed) {
+            discard(next);
+            meters.count(CallCounter.TAKEOVERS_ABANDONED);
+        } else if (next == null || greets) {
+            discard(next);
             takeover.begin(failure, () -> agent, greets);
         } else {
-            meters.count(CallCounter.TAKEOVERS_ABANDONED);
+            meters.count(CallCounter.TAKEOVERS_RESUMED);
+            resume(next);
         }
+    }
+
+    /** The limit is near: the present session is left for the next one. */
+    private void goOver(ModelSession next) {
+        ModelSession left = session;
+        if (left == null || closed) {
+            next.close();
+            return;
+        }
+        session = null;
+        var _ = leave(left); // somebody has said something by now
+        boolean goesOn = watcher.onSessionLost(left.activeResponseId()) && !closed;
+        left.close();
+        if (goesOn) {
+            meters.count(CallCounter.TAKEOVERS_PLANNED);
+            resume(next);
+        } else {
+            meters.count(CallCounter.TAKEOVERS_ABANDONED);
+            next.close();
+        }
+    }
+
+    /** Whether a change would be heard by nobody. */
+    private boolean silent() {
+        ModelSession present = session;
+        return present != null
+                && present.activeResponseId() == null
+                && !present.responsePending()
+                && turn.silent(clock.nanos())
+                && !memory.awaitsTool()
+                && watcher.silent();
+    }
+
+    /**
+     * Notes what the next session has to know of the end of this one.
+     *
+     * @return whether the conversation has yet to begin
+     */
+    private boolean leave(ModelSession left) {
+        lostNanos = clock.nanos();
+        timeline.modelLost(lostNanos);
+        listener.countFrom(sentBytes / modelBytesPerMs);
+        boolean agentBrokeOff = memory.broke();
+        boolean callerSpeaking = turn.lost(lostNanos);
+        note = callerSpeaking ? CALLER_BROKE_OFF : agentBrokeOff ? AGENT_BROKE_OFF : null;
+        boolean greets = memory.isEmpty() && !callerSpeaking;
+        boolean answering = left.activeResponseId() != null || left.responsePending();
+        if (!greets && (answering || turn.unanswered())) {
+            owe(ANSWER);
+        }
+        return greets;
     }
 
     private void resume(ModelSession next) {
@@ -160,32 +200,27 @@ final class LastingSession implements ModelSession, ModelSessionListener {
             next.addUserText(note);
         }
         // Who speaks on is answered when they have finished: the new session hears them.
-        if (callerSpeaking && voice.heardSince(lostNanos)) {
-            unheard = clock.schedule(SPEAKS_ON_NANOS, () -> next.requestResponse(ANSWER));
-        } else {
+        if (!turn.resumed(lostNanos, () -> next.requestResponse(ANSWER))) {
             owed.forEach(next::requestResponse);
         }
         owed.clear();
-        callerSpeaking = false;
         timeline.reconnected(clock.nanos());
-        next.start(this);
+        change.watch(next);
+        next.start(listener);
         if (session != null) { // it may be lost already
-            onModelWritable();
+            listener.onModelWritable();
             flush();
         }
     }
 
-    private void cancelUnheard() {
-        if (unheard != null) {
-            unheard.cancel();
-            unheard = null;
+    private static void discard(@Nullable ModelSession next) {
+        if (next != null) {
+            next.close();
         }
     }
 
     private void tellFailure(ModelFailure failure) {
-        if (call != null) {
-            call.onSessionEnded(failure);
-        }
+        listener.call().onSessionEnded(failure);
     }
 
     private void owe(ResponseRequest request) {
@@ -193,96 +228,6 @@ final class LastingSession implements ModelSession, ModelSessionListener {
         if (!known && owed.size() < MOST_OWED) {
             owed.add(request);
         }
-    }
-
-    // What the model says.
-
-    @Override
-    public void onSpeechStarted(long audioStartMs) {
-        callerSpeaking = true;
-        unanswered = true;
-        cancelUnheard();
-        to().onSpeechStarted(offsetMs + audioStartMs);
-    }
-
-    @Override
-    public void onSpeechStopped(long audioEndMs) {
-        callerSpeaking = false;
-        to().onSpeechStopped(offsetMs + audioEndMs);
-    }
-
-    @Override
-    public void onCommitted(String itemId) {
-        memory.callerSpoke(itemId);
-        // Who decides by itself answers by itself; otherwise the call asks for what it wants.
-        unanswered = agent.interruption().decidedByModel();
-        to().onCommitted(itemId);
-    }
-
-    @Override
-    public void onResponseStarted(String responseId) {
-        unanswered = false;
-        cancelUnheard();
-        to().onResponseStarted(responseId);
-    }
-
-    @Override
-    public void onAudio(
-            AudioItem item, ByteBuf message, int payloadStart, int payloadEnd, long arrivalNanos) {
-        memory.agentAudio(
-                item.itemId(),
-                Base64Audio.decodedLength(message, payloadStart, payloadEnd) / modelBytesPerMs);
-        to().onAudio(item, message, payloadStart, payloadEnd, arrivalNanos);
-    }
-
-    @Override
-    public void onAudioDone(AudioItem item) {
-        to().onAudioDone(item);
-    }
-
-    @Override
-    public void onCallerTranscript(String itemId, String words) {
-        memory.callerSaid(itemId, words);
-        to().onCallerTranscript(itemId, words);
-    }
-
-    @Override
-    public void onTranscriptDelta(String itemId, String delta) {
-        memory.agentSays(itemId, delta);
-    }
-
-    @Override
-    public void onTranscript(String itemId, String words) {
-        memory.agentSaid(itemId, words);
-        to().onTranscript(itemId, words);
-    }
-
-    @Override
-    public void onToolCall(ToolCall toolCall) {
-        memory.toolCalled(toolCall);
-        to().onToolCall(toolCall);
-    }
-
-    @Override
-    public void onResponseDone(ResponseEnd end) {
-        to().onResponseDone(end);
-    }
-
-    @Override
-    public void onModelReadComplete() {
-        to().onModelReadComplete();
-    }
-
-    @Override
-    public void onModelWritable() {
-        to().onModelWritable();
-    }
-
-    private ModelSessionListener to() {
-        if (call == null) {
-            throw new IllegalStateException("the model speaks before the session was started");
-        }
-        return call;
     }
 
     // What the call says.
@@ -308,10 +253,11 @@ final class LastingSession implements ModelSession, ModelSessionListener {
     }
 
     @Override
-    public void start(ModelSessionListener listener) {
-        call = listener;
+    public void start(ModelSessionListener call) {
+        listener.tells(call);
         if (session != null) {
-            session.start(this);
+            change.watch(session);
+            session.start(listener);
         }
     }
 
@@ -382,6 +328,7 @@ final class LastingSession implements ModelSession, ModelSessionListener {
 
     @Override
     public void addAgentText(String itemId, String text) {
+        memory.agentTold(itemId, text);
         if (session != null) {
             session.addAgentText(itemId, text);
         }
@@ -389,14 +336,17 @@ final class LastingSession implements ModelSession, ModelSessionListener {
 
     @Override
     public void amendText(String itemId, String spoken) {
+        memory.spoken(itemId, spoken);
         if (session != null) {
-            session.amendText(itemId, spoken);
+            String replayedAs = memory.replayedAs(itemId);
+            session.amendText(replayedAs == null ? itemId : replayedAs, spoken);
         }
     }
 
     @Override
     public void reconfigure(AgentProfile next) {
         agent = next;
+        change.reconfigure(next);
         if (session != null) {
             session.reconfigure(next);
         }
@@ -411,7 +361,7 @@ final class LastingSession implements ModelSession, ModelSessionListener {
     }
 
     @Override
-    public void addToolCall(ToolCall toolCall) {
+    public void addToolCall(ModelSessionListener.ToolCall toolCall) {
         memory.toolCalled(toolCall);
         if (session != null) {
             session.addToolCall(toolCall);
@@ -443,7 +393,8 @@ final class LastingSession implements ModelSession, ModelSessionListener {
         }
         closed = true;
         takeover.cancel();
-        cancelUnheard();
+        change.cancel();
+        turn.cancel();
         if (session != null) {
             session.close();
         }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * it lives on.
  */
 public interface ModelSession {
+    /** The model keeps the session for as long as it is open. */
+    long NO_LIMIT = Long.MAX_VALUE;
+
     /** When connecting to the model was begun, on the clock of {@link CallClock#nanos}. */
     long connectingNanos();
 
@@ -33,7 +36,15 @@ public interface ModelSession {
      */
     void start(ModelSessionListener listener);
 
-    /** False while the call waits for another session in the place of one that was lost. */
+    /**
+     * When the model ends the session by itself, on the clock of {@link CallClock#nanos}, or {@link
+     * #NO_LIMIT}.
+     */
+    default long limitNanos() {
+        return NO_LIMIT;
+    }
+
+    /** False once the session is over, and while the call waits for another in its place. */
     default boolean connected() {
         return true;
     }

@@ -14,4 +14,11 @@ public final class ModelUnavailableException extends Exception {
     public ModelFailure failure() {
         return failure;
     }
+
+    /** Why a session could not be had, whatever says so. */
+    static ModelFailure failureOf(Throwable cause) {
+        return cause instanceof ModelUnavailableException unavailable
+                ? unavailable.failure()
+                : new ModelFailure(ModelFailure.Kind.UNREACHABLE, cause.getClass().getSimpleName());
+    }
 }

@@ -143,19 +143,13 @@ final class Takeover {
                 opened.result().close();
             }
         } else if (wanted) {
-            ModelFailure why = failure(opened.cause());
+            ModelFailure why = ModelUnavailableException.failureOf(opened.cause());
             if (why.kind() == ModelFailure.Kind.REFUSED) {
                 giveUp(of, why, "the next was refused");
             } else {
                 tryAgain(of, why);
             }
         }
-    }
-
-    private static ModelFailure failure(Throwable cause) {
-        return cause instanceof ModelUnavailableException unavailable
-                ? unavailable.failure()
-                : new ModelFailure(ModelFailure.Kind.UNREACHABLE, cause.getClass().getSimpleName());
     }
 
     private void giveUp(Opening of, ModelFailure last, String why) {

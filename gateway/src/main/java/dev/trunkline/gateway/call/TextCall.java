@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  * #end}.
  */
 public final class TextCall extends TextSessionListener
-        implements Call, TextLegListener, ToolEffects {
+        implements Call, TextLegListener, LastingSession.Watcher, ToolEffects {
     private final CallSettings settings;
     private final CallMeters meters;
+    private final ModelConnector models;
     private final CallClock clock;
     private final EndListener endListener;
     private final CallTimeline timeline;
@@ -58,9 +59,20 @@ public final class TextCall extends TextSessionListener
     private int answers;
     private @Nullable String answerId;
 
-    public TextCall(CallSettings settings, TextLeg leg, CallClock clock, EndListener endListener) {
+    /**
+     * A call that begins now.
+     *
+     * @param models opens another session if the call's own is lost
+     */
+    public TextCall(
+            CallSettings settings,
+            TextLeg leg,
+            ModelConnector models,
+            CallClock clock,
+            EndListener endListener) {
         this.settings = settings;
         this.leg = leg;
+        this.models = models;
         this.clock = clock;
         this.endListener = endListener;
         AgentProfile agent = settings.agent();
@@ -131,13 +143,15 @@ public final class TextCall extends TextSessionListener
             model.close();
             return;
         }
-        session = model;
+        LastingSession lasting =
+                new LastingSession(model, models, settings, clock, timeline, _ -> false, this);
+        session = lasting;
         updatePhase();
         timeline.reached(Moment.MODEL_CONNECTING, model.connectingNanos());
         timeline.reached(Moment.SESSION_UPDATED, model.updatedNanos());
-        tools.attach(model);
-        turns.connect(model);
-        model.start(this);
+        tools.attach(lasting);
+        turns.connect(lasting);
+        lasting.start(this);
     }
 
     @Override
@@ -323,6 +337,20 @@ public final class TextCall extends TextSessionListener
         if (failure != null) {
             onModelUnavailable(failure);
         }
+    }
+
+    @Override
+    public boolean onSessionLost(@Nullable String responseId) {
+        turns.sessionLost();
+        boolean goesOn = !farewell.pending();
+        endIfSilent(clock.nanos()); // a goodbye needs no model but for its words
+        return goesOn;
+    }
+
+    @Override
+    public boolean silent() {
+        boolean heard = lostLeg.waiting() || speech.silent(clock.nanos());
+        return heard && !callerSpeaking && !farewell.pending();
     }
 
     // Who may speak.

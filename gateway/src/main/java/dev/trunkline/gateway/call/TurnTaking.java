@@ -172,7 +172,10 @@ final class TurnTaking {
     }
 
     private void withdrawUnstarted() {
-        if (modelIsBusy() && session != null && session.activeResponseId() == null) {
+        if (session == null || !session.connected()) {
+            return; // what the next session is asked for answers what was said by then
+        }
+        if (modelIsBusy() && session.activeResponseId() == null) {
             withdrawn.withdrawNext();
         }
     }
@@ -231,6 +234,14 @@ final class TurnTaking {
         }
         if (session != null) {
             withdrawn.onStarted(responseId, session);
+        }
+    }
+
+    /** The model's session is lost; what it said so far is spoken. */
+    void sessionLost() {
+        speech.brokeOff();
+        if (session != null) {
+            withdrawn.sessionLost(session);
         }
     }
 

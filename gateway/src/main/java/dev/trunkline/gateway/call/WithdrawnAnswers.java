@@ -77,6 +77,13 @@ final class WithdrawnAnswers {
         }
     }
 
+    /** The session is lost, and what it was making with it: the next one knows what was spoken. */
+    void sessionLost(ModelSession model) {
+        ending = null;
+        next = false;
+        amend(model);
+    }
+
     private void amend(ModelSession model) {
         waiting.forEach(model::amendText);
         waiting.clear();

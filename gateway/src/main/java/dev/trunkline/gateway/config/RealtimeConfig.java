@@ -61,7 +61,13 @@ public record RealtimeConfig(
                         or = "2",
                         range = "1 to 10")
                 int maxMissedPongs,
-        @Key("Going on with a call whose session was lost") TakeoverConfig takeover) {
+        @Key(
+                        value = "How long the server keeps a session, if the session does not say",
+                        or = "60m",
+                        range = "1m to 24h")
+                Duration sessionLimit,
+        @Key("Giving up a model that stops") StallConfig stall,
+        @Key("Going on with a call whose session was lost or ends") TakeoverConfig takeover) {
 
     /** How the key is sent. */
     public enum AuthScheme {
@@ -137,6 +143,12 @@ public record RealtimeConfig(
                         Duration.ofSeconds(1),
                         Duration.ofMinutes(5),
                         "15s is the default")
+                .range(
+                        "sessionLimit",
+                        sessionLimit,
+                        Duration.ofMinutes(1),
+                        Duration.ofDays(1),
+                        "60m is the default")
                 .range("maxMissedPongs", maxMissedPongs, 1, 10, "2 is the default")
                 .throwIfAny();
     }

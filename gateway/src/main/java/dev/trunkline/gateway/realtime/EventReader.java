@@ -21,11 +21,17 @@ final class EventReader {
     private final McpServers mcp;
     private final CallMeters meters;
     private final RealtimeSession session;
+    private final StallWatch stalls;
     private final ErrorPolicy errors = new ErrorPolicy();
 
     EventReader(
-            ResponseQueue responses, McpServers mcp, CallMeters meters, RealtimeSession session) {
+            ResponseQueue responses,
+            McpServers mcp,
+            StallWatch stalls,
+            CallMeters meters,
+            RealtimeSession session) {
         this.responses = responses;
+        this.stalls = stalls;
         this.mcp = mcp;
         this.meters = meters;
         this.session = session;
@@ -33,7 +39,8 @@ final class EventReader {
 
     void read(ServerEvent event) {
         switch (event) { // no default: a new event must not compile until this reader decides
-            case ServerEvent.SessionCreated _, ServerEvent.Ignored _ -> {}
+            case ServerEvent.SessionCreated(long expiresAt) -> session.onCreated(expiresAt);
+            case ServerEvent.Ignored _ -> {}
             case ServerEvent.SessionUpdated _ -> session.onConfigured();
             case ServerEvent.Unrecognized _ -> meters.count(CallCounter.UNRECOGNIZED_MODEL);
             case ServerEvent.Failed failed -> onError(failed);
@@ -44,23 +51,35 @@ final class EventReader {
             }
             case ServerEvent.ResponseCreated(String responseId) -> {
                 errors.onProgress();
+                stalls.onResponseBoundary();
                 responses.onCreated(responseId);
                 tell(to -> to.onResponseStarted(responseId));
             }
             case ServerEvent.ResponseDone done -> onResponseDone(done);
-            case ServerEvent.SpeechStarted(long audioStartMs) ->
-                    tell(to -> to.onSpeechStarted(audioStartMs));
+            case ServerEvent.SpeechStarted(long audioStartMs) -> {
+                stalls.onAnswerSettled();
+                tell(to -> to.onSpeechStarted(audioStartMs));
+            }
             case ServerEvent.SpeechStopped(long audioEndMs) ->
                     tell(to -> to.onSpeechStopped(audioEndMs));
-            case ServerEvent.Committed(String itemId) -> tell(to -> to.onCommitted(itemId));
-            case ServerEvent.TextDelta(String responseId, String itemId, String delta) ->
-                    tell(to -> to.onText(responseId, itemId, delta, session.nanos()));
+            case ServerEvent.Committed(String itemId) -> {
+                stalls.onCommitted();
+                tell(to -> to.onCommitted(itemId));
+            }
+            case ServerEvent.TextDelta(String responseId, String itemId, String delta) -> {
+                stalls.onDelta();
+                tell(to -> to.onText(responseId, itemId, delta, session.nanos()));
+            }
             case ServerEvent.TextDone(String responseId, String itemId, String text) ->
                     tell(to -> to.onTextDone(responseId, itemId, text));
             case ServerEvent.AudioDone(AudioItem item) -> tell(to -> to.onAudioDone(item));
             case ServerEvent.McpApprovalRequested(String approvalId, String serverLabel) ->
                     mcp.onApprovalRequested(approvalId, serverLabel);
-            case ServerEvent.McpCallOver(boolean completed) -> mcp.onCallOver(completed);
+            case ServerEvent.McpCallBegan _ -> stalls.onMcpCall(true);
+            case ServerEvent.McpCallOver(boolean completed) -> {
+                stalls.onMcpCall(false);
+                mcp.onCallOver(completed);
+            }
             case ServerEvent.McpToolsNotListed _ -> mcp.onToolsNotListed();
             case ServerEvent.CallerTranscript(String itemId, String words) ->
                     tell(to -> to.onCallerTranscript(itemId, words));
@@ -102,6 +121,7 @@ final class EventReader {
         }
         // The next request last: the call may still have to correct what the model remembers of
         // the response that ended.
+        stalls.onResponseBoundary();
         responses.onDone(done.responseId());
         tell(to -> to.onResponseDone(new ResponseEnd(done.responseId(), status)));
         responses.sendNext();
@@ -113,6 +133,9 @@ final class EventReader {
     private void onError(ServerEvent.Failed error) {
         meters.count(CallCounter.modelError(error.code()));
         boolean occupied = ErrorPolicy.responseIsActive(error.code());
+        if (occupied) {
+            stalls.onAnswerSettled();
+        }
         if (responses.onRefused(error.clientEventId(), occupied)) {
             return;
         }

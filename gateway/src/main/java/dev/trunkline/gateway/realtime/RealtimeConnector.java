@@ -34,6 +34,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,9 @@ public final class RealtimeConnector implements ModelConnector {
     @Override
     public TakeoverSettings takeover() {
         return new TakeoverSettings(
-                config.takeover().attempts(), config.takeover().within().toNanos());
+                config.takeover().attempts(),
+                config.takeover().within().toNanos(),
+                config.takeover().before().toNanos());
     }
 
     private Future<ModelSession> open(
@@ -96,6 +99,7 @@ public final class RealtimeConnector implements ModelConnector {
                         config,
                         meters,
                         lane == Lane.FAST ? FastOutput::new : PlainOutput::new,
+                        InstantSource.system(),
                         loop);
         String model = agent.model() == null ? config.model() : agent.model();
         URI uri = ModelAddress.of(config.url(), config.query(), model);

@@ -24,6 +24,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.flow.FlowControlHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,11 +55,12 @@ final class RealtimeSession implements ModelSession {
     private final McpServers mcp;
     private final EventReader reader;
     private final Heartbeat heartbeat;
+    private final StallWatch stalls;
+    private final SessionLimit limit;
     private final ModelOutput.Factory outputs;
     private final Promise<ModelSession> opened = Promise.promise();
     private final long openedNanos;
     private long updatedNanos;
-
     private EventLoop loop;
     private CallClock clock;
     private @Nullable ModelOutput output;
@@ -80,6 +82,7 @@ final class RealtimeSession implements ModelSession {
      * A session that connects.
      *
      * @param greets whether the agent's greeting is asked for; not in a conversation that goes on
+     * @param wallClock what its limit is read against
      */
     RealtimeSession(
             AgentProfile agent,
@@ -88,6 +91,7 @@ final class RealtimeSession implements ModelSession {
             RealtimeConfig config,
             CallMeters meters,
             ModelOutput.Factory outputs,
+            InstantSource wallClock,
             EventLoop loop) {
         this.agent = agent;
         this.modality = modality;
@@ -99,12 +103,20 @@ final class RealtimeSession implements ModelSession {
         format = config.formatOf(agent);
         clock = new EventLoopClock(loop);
         openedNanos = clock.nanos();
+        limit = new SessionLimit(openedNanos, config.sessionLimit(), wallClock);
         heartbeat = new Heartbeat(config, meters, this::onDead);
         events = new ClientEvents(config.dialect());
         amendments = new Amendments(events);
         responses = new ResponseQueue((id, request) -> send(events.responseCreate(id, request)));
         mcp = new McpServers(agent, events, responses, meters, this::send);
-        reader = new EventReader(responses, mcp, meters, this);
+        stalls =
+                new StallWatch(
+                        config.stall(),
+                        agent,
+                        responses,
+                        meters,
+                        why -> fail(ModelFailure.Kind.LOST, why));
+        reader = new EventReader(responses, mcp, stalls, meters, this);
         readyDeadline =
                 clock.schedule(
                         config.readyTimeout().toNanos(),
@@ -183,6 +195,7 @@ final class RealtimeSession implements ModelSession {
 
     /** An audio delta, from either lane. Hot path; borrows {@code message}. */
     void onDelta(AudioItem item, ByteBuf message, int payloadStart, int payloadEnd) {
+        stalls.onDelta();
         if (listener != null) {
             listener.onAudio(item, message, payloadStart, payloadEnd, clock.nanos());
         }
@@ -190,6 +203,7 @@ final class RealtimeSession implements ModelSession {
 
     /** Borrows {@code message}. */
     void onText(ByteBuf message) {
+        stalls.onEvent();
         try {
             reader.read(ServerEventDecoder.decode(message));
         } catch (MalformedEventException malformed) {
@@ -230,6 +244,15 @@ final class RealtimeSession implements ModelSession {
 
     long nanos() {
         return clock.nanos();
+    }
+
+    /**
+     * The model has made the session.
+     *
+     * @param expiresAt seconds of the epoch; 0 if it does not say
+     */
+    void onCreated(long expiresAt) {
+        limit.announced(expiresAt, clock.nanos());
     }
 
     void onConfigured() {
@@ -293,27 +316,23 @@ final class RealtimeSession implements ModelSession {
             return Future.succeededFuture();
         }
         cancelTimers();
-        Promise<Void> moved = Promise.promise();
-        var _ =
-                socket.deregister()
-                        .addListener(_ -> {
+        return ChannelMove.move(
+                        socket,
+                        target,
+                        () -> {
                             loop = target;
                             clock = new EventLoopClock(target);
-                            var _ =
-                                    target.register(socket)
-                                            .addListener(registered -> {
-                                                if (registered.isSuccess()) {
-                                                    heartbeat.start(socket, clock);
-                                                } else if (failure == null) {
-                                                    failure =
-                                                            new ModelFailure(
-                                                                    ModelFailure.Kind.LOST,
-                                                                    "closed as it changed loops");
-                                                }
-                                                moved.complete(); // start() tells a failure
-                                            });
-                        });
-        return moved.future();
+                        })
+                .onSuccess(_ -> heartbeat.start(socket, clock))
+                .otherwise(_ -> lostOnTheWay());
+    }
+
+    /** {@link #start} tells that it is over. */
+    private @Nullable Void lostOnTheWay() {
+        if (failure == null) {
+            failure = new ModelFailure(ModelFailure.Kind.LOST, "closed as it changed loops");
+        }
+        return null;
     }
 
     @Override
@@ -325,12 +344,23 @@ final class RealtimeSession implements ModelSession {
         if (closed || failure != null) {
             tellEnd();
         } else if (channel != null) {
+            stalls.start(clock);
             channel.config().setAutoRead(true);
             ChannelHandler hold = channel.pipeline().get(FlowControlHandler.class);
             if (hold != null) { // hands on what it kept: from here on nothing waits
                 channel.pipeline().remove(hold);
             }
         }
+    }
+
+    @Override
+    public long limitNanos() {
+        return limit.nanos();
+    }
+
+    @Override
+    public boolean connected() {
+        return ready() && !closed && failure == null;
     }
 
     @Override
@@ -394,6 +424,7 @@ final class RealtimeSession implements ModelSession {
 
     @Override
     public void reconfigure(AgentProfile next) {
+        stalls.follow(next);
         mcp.follow(next);
         send(events.sessionUpdate(SessionUpdate.later(next, modality, format, config.dialect())));
     }
@@ -435,12 +466,7 @@ final class RealtimeSession implements ModelSession {
     private void sendClose(Channel socket) {
         socket.config().setAutoRead(true); // or the model's close would never be seen
         var _ = socket.writeAndFlush(new CloseWebSocketFrame(1000, ""));
-        closeDeadline =
-                clock.schedule(
-                        CLOSE_TIMEOUT_NANOS,
-                        () -> {
-                            var _ = socket.close();
-                        });
+        closeDeadline = clock.schedule(CLOSE_TIMEOUT_NANOS, socket::close);
     }
 
     private void send(String event) {
@@ -461,6 +487,7 @@ final class RealtimeSession implements ModelSession {
             readyDeadline.cancel();
         }
         heartbeat.stop();
+        stalls.stop();
         if (closeDeadline != null) {
             closeDeadline.cancel();
         }

@@ -7,7 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One JSON event from the model (OpenAI Realtime reference, "Server events"). */
 sealed interface ServerEvent {
-    record SessionCreated() implements ServerEvent {}
+    /**
+     * The session is there.
+     *
+     * @param expiresAt when the server ends it, in seconds of the epoch; 0 if it does not say
+     */
+    record SessionCreated(long expiresAt) implements ServerEvent {}
 
     record SessionUpdated() implements ServerEvent {}
 
@@ -109,6 +114,9 @@ sealed interface ServerEvent {
 
     /** The model wants to use a tool of an MCP server that may be used only if asked for. */
     record McpApprovalRequested(String approvalId, String serverLabel) implements ServerEvent {}
+
+    /** The model's side begins to use a tool of an MCP server. */
+    record McpCallBegan() implements ServerEvent {}
 
     /** The model's side has used a tool of an MCP server. */
     record McpCallOver(boolean completed) implements ServerEvent {}

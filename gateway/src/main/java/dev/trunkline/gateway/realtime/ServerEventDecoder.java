@@ -69,10 +69,13 @@ final class ServerEventDecoder {
                     new ServerEvent.SpeechStopped(event.path("audio_end_ms").asLong());
             case "input_audio_buffer.committed" ->
                     new ServerEvent.Committed(event.path("item_id").asText(""));
-            case "session.created" -> new ServerEvent.SessionCreated();
+            case "session.created" ->
+                    new ServerEvent.SessionCreated(
+                            event.path("session").path("expires_at").asLong(0));
             case "session.updated" -> new ServerEvent.SessionUpdated();
             case "error" -> failed(event);
             case "response.output_item.done", "conversation.item.done" -> itemDone(event);
+            case "response.mcp_call.in_progress" -> new ServerEvent.McpCallBegan();
             case "response.mcp_call.completed" -> new ServerEvent.McpCallOver(true);
             case "response.mcp_call.failed" -> new ServerEvent.McpCallOver(false);
             case "mcp_list_tools.failed" -> new ServerEvent.McpToolsNotListed();
@@ -96,7 +99,6 @@ final class ServerEventDecoder {
                     "response.function_call_arguments.done",
                     "mcp_list_tools.in_progress",
                     "mcp_list_tools.completed",
-                    "response.mcp_call.in_progress",
                     "response.mcp_call_arguments.delta",
                     "response.mcp_call_arguments.done",
                     "ping" -> // xAI's and Inworld's servers send it as an event

@@ -24,6 +24,7 @@ final class FakeSession implements ModelSession {
     final ByteArrayOutputStream audio = new ByteArrayOutputStream();
     final List<EventLoop> moves = new ArrayList<>();
     boolean writable = true;
+    long limitNanos = NO_LIMIT;
 
     /** Messages of audio after which it does not read until it is flushed. */
     int mostUnflushed = Integer.MAX_VALUE;
@@ -77,6 +78,11 @@ final class FakeSession implements ModelSession {
     @Override
     public void start(ModelSessionListener to) {
         listener = to;
+    }
+
+    @Override
+    public long limitNanos() {
+        return limitNanos;
     }
 
     @Override

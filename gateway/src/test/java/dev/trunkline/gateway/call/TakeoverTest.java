@@ -5,18 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trunkline.codecs.audio.AudioFormat;
 import dev.trunkline.codecs.resample.ResamplerProfile;
 import dev.trunkline.gateway.LeakCheck;
-import dev.trunkline.gateway.agent.AgentProfile;
 import dev.trunkline.gateway.call.ModelSessionListener.AudioItem;
 import dev.trunkline.gateway.call.ModelSessionListener.ResponseEnd;
 import dev.trunkline.gateway.call.ModelSessionListener.ToolCall;
 import dev.trunkline.observability.metrics.CallCounter;
-import dev.trunkline.observability.metrics.CallMeters;
 import dev.trunkline.observability.metrics.CallOutcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.EventLoop;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +37,7 @@ class TakeoverTest {
     private final FakeSession first = new FakeSession();
     private final FakeSession second = new FakeSession();
     private final TestMeters meters = new TestMeters();
-    private final Models models = new Models();
+    private final FakeModels models = new FakeModels();
     private final List<String> ends = new ArrayList<>();
     private final AudioCall call =
             new AudioCall(
@@ -53,39 +48,10 @@ class TakeoverTest {
                     PooledByteBufAllocator.DEFAULT,
                     (_, outcome, next) -> ends.add(outcome + " " + next));
 
-    /** Three tries within 5 s. */
-    private static final class Models implements ModelConnector {
-        final List<Promise<ModelSession>> opened = new ArrayList<>();
-        final List<String> how = new ArrayList<>();
-
-        @Override
-        public Future<ModelSession> open(
-                AgentProfile agent, Modality modality, CallMeters meters, EventLoop loop) {
-            return add("greeting");
-        }
-
-        @Override
-        public Future<ModelSession> resume(
-                AgentProfile agent, Modality modality, CallMeters meters, EventLoop loop) {
-            return add("silent");
-        }
-
-        private Future<ModelSession> add(String manner) {
-            Promise<ModelSession> promise = Promise.promise();
-            how.add(manner);
-            opened.add(promise);
-            return promise.future();
-        }
-
-        @Override
-        public TakeoverSettings takeover() {
-            return new TakeoverSettings(3, 5_000_000_000L);
-        }
-    }
-
     @BeforeEach
     void begin() {
         leg.connect(call);
+        first.limitNanos = clock.nanos() + 120_000_000_000L;
         call.attach(first);
         clock.advanceMs(1); // the first probe came back
     }
@@ -351,6 +317,93 @@ class TakeoverTest {
         slow.onMedia(TestPayload.of(new byte[160]), 100, clock.nanos());
         assertThat(session.audio.size()).isEqualTo(6 * 160);
         slow.end(CallOutcome.COMPLETED_BY_CALLER, new NextStep.HangUp());
+    }
+
+    @Test
+    void beforeTheLimit_theNextSessionIsOpened_andGoneOverToInSilence() {
+        greet();
+        clock.advanceMs(60_000 - 400);
+        assertThat(models.how).containsExactly("silent");
+        first.call().onSpeechStarted(0);
+        ready(second);
+        clock.advanceMs(2_000);
+        assertThat(second.listener).as("the caller speaks").isNull();
+        first.call().onSpeechStopped(100);
+        first.call().onCommitted("item_U");
+        first.call().onCallerTranscript("item_U", "Where is my parcel?");
+        clock.advanceMs(1_000);
+        assertThat(second.listener).as("the answer is owed").isNull();
+        first.active = "resp_2";
+        first.call().onResponseStarted("resp_2");
+        speak(first, ANSWER, 1_000);
+        first.call().onTranscript("item_B", "On its way.");
+        finish(first, ANSWER);
+        clock.advanceMs(500);
+        assertThat(second.listener).as("the agent is heard").isNull();
+        clock.advanceMs(1_000);
+
+        assertThat(second.listener).isNotNull();
+        assertThat(first.closes).isEqualTo(1);
+        assertThat(second.sent)
+                .containsExactly(
+                        "agent trunkline_said_1 Hello there.",
+                        "user Where is my parcel?",
+                        "agent trunkline_said_2 On its way.");
+        assertThat(meters.count(CallCounter.TAKEOVERS_PLANNED, "planned")).isEqualTo(1);
+        assertThat(meters.latencies("trunkline_takeover_gap_seconds")).isEqualTo(1);
+        assertThat(ends).isEmpty();
+    }
+
+    @Test
+    void atTheLimit_theNextSessionTakesOver_whoeverSpeaks() {
+        greet();
+        clock.advanceMs(60_000);
+        first.active = "resp_2";
+        first.call().onResponseStarted("resp_2");
+        first.call().onTranscriptDelta("item_B", "One two three four five six seven");
+        speak(first, ANSWER, 500);
+        ready(second);
+        clock.advanceMs(49_000);
+        assertThat(second.listener).isNull();
+        clock.advanceMs(1_000); // 10 s before the limit
+        assertThat(second.sent)
+                .containsExactly(
+                        "agent trunkline_said_1 Hello there.",
+                        "agent trunkline_said_2 One two",
+                        "user " + LastingSession.AGENT_BROKE_OFF,
+                        "answer");
+    }
+
+    @Test
+    void aSessionThatIsLostNearItsLimit_isFollowedByTheOneThatIsReady() {
+        greet();
+        clock.advanceMs(60_000 - 400);
+        first.call().onSpeechStarted(0);
+        ready(second);
+        lose();
+        assertThat(models.opened).hasSize(1);
+        assertThat(second.sent).endsWith("user " + LastingSession.CALLER_BROKE_OFF, "answer");
+    }
+
+    @Test
+    void aCallThatEndsNearTheLimit_closesTheNextSession() {
+        greet();
+        clock.advanceMs(60_000 - 400);
+        first.call().onSpeechStarted(0);
+        ready(second);
+        call.onEnded(true);
+        assertThat(second.closes).isEqualTo(1);
+    }
+
+    @Test
+    void aNextSessionThatCannotBeHad_isTriedAgain_andTheCallGoesOnMeanwhile() {
+        greet();
+        clock.advanceMs(60_000);
+        fail(0, UNREACHABLE);
+        clock.advanceMs(7_500);
+        assertThat(models.opened).hasSize(2);
+        ready(second);
+        assertThat(second.listener).isNotNull();
     }
 
     private void lose() {

@@ -19,6 +19,7 @@ abstract class TextCallScene {
     final FakeClock clock = new FakeClock();
     final FakeTextLeg leg = new FakeTextLeg();
     final FakeSession model = new FakeSession();
+    final FakeModels models = new FakeModels();
     final TestMeters meters = new TestMeters();
     final TestAgent agent = new TestAgent();
     final List<String> ends = new ArrayList<>();
@@ -42,6 +43,7 @@ abstract class TextCallScene {
                 new TextCall(
                         Settings.of(agent, meters, ResamplerProfile.LOW_LATENCY),
                         leg,
+                        models,
                         clock,
                         (_, outcome, next) -> ends.add(outcome + " " + next));
         begun = call;

@@ -312,7 +312,7 @@ class GatewayConfigLoaderTest {
                         "realtime.modell (TRUNKLINE_REALTIME_MODELL): expected one of url, query,"
                                 + " model, audioFormat, apiKey, auth, apiKeyHeader, headers,"
                                 + " dialect, connectTimeout, readyTimeout, prewarm, pingInterval,"
-                                + " maxMissedPongs, takeover; did you mean model?",
+                                + " maxMissedPongs, sessionLimit, stall, takeover; did you mean model?",
                         "media.playoutLeadMs (TRUNKLINE_MEDIA_PLAYOUT_LEAD_MS) = 9000: expected"
                                 + " 20 to 5000; lower it if barge-in leaks, raise it if the"
                                 + " agent's voice breaks up",

@@ -36,7 +36,7 @@ class ServerEventDecoderTest {
     @Test
     void speechAndSessionEvents() throws Exception {
         assertThat(decode("{\"type\":\"session.created\",\"session\":{}}"))
-                .isEqualTo(new ServerEvent.SessionCreated());
+                .isEqualTo(new ServerEvent.SessionCreated(0));
         assertThat(decode("{\"type\":\"session.updated\",\"session\":{}}"))
                 .isEqualTo(new ServerEvent.SessionUpdated());
         assertThat(
@@ -67,6 +67,8 @@ class ServerEventDecoderTest {
             assertThat(decode("{\"type\":\"" + type + "\",\"item\":{\"type\":\"message\"}}"))
                     .isEqualTo(new ServerEvent.Ignored());
         }
+        assertThat(decode("{\"type\":\"response.mcp_call.in_progress\",\"item_id\":\"x\"}"))
+                .isEqualTo(new ServerEvent.McpCallBegan());
         assertThat(decode("{\"type\":\"response.mcp_call.completed\",\"item_id\":\"x\"}"))
                 .isEqualTo(new ServerEvent.McpCallOver(true));
         assertThat(decode("{\"type\":\"response.mcp_call.failed\",\"item_id\":\"x\"}"))
@@ -77,7 +79,6 @@ class ServerEventDecoderTest {
                 List.of(
                         "mcp_list_tools.in_progress",
                         "mcp_list_tools.completed",
-                        "response.mcp_call.in_progress",
                         "response.mcp_call_arguments.delta",
                         "response.mcp_call_arguments.done")) {
             assertThat(decode("{\"type\":\"" + type + "\",\"item_id\":\"x\"}"))

@@ -6,6 +6,7 @@ import dev.trunkline.gateway.call.ModelSession;
 import dev.trunkline.gateway.call.TestAgent;
 import dev.trunkline.gateway.call.TestMeters;
 import dev.trunkline.gateway.config.RealtimeConfig;
+import dev.trunkline.gateway.config.StallConfig;
 import dev.trunkline.gateway.config.TakeoverConfig;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandler;
@@ -13,6 +14,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 
 /** A real session in the fast lane on an embedded channel, past its {@code session.updated}. */
@@ -29,6 +31,7 @@ public final class SessionOnWire {
                         config(),
                         meters.meters(),
                         FastOutput::new,
+                        InstantSource.system(),
                         channel.eventLoop());
         session.onConnected(channel);
         session.onText(
@@ -61,6 +64,8 @@ public final class SessionOnWire {
                 true,
                 Duration.ofSeconds(15),
                 2,
-                new TakeoverConfig(0, Duration.ofSeconds(10)));
+                Duration.ofMinutes(60),
+                new StallConfig(Duration.ofSeconds(15), Duration.ofSeconds(4)),
+                new TakeoverConfig(0, Duration.ofSeconds(10), Duration.ofMinutes(2)));
     }
 }

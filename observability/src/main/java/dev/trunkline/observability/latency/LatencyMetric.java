@@ -86,9 +86,9 @@ public enum LatencyMetric {
             "the tool's output handed to the model",
             "How long a tool takes that asks a service, waiting and further tries included"),
     TAKEOVER_GAP(
-            "model session known to be lost under the call",
+            "model session known to be lost under the call, or left before its limit",
             "the next one was told the conversation and takes the caller's audio",
-            "How long a call has no model when its session breaks; the audio is kept meanwhile"),
+            "How long a call has no model between two sessions; the audio is kept meanwhile"),
     UPLINK_JITTER(
             Scale.FINE,
             "arrival of a frame against its own timestamp",

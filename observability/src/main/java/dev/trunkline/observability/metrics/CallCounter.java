@@ -87,10 +87,17 @@ public enum CallCounter {
 
     /** Another session went on with the conversation. */
     TAKEOVERS_RESUMED(GatewayMeter.TAKEOVERS, "resumed"),
+    /** Another session went on before the model's time limit had come. */
+    TAKEOVERS_PLANNED(GatewayMeter.TAKEOVERS, "planned"),
     /** No other could be had in time: the call ended. */
     TAKEOVERS_GIVEN_UP(GatewayMeter.TAKEOVERS, "given_up"),
     /** The call ended first, or was saying goodbye already. */
     TAKEOVERS_ABANDONED(GatewayMeter.TAKEOVERS, "abandoned"),
+
+    /** An answer was asked for, and did not begin. */
+    MODEL_STALLS_BEFORE_ANSWER(GatewayMeter.MODEL_STALLS, "before_answer"),
+    /** An answer had begun, and nothing more of it came. */
+    MODEL_STALLS_IN_ANSWER(GatewayMeter.MODEL_STALLS, "in_answer"),
 
     TOOL_HANG_UP(GatewayMeter.TOOL_CALLS, "hang_up"),
     TOOL_TRANSFER(GatewayMeter.TOOL_CALLS, "transfer"),

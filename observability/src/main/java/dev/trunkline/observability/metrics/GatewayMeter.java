@@ -32,7 +32,12 @@ public enum GatewayMeter {
     TAKEOVERS(
             "sessions",
             "result",
-            "Model sessions that were lost under a call, by what became of the conversation"),
+            "Model sessions that were lost under a call, or left before their limit, by what became of"
+                    + " the conversation"),
+    MODEL_STALLS(
+            "sessions",
+            "at",
+            "Model sessions given up as nothing more came of an answer, by where it stopped"),
     TOOL_CALLS("calls", "tool", "Tool calls of the model, by kind of tool"),
     TOOL_RESULTS("calls", "outcome", "Tool calls that are over, by how they went"),
     MODEL_TOKENS("tokens", "kind", "Tokens used; cached ones are also part of the input's"),
