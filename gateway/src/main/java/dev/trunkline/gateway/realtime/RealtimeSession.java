@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 final class RealtimeSession implements ModelSession {
     private static final String CONFIGURE_EVENT_ID = "tl_configure";
     private static final long CLOSE_TIMEOUT_NANOS = 2_000_000_000L;
+    private static final ModelFailure LOST_ON_THE_WAY =
+            new ModelFailure(ModelFailure.Kind.LOST, "closed as it changed loops");
 
     private final AgentProfile agent;
     private final Modality modality;
@@ -246,11 +248,7 @@ final class RealtimeSession implements ModelSession {
         return clock.nanos();
     }
 
-    /**
-     * The model has made the session.
-     *
-     * @param expiresAt seconds of the epoch; 0 if it does not say
-     */
+    /** The model has made the session; {@code expiresAt} is as it says. */
     void onCreated(long expiresAt) {
         limit.announced(expiresAt, clock.nanos());
     }
@@ -324,15 +322,10 @@ final class RealtimeSession implements ModelSession {
                             clock = new EventLoopClock(target);
                         })
                 .onSuccess(_ -> heartbeat.start(socket, clock))
-                .otherwise(_ -> lostOnTheWay());
-    }
-
-    /** {@link #start} tells that it is over. */
-    private @Nullable Void lostOnTheWay() {
-        if (failure == null) {
-            failure = new ModelFailure(ModelFailure.Kind.LOST, "closed as it changed loops");
-        }
-        return null;
+                .recover(_ -> { // start() tells that it is over
+                    failure = failure == null ? LOST_ON_THE_WAY : failure;
+                    return Future.succeededFuture();
+                });
     }
 
     @Override
@@ -466,7 +459,7 @@ final class RealtimeSession implements ModelSession {
     private void sendClose(Channel socket) {
         socket.config().setAutoRead(true); // or the model's close would never be seen
         var _ = socket.writeAndFlush(new CloseWebSocketFrame(1000, ""));
-        closeDeadline = clock.schedule(CLOSE_TIMEOUT_NANOS, socket::close);
+        closeDeadline = clock.schedule(CLOSE_TIMEOUT_NANOS, this::closeSocket);
     }
 
     private void send(String event) {
@@ -477,6 +470,10 @@ final class RealtimeSession implements ModelSession {
 
     private void onDead(String why) {
         failure = new ModelFailure(ModelFailure.Kind.LOST, why);
+        closeSocket();
+    }
+
+    private void closeSocket() {
         if (channel != null) {
             var _ = channel.close();
         }

@@ -97,7 +97,7 @@ record Scenario(String name, String broken, Fault fault, Moment moment, long for
                         "the model stops in the middle of each answer, for good",
                         new Fault.ModelStalls(4),
                         60_000,
-                        "listen to a call: the gateway does not notice, nothing is counted"),
+                        "the model's status page; `realtime.stall.inAnswer` is how long it takes to notice"),
                 before(
                         "model-refuses",
                         "the model answers 429 to new sessions for 15 s",

@@ -97,10 +97,24 @@ public record Faults(
     /**
      * The connection ends in time, whatever is going on.
      *
-     * @param afterMs after the first {@code session.updated}
+     * @param afterMs after the first {@code session.updated}; of an announced one, after connecting
      * @param closeCode 1000 to 4999, or 0 for a reset without a close frame
+     * @param announced whether {@code expires_at} of the session says so, in whole seconds
      */
-    public record Ending(long afterMs, int closeCode, String reason) {}
+    public record Ending(long afterMs, int closeCode, String reason, boolean announced) {
+        public Ending(long afterMs, int closeCode, String reason) {
+            this(afterMs, closeCode, reason, false);
+        }
+
+        /** The time limit of a hosted model's sessions, as it ends one. */
+        public static Ending limit(int seconds) {
+            return new Ending(
+                    seconds * 1_000L,
+                    1001,
+                    "Your session hit the maximum duration of 60 minutes.",
+                    true);
+        }
+    }
 
     /** An {@code error} event that nothing of the client's caused. */
     public record ErrorEvent(String errorType, String code, String message) {

@@ -40,6 +40,7 @@ final class RealtimeProtocol {
     private @Nullable JsonNode undecidedResponse;
     private final RandomGenerator random;
     private final String idPrefix;
+    private final Faults.@Nullable Ending limit;
     private int idNumber;
     private boolean updated;
     private long formatFromMs;
@@ -62,7 +63,10 @@ final class RealtimeProtocol {
         random = new SplittableRandom(behavior.seed() * 1_000_003 + info.number());
         idPrefix = "_" + Long.toString(random.nextLong() >>> 20, 36) + "n" + info.number() + "x";
         events = new ServerEvents(frames, behavior, random, record);
-        long expiresAt = System.currentTimeMillis() / 1_000 + SESSION_SECONDS;
+        Faults.Ending ending = behavior.faults().ending();
+        limit = ending != null && ending.announced() ? ending : null;
+        long lastsSeconds = limit == null ? SESSION_SECONDS : limit.afterMs() / 1_000;
+        long expiresAt = System.currentTimeMillis() / 1_000 + lastsSeconds;
         config = new SessionConfig(newId("sess"), String.valueOf(info.model()), expiresAt);
         noise = new NoiseMaker(frames, random);
         LoadTalk load = behavior.load();
@@ -77,6 +81,7 @@ final class RealtimeProtocol {
 
     void begin() {
         timers.after(behavior.faults().createdDelayMs(), this::created);
+        endAfter(limit);
         if (behavior.faults().pingIntervalMs() > 0) {
             timers.after(behavior.faults().pingIntervalMs(), this::ping);
         }
@@ -234,13 +239,18 @@ final class RealtimeProtocol {
             for (Faults.ErrorEvent error : behavior.faults().errorsAfterUpdate()) {
                 events.error(error.errorType(), error.code(), error.message(), null, null);
             }
-            Faults.Ending ending = behavior.faults().ending();
-            if (ending != null) {
-                timers.after(ending.afterMs(), () -> close(ending.closeCode(), ending.reason()));
+            if (limit == null) {
+                endAfter(behavior.faults().ending());
             }
             if (talker != null && !undecided) {
                 talker.begin();
             }
+        }
+    }
+
+    private void endAfter(Faults.@Nullable Ending ending) {
+        if (ending != null) {
+            timers.after(ending.afterMs(), () -> close(ending.closeCode(), ending.reason()));
         }
     }
 

@@ -52,18 +52,24 @@ class TakeoverIT {
     private static final int MOST_UNDER_WAY = 2;
 
     /** Behaviours by the agent's name and the number of its connection, from 0. */
-    private static Function<ConnectionInfo, ModelBehavior> byNumber(
+    static Function<ConnectionInfo, ModelBehavior> byNumber(
             Map<String, List<ModelBehavior>> behaviors) {
+        return byNumber(behaviors, GOOD);
+    }
+
+    /** The same, with another behaviour behind the last. */
+    static Function<ConnectionInfo, ModelBehavior> byNumber(
+            Map<String, List<ModelBehavior>> behaviors, ModelBehavior then) {
         Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
         return info -> {
             String agent = Objects.requireNonNull(info.model());
             int number = seen.computeIfAbsent(agent, _ -> new AtomicInteger()).getAndIncrement();
             List<ModelBehavior> all = behaviors.getOrDefault(agent, List.of());
-            return number < all.size() ? all.get(number) : GOOD;
+            return number < all.size() ? all.get(number) : then;
         };
     }
 
-    private static Map<String, String> environment(String lane, String[] agents) {
+    static Map<String, String> environment(String lane, String[] agents) {
         return new HashMap<>(
                 Bench.agents(lane, ", transcription: {model: gpt-transcribe}", agents));
     }
@@ -138,6 +144,7 @@ class TakeoverIT {
             assertThat(bench.counter("trunkline_takeovers_total", "resumed")).isEqualTo(killed);
             assertThat(bench.counter("trunkline_takeovers_total", "given_up")).isZero();
             assertThat(bench.counter("trunkline_takeover_gap_seconds_count")).isEqualTo(killed);
+            GapTable.write(bench);
             for (String reason : List.of("held_overflow", "slow_model")) {
                 assertThat(bench.counter("trunkline_dropped_audio_seconds_total", reason))
                         .as(reason)
@@ -200,15 +207,14 @@ class TakeoverIT {
         return with(Faults.none().withCloseMidAnswer(new CloseMidAnswer(deltas, 1011, "killed")));
     }
 
-    private static List<ModelConnection> sessions(Bench bench, String agent) {
+    static List<ModelConnection> sessions(Bench bench, String agent) {
         return bench.model.connections().stream()
                 .filter(each -> agent.equals(each.info().model()))
                 .toList();
     }
 
     /** The next session holds what was said in the one before, first and in order. */
-    private static void assertRemembers(
-            String agent, ModelConnection before, ModelConnection after) {
+    static void assertRemembers(String agent, ModelConnection before, ModelConnection after) {
         List<String> said = said(before);
         List<String> remembered = said(after);
         int same = 0;
@@ -227,7 +233,7 @@ class TakeoverIT {
                         item.text() != null && item.text().startsWith(NOTE + " while you spoke"));
     }
 
-    private static List<String> said(ModelConnection session) {
+    static List<String> said(ModelConnection session) {
         return session.conversation().stream()
                 .filter(item -> item.type().equals("message") && item.text() != null)
                 .filter(item -> !Objects.requireNonNull(item.text()).startsWith(NOTE))
