@@ -477,6 +477,7 @@ public final class Gateway {
             System.exit(EXIT_CONFIGURATION);
             return;
         }
+        var _ = Rehearsal.play(config);
         start(config)
                 .onSuccess(gateway -> {
                     gateway.followAgents(loader);

@@ -42,6 +42,14 @@ public record GatewayConfig(
                         range = "0 to 256",
                         env = "EVENT_LOOPS")
                 int eventLoops,
+        @Key(
+                        value =
+                                "How long the gateway plays itself calls before it opens its ports, so"
+                                        + " that the first caller meets code that is compiled;"
+                                        + " 0s: not at all",
+                        or = "3s",
+                        range = "0s to 1m")
+                Duration warmUp,
         @Key(value = "Agent of a call whose webhook names none", or = "default")
                 String defaultAgent,
         @Key(
@@ -94,6 +102,12 @@ public record GatewayConfig(
                         300,
                         "with drainSeconds, stay under the grace period")
                 .range("eventLoops", eventLoops, 0, 256, "0 takes the number of processors")
+                .range(
+                        "warmUp",
+                        warmUp,
+                        Duration.ZERO,
+                        Duration.ofMinutes(1),
+                        "3s is the default; a start takes as much longer")
                 .check(
                         agents.containsKey(defaultAgent),
                         "defaultAgent",
@@ -145,6 +159,7 @@ public record GatewayConfig(
                 && drainSeconds == other.drainSeconds
                 && drainNoticeSeconds == other.drainNoticeSeconds
                 && eventLoops == other.eventLoops
+                && warmUp.equals(other.warmUp)
                 && agentsReload.equals(other.agentsReload)
                 && defaultTrunk.equals(other.defaultTrunk)
                 && trunks.equals(other.trunks)

@@ -22,7 +22,7 @@ final class GatewayProcess implements AutoCloseable {
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
     private final List<Thread> readers;
 
-    /** Starts it with this environment and nothing else of ours. */
+    /** Starts it with this environment and nothing else of ours; without rehearsal if not asked. */
     GatewayProcess(Map<String, String> environment) throws IOException {
         this(java(), environment);
     }
@@ -31,6 +31,7 @@ final class GatewayProcess implements AutoCloseable {
     GatewayProcess(List<String> command, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
+        builder.environment().put("TRUNKLINE_WARM_UP", "0s");
         builder.environment().putAll(environment);
         process = builder.start();
         readers =
@@ -98,11 +99,14 @@ final class GatewayProcess implements AutoCloseable {
         return errors.toString(StandardCharsets.UTF_8);
     }
 
+    /** All that it has logged so far. */
+    String output() {
+        return output.toString(StandardCharsets.UTF_8);
+    }
+
     /** The number that its log gives this key, 0 if it has not come yet. */
     int number(String key) {
-        Matcher value =
-                Pattern.compile("\"" + key + "\"\\s*:\\s*\"?(\\d+)")
-                        .matcher(output.toString(StandardCharsets.UTF_8));
+        Matcher value = Pattern.compile("\"" + key + "\"\\s*:\\s*\"?(\\d+)").matcher(output());
         return value.find() ? Integer.parseInt(value.group(1)) : 0;
     }
 

@@ -183,8 +183,10 @@ public final class RequestSignature {
         return suffix.toString();
     }
 
-    /** The signature of {@code text} (URL, then parameters) under {@code token}. */
-    static String sign(String token, String text) {
+    /**
+     * The signature of {@code text} (URL, then parameters) under {@code token}, as Twilio makes it.
+     */
+    public static String sign(String token, String text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA1");
             mac.init(new SecretKeySpec(token.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
