@@ -19,7 +19,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManifestsTest {
     /** What the gateway gives itself to close once it has drained, and some more. */
     private static final int CLOSING_SECONDS = 10 + 5;
+
+    private static final String POD_NAME_LABEL = "statefulset.kubernetes.io/pod-name";
+    private static final String NGINX = "nginx.ingress.kubernetes.io/";
 
     private static final Path RULES = Overlay.K8S.resolve("prometheus/rules.yaml");
     private static final Path PROMETHEUS_RULE =
@@ -130,22 +134,27 @@ class ManifestsTest {
                         assertThat(each.getMetadata().getNamespace())
                                 .as(each.getFullResourceName())
                                 .isEqualTo(overlay.only(Namespace.class).getMetadata().getName()));
-        Deployment deployment = overlay.only(Deployment.class);
-        Map<String, String> labels = deployment.getSpec().getTemplate().getMetadata().getLabels();
+        StatefulSet pods = overlay.only(StatefulSet.class);
+        Map<String, String> labels = pods.getSpec().getTemplate().getMetadata().getLabels();
         Set<String> ports =
                 gateway(pod(overlay)).getPorts().stream()
                         .map(ContainerPort::getName)
                         .collect(Collectors.toSet());
         assertThat(ports).containsExactlyInAnyOrder("public", "management");
         List<Service> services = overlay.all(Service.class);
-        assertThat(services).hasSize(2);
+        assertThat(services)
+                .extracting(each -> each.getMetadata().getName())
+                .contains("trunkline", pods.getSpec().getServiceName());
         for (Service service : services) {
-            assertSelects(service.getSpec().getSelector(), labels);
+            Map<String, String> selector = new HashMap<>(service.getSpec().getSelector());
+            String one = selector.remove(POD_NAME_LABEL); // the controller's, on every pod
+            assertThat(one == null || one.equals(service.getMetadata().getName())).isTrue();
+            assertSelects(selector, labels);
             for (ServicePort port : service.getSpec().getPorts()) {
                 assertThat(ports).contains(port.getTargetPort().getStrVal());
             }
         }
-        assertSelects(deployment.getSpec().getSelector().getMatchLabels(), labels);
+        assertSelects(pods.getSpec().getSelector().getMatchLabels(), labels);
         assertThat(overlay.all(NetworkPolicy.class)).isNotEmpty();
         overlay.all(NetworkPolicy.class)
                 .forEach(policy ->
@@ -206,15 +215,20 @@ class ManifestsTest {
 
     /** As the gateway reads it in the pod of this overlay, with secrets of ours. */
     private GatewayConfig configuration(String name) throws IOException {
-        Overlay overlay = Overlay.built(name);
+        return configuration(Overlay.built(name), "trunkline-0");
+    }
+
+    private GatewayConfig configuration(Overlay overlay, String podName) {
         Container gateway = gateway(pod(overlay));
-        Path configuration = Files.createDirectories(scratch.resolve(name));
+        Path configuration = scratch.resolve(overlay.name() + podName);
+        assertThat(configuration.toFile().mkdirs()).isTrue();
         Map<String, String> seen = new HashMap<>();
         environment(gateway)
                 .forEach((key, value) -> {
                     assertThat(key).doesNotContainPattern("(TOKEN|KEY|PASSWORD|DATABASE_URL)$");
-                    seen.put(key, value);
+                    seen.put(key, value.replace("$(POD_NAME)", podName));
                 });
+        assertNamesOnlyWhatStandsAbove(gateway.getEnv());
         overlay.all(ConfigMap.class).stream()
                 .filter(map -> map.getMetadata().getName().startsWith("trunkline-config"))
                 .forEach(map ->
@@ -234,17 +248,16 @@ class ManifestsTest {
     }
 
     @Test
-    void productionIsScaledByCallsAndLag_andKeepsSocketsOpenForAsLongAsCallsLast()
-            throws IOException {
+    void productionIsScaledByCallsAndLag_asFarAsThereAreWaysToItsPods() throws IOException {
         Overlay overlay = Overlay.built("production");
+        StatefulSet pods = overlay.only(StatefulSet.class);
         var scaler = overlay.only(HorizontalPodAutoscaler.class).getSpec();
-        assertThat(scaler.getScaleTargetRef().getName())
-                .isEqualTo(overlay.only(Deployment.class).getMetadata().getName());
-        assertThat(overlay.only(Deployment.class).getSpec().getReplicas())
-                .as("one pod, while calls can be claimed on the pod of their webhook alone")
-                .isEqualTo(scaler.getMinReplicas())
-                .isEqualTo(scaler.getMaxReplicas())
-                .isEqualTo(1);
+        assertThat(scaler.getScaleTargetRef().getKind()).isEqualTo(pods.getKind());
+        assertThat(scaler.getScaleTargetRef().getName()).isEqualTo(pods.getMetadata().getName());
+        assertThat(scaler.getMinReplicas())
+                .as("one may go at any time")
+                .isEqualTo(pods.getSpec().getReplicas())
+                .isGreaterThanOrEqualTo(2);
         JsonNode adapter =
                 new YAMLMapper().readTree(Overlay.K8S.resolve("prometheus/adapter.yaml").toFile());
         assertThat(scaler.getMetrics())
@@ -254,13 +267,50 @@ class ManifestsTest {
                                 .valueStream()
                                 .map(rule -> rule.path("name").path("as").asText())
                                 .toList());
-        Ingress ingress = overlay.only(Ingress.class);
-        for (String timeout : List.of("proxy-read-timeout", "proxy-send-timeout")) {
-            String seconds =
-                    ingress.getMetadata()
-                            .getAnnotations()
-                            .get("nginx.ingress.kubernetes.io/" + timeout);
-            assertThat(Integer.parseInt(seconds)).as(timeout).isGreaterThan(3_600);
+        Set<String> names =
+                IntStream.range(0, scaler.getMaxReplicas())
+                        .mapToObj(pod -> pods.getMetadata().getName() + "-" + pod)
+                        .collect(Collectors.toSet());
+        assertThat(overlay.all(Service.class))
+                .filteredOn(each -> each.getSpec().getSelector().containsKey(POD_NAME_LABEL))
+                .allMatch(each -> each.getSpec().getPublishNotReadyAddresses())
+                .extracting(each -> each.getMetadata().getName())
+                .containsExactlyInAnyOrderElementsOf(names);
+        Ingress ways = ingress(overlay, "trunkline-pods");
+        String rewritten = ways.getMetadata().getAnnotations().get(NGINX + "rewrite-target");
+        Set<String> led = new HashSet<>();
+        ways.getSpec()
+                .getRules()
+                .getFirst()
+                .getHttp()
+                .getPaths()
+                .forEach(path -> {
+                    String pod = path.getBackend().getService().getName();
+                    String asked =
+                            configuration(overlay, pod).http().publicUrl().getPath()
+                                    + "/twilio/stream";
+                    assertThat(asked.replaceFirst("^" + path.getPath() + "$", rewritten))
+                            .as("what %s is asked for", pod)
+                            .isEqualTo("/twilio/stream");
+                    led.add(pod);
+                });
+        assertThat(led).isEqualTo(names);
+    }
+
+    @Test
+    void productionRingsAnyPod_keepsSocketsOpenForAsLongAsCallsLast_andIsScraped()
+            throws IOException {
+        Overlay overlay = Overlay.built("production");
+        var first = configuration("production");
+        Ingress any = ingress(overlay, "trunkline");
+        assertThat(first.twilio().sharedUrl())
+                .hasHost(any.getSpec().getRules().getFirst().getHost())
+                .hasPath("");
+        for (Ingress ingress : overlay.all(Ingress.class)) {
+            for (String timeout : List.of("proxy-read-timeout", "proxy-send-timeout")) {
+                String seconds = ingress.getMetadata().getAnnotations().get(NGINX + timeout);
+                assertThat(Integer.parseInt(seconds)).as(timeout).isGreaterThan(3_600);
+            }
         }
         Service management =
                 overlay.all(Service.class).stream()
@@ -302,7 +352,7 @@ class ManifestsTest {
         String misspelt =
                 """
                 apiVersion: apps/v1
-                kind: Deployment
+                kind: StatefulSet
                 metadata: {name: x}
                 spec: {template: {spec: {terminationGracePeriod: 60}}}
                 """;
@@ -320,6 +370,25 @@ class ManifestsTest {
                         .findFirst()
                         .orElseThrow()
                         .start());
+    }
+
+    /** A reference to a variable further down stays as it is written. */
+    private static void assertNamesOnlyWhatStandsAbove(List<EnvVar> environment) {
+        Set<String> above = new HashSet<>();
+        for (EnvVar each : environment) {
+            Pattern.compile("\\$\\((\\w+)\\)")
+                    .matcher(each.getValue() == null ? "" : each.getValue())
+                    .results()
+                    .forEach(reference -> assertThat(above).contains(reference.group(1)));
+            above.add(each.getName());
+        }
+    }
+
+    private static Ingress ingress(Overlay overlay, String name) {
+        return overlay.all(Ingress.class).stream()
+                .filter(each -> each.getMetadata().getName().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void write(Path folder, String file, String text) {
@@ -342,7 +411,7 @@ class ManifestsTest {
     }
 
     private static PodSpec pod(Overlay overlay) {
-        return overlay.only(Deployment.class).getSpec().getTemplate().getSpec();
+        return overlay.only(StatefulSet.class).getSpec().getTemplate().getSpec();
     }
 
     private static Container gateway(PodSpec pod) {

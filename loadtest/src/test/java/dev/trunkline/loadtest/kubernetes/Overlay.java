@@ -14,7 +14,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -40,7 +40,6 @@ record Overlay(String name, List<HasMetadata> objects) {
     private static final Map<String, Class<? extends HasMetadata>> TYPES =
             Stream.of(
                             ConfigMap.class,
-                            Deployment.class,
                             HorizontalPodAutoscaler.class,
                             Ingress.class,
                             Namespace.class,
@@ -49,7 +48,8 @@ record Overlay(String name, List<HasMetadata> objects) {
                             PrometheusRule.class,
                             Service.class,
                             ServiceAccount.class,
-                            ServiceMonitor.class)
+                            ServiceMonitor.class,
+                            StatefulSet.class)
                     .collect(
                             Collectors.toUnmodifiableMap(
                                     type ->
