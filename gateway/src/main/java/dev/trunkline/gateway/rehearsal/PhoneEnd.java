@@ -74,7 +74,7 @@ public final class PhoneEnd {
      * One call from the webhook to the hang-up.
      *
      * @param agent who is to answer
-     * @param over hangs up at the latest when this completes
+     * @param over hangs up when this completes and the agent was heard, or once enough was said
      * @return the frames of the agent's voice that were heard
      */
     public Future<Integer> call(String agent, Future<Void> over) {
@@ -103,7 +103,7 @@ public final class PhoneEnd {
                     PhoneTalk talk = new PhoneTalk(sid("MZ"), socket::writeTextMessage);
                     socket.textMessageHandler(talk::onText);
                     talk.start(callSid, accountSid, parameters);
-                    return Future.any(talk.enough(), over)
+                    return Future.any(talk.enough(), Future.all(over, talk.heard()))
                             .compose(_ -> {
                                 talk.stop(callSid, accountSid);
                                 return socket.close();

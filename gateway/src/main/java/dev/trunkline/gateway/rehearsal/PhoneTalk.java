@@ -28,6 +28,7 @@ final class PhoneTalk {
     private final String streamSid;
     private final Consumer<String> socket;
     private final Promise<Void> enough = Promise.promise();
+    private final Promise<Void> heard = Promise.promise();
     private final String[] voice = {frame(23), frame(41), frame(0)};
     private final List<String> marks = new ArrayList<>();
 
@@ -43,6 +44,11 @@ final class PhoneTalk {
     /** Completes once enough was said and heard. */
     Future<Void> enough() {
         return enough.future();
+    }
+
+    /** Completes with the agent's first frame. */
+    Future<Void> heard() {
+        return heard.future();
     }
 
     int heardFrames() {
@@ -78,6 +84,7 @@ final class PhoneTalk {
     void onText(String text) {
         if (text.startsWith("{\"event\":\"media\"")) {
             heardFrames++;
+            heard.tryComplete();
             if (heardFrames >= ENOUGH_FRAMES) {
                 enough.tryComplete();
             } else if (heardFrames - heardAtBurst >= ANSWERED_FRAMES) {
