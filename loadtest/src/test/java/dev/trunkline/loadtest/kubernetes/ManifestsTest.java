@@ -31,12 +31,14 @@ import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -277,7 +279,9 @@ class ManifestsTest {
                 .extracting(each -> each.getMetadata().getName())
                 .containsExactlyInAnyOrderElementsOf(names);
         Ingress ways = ingress(overlay, "trunkline-pods");
-        String rewritten = ways.getMetadata().getAnnotations().get(NGINX + "rewrite-target");
+        String rewritten =
+                Objects.requireNonNull(
+                        ways.getMetadata().getAnnotations().get(NGINX + "rewrite-target"));
         Set<String> led = new HashSet<>();
         ways.getSpec()
                 .getRules()
@@ -286,9 +290,8 @@ class ManifestsTest {
                 .getPaths()
                 .forEach(path -> {
                     String pod = path.getBackend().getService().getName();
-                    String asked =
-                            configuration(overlay, pod).http().publicUrl().getPath()
-                                    + "/twilio/stream";
+                    URI own = Objects.requireNonNull(configuration(overlay, pod).http().publicUrl());
+            String asked = own.getPath() + "/twilio/stream";
                     assertThat(asked.replaceFirst("^" + path.getPath() + "$", rewritten))
                             .as("what %s is asked for", pod)
                             .isEqualTo("/twilio/stream");
