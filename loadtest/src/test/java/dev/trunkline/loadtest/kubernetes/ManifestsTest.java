@@ -290,8 +290,9 @@ class ManifestsTest {
                 .getPaths()
                 .forEach(path -> {
                     String pod = path.getBackend().getService().getName();
-                    URI own = Objects.requireNonNull(configuration(overlay, pod).http().publicUrl());
-            String asked = own.getPath() + "/twilio/stream";
+                    URI own =
+                            Objects.requireNonNull(configuration(overlay, pod).http().publicUrl());
+                    String asked = own.getPath() + "/twilio/stream";
                     assertThat(asked.replaceFirst("^" + path.getPath() + "$", rewritten))
                             .as("what %s is asked for", pod)
                             .isEqualTo("/twilio/stream");
