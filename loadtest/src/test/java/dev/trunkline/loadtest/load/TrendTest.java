@@ -23,7 +23,7 @@ class TrendTest {
     @Test
     void oneFileInAHundredCallsLeftOpen_grows() {
         // 6000 calls in the half hour leave 60 files
-        Trend trend = openFiles(SAMPLES, i -> 500 + i / 6 + i % 3);
+        Trend trend = openFiles(SAMPLES, i -> 500 + Math.floorDiv(i, 6) + i % 3);
         assertThat(trend.verdict()).isEqualTo(Verdict.GROWS);
         assertThat(trend.growth()).isBetween(50.0, 60.0);
     }
@@ -48,8 +48,8 @@ class TrendTest {
     @Test
     void aHeap_isJudged_onlyIfItWasCollectedForEachPoint() {
         assertThat(heap(i -> 0).verdict()).isEqualTo(Verdict.UNKNOWN);
-        assertThat(heap(i -> i / 36 - 1).verdict()).isEqualTo(Verdict.UNKNOWN);
-        assertThat(heap(i -> i / 30).verdict()).isEqualTo(Verdict.GROWS);
+        assertThat(heap(i -> Math.floorDiv(i, 40)).verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(heap(i -> Math.floorDiv(i, 30)).verdict()).isEqualTo(Verdict.GROWS);
     }
 
     private static Trend openFiles(int samples, IntToDoubleFunction files) {
