@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Properties;
 
 /** Which version runs: a gauge that is always 1, to be joined with others by {@code instance}. */
-final class BuildInfo {
+public final class BuildInfo {
     static final String NAME = "trunkline_build_info";
     static final String HELP = "Version of the gateway; always 1.";
 
@@ -25,7 +25,7 @@ final class BuildInfo {
     }
 
     /** As the build wrote it. */
-    static String version() {
+    public static String version() {
         Properties build = new Properties();
         try (InputStream written =
                 BuildInfo.class.getResourceAsStream("/trunkline-build.properties")) {

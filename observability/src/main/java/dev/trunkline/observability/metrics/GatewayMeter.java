@@ -141,6 +141,12 @@ public enum GatewayMeter {
     RTP_PORTS_USED("ports", "Pairs of UDP ports that calls of a PBX hold"),
     RTP_PORTS("ports", "Pairs of UDP ports that there are for calls of a PBX"),
 
+    TRACES(
+            "parts",
+            "result",
+            Type.PROCESS_COUNTER,
+            "Calls that are over and tools of calls, to be sent as traces, by what came of it"),
+
     SOCKETS_REFUSED(
             "sockets",
             "reason",

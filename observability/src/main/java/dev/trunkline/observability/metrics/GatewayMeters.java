@@ -47,6 +47,7 @@ public final class GatewayMeters implements AutoCloseable {
     private final DialMeters dial = new DialMeters(families);
     private final PbxMeters pbx = new PbxMeters(families);
     private final EdgeMeters edge = new EdgeMeters(families);
+    private final TraceMeters traces = new TraceMeters(families);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final LabelSets sets;
 
@@ -107,6 +108,11 @@ public final class GatewayMeters implements AutoCloseable {
     /** The meters of the gateway's own ports. */
     public EdgeMeters edge() {
         return edge;
+    }
+
+    /** The meters of calls as traces. */
+    public TraceMeters traces() {
+        return traces;
     }
 
     /** Records how late an event loop ran a timer. */

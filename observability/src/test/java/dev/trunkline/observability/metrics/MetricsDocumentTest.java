@@ -141,6 +141,11 @@ class MetricsDocumentTest {
             case RECORDS_DROPPED -> values(Stream.of(RecordLoss.values()).map(RecordLoss::label));
             case AGENT_RELOADS ->
                     values(Stream.of(AgentReloadResult.values()).map(AgentReloadResult::label));
+            case SOCKETS_REFUSED ->
+                    values(Stream.of(SocketRefusal.values()).map(SocketRefusal::label));
+            case CERTIFICATE_RELOADS ->
+                    values(Stream.of(CertificateReload.values()).map(CertificateReload::label));
+            case TRACES -> values(Stream.of(TraceResult.values()).map(TraceResult::label));
             case TRUNK_STATE ->
                     switch (label) {
                         case "trunk" -> "as configured";

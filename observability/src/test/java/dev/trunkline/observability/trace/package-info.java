@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trunkline.observability.trace;
+
+import org.jspecify.annotations.NullMarked;
