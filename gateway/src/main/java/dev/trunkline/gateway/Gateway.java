@@ -43,9 +43,7 @@ import dev.trunkline.observability.metrics.LegKind;
 import dev.trunkline.observability.record.CallDirection;
 import dev.trunkline.observability.record.CallRecord;
 import dev.trunkline.observability.record.CallRecords;
-import dev.trunkline.observability.record.NoRecords;
 import dev.trunkline.observability.record.NumberHash;
-import dev.trunkline.observability.record.RecordStore;
 import io.netty.channel.EventLoop;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -77,9 +75,6 @@ public final class Gateway {
 
     private static final Duration RELAY_PING_INTERVAL = Duration.ofSeconds(15);
 
-    /** How long records may take to be written once no call is left. */
-    static final Duration RECORDS_LIMIT = Duration.ofSeconds(5);
-
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
     private final Edge edge;
@@ -91,8 +86,7 @@ public final class Gateway {
     private final Calls calls;
     private final HttpTools httpTools;
     private final ToolServices tools;
-    private final @Nullable RecordStore store;
-    private final CallRecords records;
+    private final RecordsWiring records;
     private final PublicUrl publicUrl;
     private final @Nullable OutboundWiring outbound;
     private final @Nullable Dialler dialler;
@@ -118,16 +112,7 @@ public final class Gateway {
                         new VertxOptions().setEventLoopPoolSize(loops),
                         meters.edge());
         vertx = edge.vertx();
-        store =
-                elsewhere == null && config.records().keep()
-                        ? RecordStore.start(config.records().settings(), meters.records())
-                        : null;
-        records =
-                elsewhere != null
-                        ? elsewhere
-                        : store == null
-                                ? new NoRecords("Records are off: set records.keep to true.")
-                                : store;
+        records = new RecordsWiring(config, meters, elsewhere);
         load = new LoadGauge(config.limits(), System::nanoTime);
         calls =
                 new Calls(
@@ -135,7 +120,7 @@ public final class Gateway {
                         load,
                         new RealtimeConnector(vertx, config.realtime(), config.media().lane()),
                         config.realtime().prewarm(),
-                        new CallLog(),
+                        new CallLog(records.traces()),
                         this::keep);
         agents = new CurrentAgents(config.agentsAt(InstantSource.system().instant()));
         AgentViews agentViews = new AgentViews(agents);
@@ -162,7 +147,7 @@ public final class Gateway {
                                 publicUrl,
                                 meters,
                                 numbers,
-                                records::add);
+                                records::keep);
         dialler = outbound == null ? null : outbound.dialler();
         OutboundCalls callsOut =
                 dialler == null
@@ -178,7 +163,8 @@ public final class Gateway {
                         httpTools,
                         rest,
                         name -> agents.now().named(name).orElse(null),
-                        escalations);
+                        escalations,
+                        records.traces());
         pbx =
                 new PbxWiring(
                         vertx,
@@ -207,8 +193,9 @@ public final class Gateway {
                                 agentViews,
                                 callsOut,
                                 pbx.door(),
-                                records,
-                                new Comparisons(records, config.rates(), InstantSource.system()),
+                                records.records(),
+                                new Comparisons(
+                                        records.records(), config.rates(), InstantSource.system()),
                                 InstantSource.system()));
     }
 
@@ -218,7 +205,7 @@ public final class Gateway {
                 dialler == null || record.direction() != CallDirection.OUTBOUND
                         ? Optional.empty()
                         : dialler.find(record.callId());
-        records.add(placed.map(call -> OutboundGate.dialled(record, call)).orElse(record));
+        records.keep(placed.map(call -> OutboundGate.dialled(record, call)).orElse(record));
         if (dialler != null && placed.isPresent()) {
             dialler.mediaOver(record.callId(), record.outcome());
         }
@@ -287,7 +274,7 @@ public final class Gateway {
 
     /** The calls that are kept; what is asked of them blocks. */
     public CallRecords records() {
-        return records;
+        return records.records();
     }
 
     /** Calls in a phase now. */
@@ -359,9 +346,7 @@ public final class Gateway {
 
     /** After the last call has ended: its record is written, if the database takes it. */
     private @Nullable Void closeStore() {
-        if (store != null) {
-            store.close(RECORDS_LIMIT);
-        }
+        records.close();
         return null;
     }
 

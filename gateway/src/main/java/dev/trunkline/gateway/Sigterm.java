@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 /** What the signal to end does to this process. */
 final class Sigterm {
     /** For everything to close once no call is left. */
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5).plus(Gateway.RECORDS_LIMIT);
+    private static final Duration CLOSE_LIMIT =
+            Duration.ofSeconds(5).plus(RecordsWiring.CLOSE_LIMIT);
 
     private static final Logger LOG = LoggerFactory.getLogger(Sigterm.class);
 

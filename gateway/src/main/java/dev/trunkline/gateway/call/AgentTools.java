@@ -16,6 +16,10 @@ import dev.trunkline.observability.metrics.CallCounter;
 import dev.trunkline.observability.metrics.CallMeters;
 import dev.trunkline.observability.metrics.CallOutcome;
 import dev.trunkline.observability.metrics.LegKind;
+import dev.trunkline.observability.record.CallDirection;
+import dev.trunkline.observability.trace.ToolUse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -205,7 +209,15 @@ final class AgentTools {
                 settings.tools()
                         .http()
                         .run(
-                                new ToolService.Request(tool, arguments, settings.reference()),
+                                new ToolService.Request(
+                                        tool,
+                                        arguments,
+                                        settings.reference(),
+                                        settings.tools()
+                                                .traces()
+                                                .parentOfTool(
+                                                        settings.reference(),
+                                                        run.call.toolCallId())),
                                 model().eventLoop());
         run.running = request;
         request.result()
@@ -328,12 +340,28 @@ final class AgentTools {
 
     private void over(ToolRun run, CallCounter counter, String outcome) {
         meters.count(counter);
-        ToolLog.over(
-                settings.reference(),
-                run.kind,
-                run.configuredName,
-                outcome,
-                clock.nanos() - run.calledNanos);
+        long nanos = clock.nanos() - run.calledNanos;
+        ToolLog.over(settings.reference(), run.kind, run.configuredName, outcome, nanos);
+        settings.tools()
+                .traces()
+                .toolOver(
+                        new ToolUse(
+                                settings.reference(),
+                                run.call.toolCallId(),
+                                run.kind.label(),
+                                run.configuredName == null ? "" : run.configuredName,
+                                outcome,
+                                counter == CallCounter.TOOL_RESULT_OK,
+                                calledAt(run),
+                                Duration.ofNanos(nanos)));
+    }
+
+    /** As the record counts, whose clock may be read a moment later than the call's is. */
+    private @Nullable Instant calledAt(ToolRun run) {
+        CallIdentity identity = settings.identity();
+        return identity.direction() == CallDirection.OUTBOUND
+                ? null
+                : identity.startedAt().plusNanos(run.calledNanos - settings.receivedNanos());
     }
 
     private static CallCounter counter(ToolResult.Status status) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trunkline.gateway.agent.AgentTool;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the tools that stand behind HTTP services, for all calls. Safe to call from any thread. */
 public interface ToolService {
@@ -19,8 +20,14 @@ public interface ToolService {
      *
      * @param arguments as the model gave them: an object, not yet checked
      * @param callReference the call that it is for; the service is told
+     * @param parentSpan of the service's own spans, as {@code traceparent} says it; null if there
+     *     is no trace
      */
-    record Request(AgentTool.Http tool, ObjectNode arguments, String callReference) {
+    record Request(
+            AgentTool.Http tool,
+            ObjectNode arguments,
+            String callReference,
+            @Nullable String parentSpan) {
         /** Arguments may quote the caller. */
         @Override
         public String toString() {

@@ -72,7 +72,8 @@ public record GatewayConfig(
         @Key("How people are brought to a call, by name; `agents.<name>.escalation` refers to one")
                 Map<String, EscalationConfig> escalations,
         @Key("Calls that come from a PBX, past Twilio") PbxConfig pbx,
-        @Key("Prices, for the comparison of trunks") CostsConfig costs) {
+        @Key("Prices, for the comparison of trunks") CostsConfig costs,
+        @Key("Calls as traces, for a collector of OpenTelemetry") TracingConfig tracing) {
 
     public GatewayConfig {
         agents = Map.copyOf(agents);
@@ -166,7 +167,8 @@ public record GatewayConfig(
                 && outbound.equals(other.outbound)
                 && escalations.equals(other.escalations)
                 && pbx.equals(other.pbx)
-                && costs.equals(other.costs);
+                && costs.equals(other.costs)
+                && tracing.equals(other.tracing);
     }
 
     /** All prices that are configured, for the comparison. */

@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.trunkline.codecs.resample.ResamplerProfile;
 import dev.trunkline.gateway.agent.AgentProfile;
@@ -14,6 +15,8 @@ import dev.trunkline.gateway.call.ModelSessionListener.ToolCall;
 import dev.trunkline.gateway.call.ToolResult.Status;
 import dev.trunkline.gateway.trunk.PhoneNumber;
 import dev.trunkline.observability.metrics.CallCounter;
+import dev.trunkline.observability.trace.CallTraces;
+import dev.trunkline.observability.trace.ToolUse;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +42,7 @@ class AgentToolsTest {
     private final List<String> ends = new ArrayList<>();
     private final List<String> effects = new ArrayList<>();
     private final List<String> rung = new ArrayList<>();
+    private final List<ToolUse> uses = new ArrayList<>();
     private @Nullable AgentTools begun;
     private @Nullable Farewell farewell;
     private CallNumbers numbers = new CallNumbers(Settings.CALLER, Settings.LINE);
@@ -276,6 +280,29 @@ class AgentToolsTest {
     }
 
     @Test
+    void everyTool_isToldToTheTraces_byItsConfiguredName_andItsServiceKnowsItsParent() {
+        clock.advanceMs(5_000);
+        run("slots", "{\"day\":1}");
+        run("call me +447700900123", "{}"); // a name that the model made up
+        run("slow", "{}");
+        assertThat(services.asked.getFirst().request.parentSpan()).isEqualTo("test-call/call_1");
+        clock.advanceMs(250);
+        services.answer(0, ToolResult.ok(OK));
+        tools().close();
+        assertThat(uses)
+                .extracting(ToolUse::toolCallId, ToolUse::kind, ToolUse::tool, ToolUse::outcome)
+                .containsExactly(
+                        tuple("call_2", "unknown", "", "refused"),
+                        tuple("call_1", "http", "slots", "ok"),
+                        tuple("call_3", "http", "slow", "abandoned"));
+        ToolUse slots = uses.get(1);
+        assertThat(slots.callId()).isEqualTo("test-call");
+        assertThat(slots.succeeded()).isTrue();
+        assertThat(slots.took()).isEqualTo(Duration.ofMillis(250));
+        assertThat(uses.getFirst().succeeded()).isFalse();
+    }
+
+    @Test
     void hangUp_isNoReasonToAnswerWhatElseWasAsked() {
         run("slots", "{}");
         run("hang_up", "{}");
@@ -481,7 +508,8 @@ class AgentToolsTest {
                                 services,
                                 canSend ? services : null,
                                 services.agents::get,
-                                new Ringing()));
+                                new Ringing(),
+                                new Traces()));
         Farewell goodbye =
                 new Farewell(
                         clock,
@@ -491,6 +519,23 @@ class AgentToolsTest {
         AgentTools tools = new AgentTools(settings, clock, goodbye, new Effects());
         tools.attach(model);
         return tools;
+    }
+
+    private final class Traces implements CallTraces {
+        @Override
+        public String traceId(String callId) {
+            return callId;
+        }
+
+        @Override
+        public String parentOfTool(String callId, String toolCallId) {
+            return callId + "/" + toolCallId;
+        }
+
+        @Override
+        public void toolOver(ToolUse use) {
+            uses.add(use);
+        }
     }
 
     private final class Ringing implements OnCall {

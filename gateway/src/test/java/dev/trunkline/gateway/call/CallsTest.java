@@ -11,6 +11,7 @@ import dev.trunkline.observability.metrics.CallOutcome;
 import dev.trunkline.observability.metrics.CallPhase;
 import dev.trunkline.observability.metrics.LegKind;
 import dev.trunkline.observability.record.CallRecord;
+import dev.trunkline.observability.trace.CallTraces;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.vertx.core.Future;
@@ -271,7 +272,7 @@ class CallsTest {
                     return opening.future();
                 },
                 prewarm,
-                new CallLog(),
+                new CallLog(CallTraces.NONE),
                 record -> {
                     records.add(record);
                     onRecord.run();

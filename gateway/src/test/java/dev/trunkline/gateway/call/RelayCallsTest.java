@@ -11,6 +11,7 @@ import dev.trunkline.observability.metrics.CallOutcome;
 import dev.trunkline.observability.metrics.CallPhase;
 import dev.trunkline.observability.metrics.LegKind;
 import dev.trunkline.observability.record.CallRecord;
+import dev.trunkline.observability.trace.CallTraces;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -42,7 +43,7 @@ class RelayCallsTest {
                         return Future.succeededFuture(session);
                     },
                     true,
-                    new CallLog(),
+                    new CallLog(CallTraces.NONE),
                     records::add);
 
     @BeforeEach

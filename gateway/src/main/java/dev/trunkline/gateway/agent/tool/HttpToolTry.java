@@ -137,6 +137,9 @@ final class HttpToolTry {
         connected.putHeader("Accept", "application/json, text/plain");
         connected.putHeader("User-Agent", "trunkline");
         connected.putHeader("X-Trunkline-Call", request.callReference());
+        if (request.parentSpan() != null) {
+            connected.putHeader("traceparent", request.parentSpan());
+        }
         if (tool.method().hasBody()) {
             connected.putHeader("Content-Type", "application/json");
         }

@@ -47,6 +47,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(LeakCheck.class)
 class HttpToolsIT {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String TRACE_PARENT =
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     private static final String HOSTS =
             """
             127.0.0.1 tools.example
@@ -86,6 +88,7 @@ class HttpToolsIT {
         assertThat(seen.body()).isEqualTo("{\"day\":\"2026-12-01\"}");
         assertThat(seen.headers().get("Authorization")).isEqualTo("Bearer t0ken");
         assertThat(seen.headers().get("X-Trunkline-Call")).isEqualTo("call-7");
+        assertThat(seen.headers().get("traceparent")).isEqualTo(TRACE_PARENT);
         assertThat(seen.headers().get("Content-Type")).isEqualTo("application/json");
     }
 
@@ -538,7 +541,7 @@ class HttpToolsIT {
     private ToolService.Request request(String arguments) {
         try {
             return new ToolService.Request(
-                    tool.tool(), (ObjectNode) JSON.readTree(arguments), "call-7");
+                    tool.tool(), (ObjectNode) JSON.readTree(arguments), "call-7", TRACE_PARENT);
         } catch (Exception broken) {
             throw new AssertionError(broken);
         }

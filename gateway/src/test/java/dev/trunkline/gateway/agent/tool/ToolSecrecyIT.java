@@ -106,7 +106,7 @@ class ToolSecrecyIT {
                         Duration.ofSeconds(1),
                         allowPrivateNetwork);
         ObjectNode arguments = new JsonMapper().createObjectNode().put("x", ARGUMENT);
-        ToolService.Request request = new ToolService.Request(tool, arguments, "call-7");
+        ToolService.Request request = new ToolService.Request(tool, arguments, "call-7", null);
         results.add(
                 tools.run(request, loop)
                         .result()
