@@ -7,6 +7,9 @@ import dev.trunkline.codecs.opus.OpusEncoder;
 import dev.trunkline.codecs.opus.OpusEngine;
 import dev.trunkline.codecs.opus.OpusEngineChoice;
 import dev.trunkline.codecs.opus.OpusSettings;
+import dev.trunkline.codecs.rtp.RtpSender;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.InetAddress;
@@ -219,18 +222,16 @@ public final class RtpengineTranscoding {
     /** One side of a call: sends a packet each time it is asked, and counts what comes. */
     private static final class Side {
         private final DatagramChannel channel;
-        private final int payloadType;
+        private final RtpSender rtp;
         private final byte[][] payloads;
         private final int ticksPerFrame;
-        private final ByteBuffer out = ByteBuffer.allocateDirect(1_500);
+        private final ByteBuf out = Unpooled.directBuffer(1_500);
         private final ByteBuffer in = ByteBuffer.allocateDirect(1_500);
         private SocketAddress to = new InetSocketAddress(HOST, 9);
         private int at;
-        private short sequence;
-        private int timestamp;
 
         Side(int payloadType, byte[][] payloads, int at) throws IOException {
-            this.payloadType = payloadType;
+            rtp = new RtpSender(payloadType, System.identityHashCode(this), 0, 0);
             this.payloads = payloads;
             this.at = at;
             ticksPerFrame = payloadType == OPUS ? 960 : FRAME_SAMPLES;
@@ -259,10 +260,9 @@ public final class RtpengineTranscoding {
         void send() throws IOException {
             byte[] payload = payloads[at++ % payloads.length];
             out.clear();
-            out.putShort((short) (0x8000 | payloadType)).putShort(sequence++).putInt(timestamp);
-            out.putInt(System.identityHashCode(this)).put(payload).flip();
-            timestamp += ticksPerFrame;
-            channel.send(out, to);
+            rtp.writeHeader(out, false, payload.length, ticksPerFrame);
+            out.writeBytes(payload);
+            channel.send(out.nioBuffer(), to);
         }
 
         int receive() throws IOException {
