@@ -18,7 +18,7 @@ fail() {
 
 # What jdeps finds in the jars, less scripting and instrumentation, which nothing here uses; jdk.jcmd is for thread dumps and
 # recordings of a pod that misbehaves.
-modules=java.base,java.compiler,java.desktop,java.logging,java.management,java.naming,java.security.jgss,java.sql
+modules=java.base,java.compiler,java.desktop,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.sql
 modules+=,java.transaction.xa,java.xml,jdk.jcmd,jdk.jfr,jdk.management,jdk.net,jdk.unsupported
 user=$(sed -n 's/^USER //p' "$root/k8s/image/Dockerfile")
 lib=$root/loadtest/target/lib

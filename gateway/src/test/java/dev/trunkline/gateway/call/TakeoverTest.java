@@ -309,7 +309,7 @@ class TakeoverTest {
                         PooledByteBufAllocator.DEFAULT,
                         (_, _, _) -> {});
         for (int frame = 0; frame < 5; frame++) {
-            slow.onMedia(TestPayload.of(new byte[160]), frame * 20, clock.nanos());
+            slow.onMedia(TestPayload.of(new byte[160]), frame * 20L, clock.nanos());
         }
         FakeSession session = new FakeSession();
         session.mostUnflushed = 3; // then its buffer is full, until it is flushed

@@ -28,6 +28,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -88,6 +89,8 @@ class ConfigurationIT {
         environment.put("OPENAI_API_KEY", "sk-simulated");
         environment.put("OPENAI_REALTIME_URL", model.url());
         environment.put("TRUNKLINE_RECORDS_DIRECTORY", directory.toString());
+        Path classes = directory.resolve("classes");
+        environment.put("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes);
         try (GatewayProcess process = new GatewayProcess(environment);
                 HttpClient http = HttpClient.newHttpClient()) {
             Bench.await("the gateway is ready", () -> process.number("port") > 0);
@@ -121,6 +124,9 @@ class ConfigurationIT {
                         assertThat(record.outcome()).isEqualTo(CallOutcome.COMPLETED_BY_CALLER);
                         assertThat(record.turns()).hasSize(1);
                     });
+            assertThat(Files.readString(classes)) // nobody wanted traces
+                    .contains("dev.trunkline.observability.trace.CallTraces ")
+                    .doesNotContain("io.opentelemetry");
             Bench.got(twilio.closeAll());
         }
         Bench.get(model.close());

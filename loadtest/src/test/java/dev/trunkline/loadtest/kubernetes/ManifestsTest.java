@@ -215,6 +215,38 @@ class ManifestsTest {
                                 .isEqualTo("status.podIP"));
     }
 
+    @Test
+    void anyOverlayTakesTracing_andItsCollectorCanBeReached() throws IOException {
+        Path traced = Files.createDirectories(scratch.toRealPath().resolve("traced"));
+        Path k8s = traced.relativize(Overlay.K8S.toRealPath());
+        write(
+                traced,
+                "kustomization.yaml",
+                """
+                apiVersion: kustomize.config.k8s.io/v1beta1
+                kind: Kustomization
+                namespace: trunkline
+                resources: [%1$s/overlays/production]
+                components: [%1$s/components/tracing]
+                """
+                        .formatted(k8s));
+        String overlay = traced.toString();
+        GatewayConfig config = configuration(overlay);
+        URI collector = config.tracing().settings(config.records()).orElseThrow().endpoint();
+        assertThat(Overlay.built(overlay).all(NetworkPolicy.class))
+                .flatExtracting(policy -> policy.getSpec().getEgress())
+                .filteredOn(rule ->
+                        rule.getPorts().stream()
+                                .anyMatch(
+                                        port -> port.getPort().getIntVal() == collector.getPort()))
+                .flatExtracting(NetworkPolicyEgressRule::getTo)
+                .extracting(to -> to.getNamespaceSelector().getMatchLabels().values())
+                .allSatisfy(namespaces ->
+                        assertThat(collector.getHost())
+                                .contains("." + namespaces.iterator().next()))
+                .isNotEmpty();
+    }
+
     /** As the gateway reads it in the pod of this overlay, with secrets of ours. */
     private GatewayConfig configuration(String name) throws IOException {
         return configuration(Overlay.built(name), "trunkline-0");
@@ -222,8 +254,7 @@ class ManifestsTest {
 
     private GatewayConfig configuration(Overlay overlay, String podName) {
         Container gateway = gateway(pod(overlay));
-        Path configuration = scratch.resolve(overlay.name() + podName);
-        assertThat(configuration.toFile().mkdirs()).isTrue();
+        Path configuration = Files.createTempDirectory(scratch, "configuration");
         Map<String, String> seen = new HashMap<>();
         environment(gateway)
                 .forEach((key, value) -> {
