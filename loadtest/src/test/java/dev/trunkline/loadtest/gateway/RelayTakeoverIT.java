@@ -41,8 +41,8 @@ class RelayTakeoverIT {
                         "first-answer", List.of(inAnAnswer(4, 0)),
                         "second-answer", List.of(inAnAnswer(12, 1011)),
                         "twice", List.of(inAnAnswer(3, 1001), inAnAnswer(3, 1001)),
-                        "any-moment", List.of(after(3_000, 1011)),
-                        "while-silent", List.of(after(1_500, 0)));
+                        "any-moment", List.of(after(900, 1011)),
+                        "while-silent", List.of(after(300, 0)));
         String[] agents = behaviors.keySet().toArray(String[]::new);
         var byNumber = TakeoverIT.byNumber(behaviors, RelayBench.echo());
         try (Bench bench = new Bench(RelayBench.agents("", agents), byNumber)) {

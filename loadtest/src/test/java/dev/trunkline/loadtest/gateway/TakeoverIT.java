@@ -207,9 +207,13 @@ class TakeoverIT {
         return with(Faults.none().withCloseMidAnswer(new CloseMidAnswer(deltas, 1011, "killed")));
     }
 
+    /** An agent's sessions in order, without those that came when their call was over. */
     static List<ModelConnection> sessions(Bench bench, String agent) {
         return bench.model.connections().stream()
                 .filter(each -> agent.equals(each.info().model()))
+                .filter(each ->
+                        each.record().clientEvents().stream()
+                                .anyMatch(event -> !event.equals("session.update")))
                 .toList();
     }
 
