@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Leaks.class)
 class SessionLimitIT {
     private static final int CALLS = 6;
-    private static final int TURNS = 3;
+    private static final int TURNS = 2;
 
     /** Short answers: a call has silent moments. */
     private static final Answers SHORT = Answers.defaults().withMaxItemMs(900);
