@@ -70,6 +70,7 @@ class ManifestsTest {
             """;
 
     @TempDir Path scratch;
+    private int configurations;
 
     @ParameterizedTest
     @ValueSource(strings = {"local", "production", "pbx"})
@@ -254,7 +255,8 @@ class ManifestsTest {
 
     private GatewayConfig configuration(Overlay overlay, String podName) {
         Container gateway = gateway(pod(overlay));
-        Path configuration = Files.createTempDirectory(scratch, "configuration");
+        Path configuration = scratch.resolve("configuration-" + ++configurations);
+        assertThat(configuration.toFile().mkdirs()).isTrue();
         Map<String, String> seen = new HashMap<>();
         environment(gateway)
                 .forEach((key, value) -> {

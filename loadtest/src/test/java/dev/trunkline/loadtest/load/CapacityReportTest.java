@@ -12,7 +12,8 @@ class CapacityReportTest {
     private static CapacityReport.Finding holds(Contender contender, int calls) {
         LoadPlan plan = new LoadPlan(calls, 0, 0, 1_000, 100, 0, 0, 0);
         ProcessUsage.Spent spent = new ProcessUsage.Spent(1, 0.5, 100);
-        LoadResult best = LoadResult.of(plan, new ProbeTallies(), 0, spent, spent, 1);
+        LoadResult best =
+                LoadResult.of(plan, new ProbeTallies(), 0, new UsageMeter.Used(0, spent, spent, 2));
         return new CapacityReport.Finding(contender, best, List.of(best));
     }
 
