@@ -2,6 +2,7 @@ package dev.trunkline.loadtest.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -47,6 +48,7 @@ class TracingIT {
     private static final String KEY = "marked-key";
 
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final Level before = root.getLevel();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Vertx vertx = Vertx.vertx();
     private final List<String> traceParents = new CopyOnWriteArrayList<>();
@@ -61,6 +63,7 @@ class TracingIT {
 
     @BeforeEach
     void capture() {
+        root.setLevel(Level.INFO);
         log.start();
         root.addAppender(log);
     }
@@ -68,6 +71,7 @@ class TracingIT {
     @AfterEach
     void close() {
         root.detachAppender(log);
+        root.setLevel(before);
         Bench.get(Future.fromCompletionStage(vertx.close().toCompletionStage()));
     }
 
