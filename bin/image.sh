@@ -50,6 +50,10 @@ for jar in "$lib"/*.jar; do
     *) cp "$jar" "$tree/app/lib/" ;;
   esac
 done
+# What these are, by CycloneDX: app/sbom.json.
+sbom=$root/gateway/target/sbom.json
+[ -e "$sbom" ] || fail "no $sbom: run ./mvnw -DskipTests package first"
+cp "$sbom" "$tree/app/sbom.json"
 # Each jar by its name: the order in which a folder is listed is not the same everywhere.
 (
   cat "$root/k8s/image/java.options"

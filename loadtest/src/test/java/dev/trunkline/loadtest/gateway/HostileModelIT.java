@@ -226,19 +226,43 @@ class HostileModelIT {
     }
 
     @Test
-    void anAnswerThatStalls_endsByTheSilenceTimeout() {
+    void anAnswerThatStalls_endsByTheSilenceTimeout_whereThatComesFirst() {
+        PhoneCallReport report =
+                callOfAModelThatStalls(
+                        Map.of("TRUNKLINE_REALTIME_STALL_IN_ANSWER", "1m"), "silence", 0);
+
+        assertThat(report.outcome()).isEqualTo(Outcome.GATEWAY_HUNG_UP);
+    }
+
+    /** Each session that takes over stalls as the first did. */
+    @Test
+    void answersThatStallAgainAndAgain_areApologisedFor_onceTheTriesAreUsedUp() {
+        PhoneCallReport report =
+                callOfAModelThatStalls(
+                        Map.of(
+                                "TRUNKLINE_REALTIME_STALL_IN_ANSWER", "1s",
+                                "TRUNKLINE_REALTIME_TAKEOVER_ATTEMPTS", "2"),
+                        "model_failed",
+                        3);
+
+        assertApology("stalls", report);
+    }
+
+    private static PhoneCallReport callOfAModelThatStalls(
+            Map<String, String> watch, String outcome, int stalls) {
         Map<String, ModelBehavior> behaviors =
                 Map.of("stalls", faulty(NONE.withStallAfterDeltas(2)));
-        try (Bench bench = bench("fast", behaviors, Map.of())) {
+        try (Bench bench = bench("fast", behaviors, watch)) {
             PhoneCallReport report =
                     bench.call(
                             CallScript.inbound("/twilio/voice?agent=stalls")
                                     .maxDurationMs(20_000)
                                     .build());
-
-            assertThat(report.outcome()).isEqualTo(Outcome.GATEWAY_HUNG_UP);
-            assertThat(bench.counter("trunkline_calls_ended_total", "silence")).isEqualTo(1);
+            assertThat(bench.counter("trunkline_calls_ended_total", outcome)).isEqualTo(1);
+            assertThat(bench.counter("trunkline_model_stalls_total", "in_answer"))
+                    .isEqualTo(stalls);
             bench.assertAtRest();
+            return report;
         }
     }
 

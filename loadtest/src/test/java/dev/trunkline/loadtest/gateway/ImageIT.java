@@ -2,6 +2,7 @@ package dev.trunkline.loadtest.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trunkline.loadtest.model.ModelBehavior;
 import dev.trunkline.loadtest.model.SimulatedRealtime;
 import dev.trunkline.loadtest.phone.CallProgress;
@@ -13,6 +14,7 @@ import dev.trunkline.loadtest.phone.SimulatedTwilio;
 import dev.trunkline.observability.record.PostgresServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -38,8 +40,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.cyclonedx.model.Bom;
+import org.cyclonedx.model.Component;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -56,6 +62,9 @@ class ImageIT {
     private static final Path TREE = IMAGE.resolve("rootfs");
 
     private static final String DATABASE = "postgres";
+
+    /** In a package URL. */
+    private static final Pattern CLASSIFIER = Pattern.compile("[?&]classifier=([^&]+)");
 
     /** The Dockerfile's user. */
     private static final int USER = 10_001;
@@ -81,17 +90,48 @@ class ImageIT {
         try (Stream<Path> files = Files.walk(TREE)) {
             assertThat(files.filter(ImageIT::othersMayWrite)).containsExactly(TREE.resolve("tmp"));
         }
-        Set<String> jars;
-        try (Stream<Path> files = Files.list(TREE.resolve("app/lib"))) {
-            jars = files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
-        }
-        assertThat(jars)
+        assertThat(jars())
                 .anyMatch(jar -> jar.startsWith("gateway-"))
                 .noneMatch(jar -> jar.startsWith("loadtest-") || jar.startsWith("junit-"))
                 .allSatisfy(jar ->
                         assertThat(TREE.resolve("app/java.options"))
                                 .content()
                                 .contains("/app/lib/" + jar));
+    }
+
+    /** By CycloneDX's own types. */
+    @Test
+    void saysWhatIsInIt() throws Exception {
+        File sbom = TREE.resolve("app/sbom.json").toFile();
+        Bom bom = new ObjectMapper().readValue(sbom, Bom.class);
+        assertThat(bom.getSpecVersion()).isEqualTo("1.6");
+        Set<String> listed =
+                Stream.concat(
+                                Stream.of(bom.getMetadata().getComponent()),
+                                bom.getComponents().stream())
+                        .map(ImageIT::jar)
+                        .collect(Collectors.toSet());
+        assertThat(listed).containsAll(jars());
+        assertThat(bom.getComponents())
+                .filteredOn(each -> !each.getGroup().equals("dev.trunkline"))
+                .allSatisfy(each -> assertThat(each.getLicenses()).isNotNull())
+                .allSatisfy(each -> assertThat(each.getHashes()).isNotEmpty());
+    }
+
+    private static Set<String> jars() throws IOException {
+        try (Stream<Path> files = Files.list(TREE.resolve("app/lib"))) {
+            return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+        }
+    }
+
+    /** The file that a component is, as Maven names it. */
+    private static String jar(Component component) {
+        Matcher classifier = CLASSIFIER.matcher(component.getPurl());
+        return component.getName()
+                + "-"
+                + component.getVersion()
+                + (classifier.find() ? "-" + classifier.group(1) : "")
+                + ".jar";
     }
 
     @Test
