@@ -51,6 +51,15 @@ public final class FakeClock implements CallClock {
         return tasks.stream().filter(task -> task.ours).count();
     }
 
+    /** Milliseconds until the next of them is due; -1 if there is none. */
+    public long nextTimerMs() {
+        return tasks.stream()
+                .filter(task -> task.ours)
+                .mapToLong(task -> (task.dueNanos - nowNanos) / 1_000_000L)
+                .min()
+                .orElse(-1);
+    }
+
     /** Lets time pass, step by step from one task to the next. */
     public void advanceMs(long ms) {
         long untilNanos = nowNanos + ms * 1_000_000L;

@@ -231,26 +231,26 @@ class StateCallbacksIT {
         answers = request -> answer(request, requests.incrementAndGet() < 3 ? 503 : 200);
         tell(callbacks, url("127.0.0.1"), "x", DialState.WAITING, DialState.OVER);
         await("first try", () -> requests.get() == 1);
-        awaitPause();
+        awaitPause(Duration.ofSeconds(1));
         advance(Duration.ofMillis(999));
         assertThat(requests).hasValue(1);
         advance(Duration.ofMillis(1));
         await("second try", () -> requests.get() == 2);
-        awaitPause();
+        awaitPause(Duration.ofSeconds(2));
         advance(Duration.ofSeconds(2));
         await("all told", () -> count("delivered") == 2);
         assertThat(seen).containsExactly("x waiting", "x waiting", "x waiting", "x over");
         assertThat(count("lost")).isZero();
     }
 
-    /** Until the answer has come and nothing but a pause is left. */
-    private void awaitPause() {
+    /** Until the answer has come, and what is waited for is the next try, not the answer. */
+    private void awaitPause(Duration pause) {
         await(
-                "the answer",
+                "the pause",
                 () -> {
-                    long[] timers = new long[1];
-                    run(() -> timers[0] = clock.pendingTimers());
-                    return timers[0] == 1 && open.get() == 0;
+                    long[] next = new long[1];
+                    run(() -> next[0] = clock.nextTimerMs());
+                    return next[0] == pause.toMillis();
                 });
     }
 
@@ -263,8 +263,9 @@ class StateCallbacksIT {
             int sofar = tries;
             await("try " + tries, () -> seen.size() == sofar);
             if (tries < 4) {
-                awaitPause();
-                advance(Duration.ofSeconds(1L << (tries - 1)));
+                Duration pause = Duration.ofSeconds(1L << (tries - 1));
+                awaitPause(pause);
+                advance(pause);
             }
         }
         await("lost", () -> count("lost") == 1);
