@@ -94,18 +94,21 @@ final class ChaosRun {
     }
 
     ChaosResult run(Scenario scenario) throws Exception {
-        if (scenario.fault() instanceof Fault.DatabaseHangs && database == null) {
-            return ChaosResult.notRun(scenario, "needs " + scenario.needs());
-        }
-        if (scenario.fault() instanceof Fault.DiskFull && !SmallDisk.canBeMounted()) {
-            return ChaosResult.notRun(scenario, "needs " + scenario.needs());
-        }
-        if (scenario.fault() instanceof Fault.PhoneVanishes && !NetworkNamespace.canBeMade()) {
+        if (lacksWhatItNeeds(scenario)) {
             return ChaosResult.notRun(scenario, "needs " + scenario.needs());
         }
         try (ChaosBench bench = new ChaosBench(scenario, seed, database)) {
             return run(scenario, bench);
         }
+    }
+
+    private boolean lacksWhatItNeeds(Scenario scenario) {
+        return switch (scenario.fault()) {
+            case Fault.DatabaseHangs _ -> database == null;
+            case Fault.DiskFull _ -> !SmallDisk.canBeMounted();
+            case Fault.PhoneVanishes _ -> !NetworkNamespace.canBeMade();
+            default -> false;
+        };
     }
 
     private ChaosResult run(Scenario scenario, ChaosBench bench) throws Exception {

@@ -1,7 +1,6 @@
 package dev.trunkline.loadtest.load;
 
 import io.vertx.core.Vertx;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -46,18 +46,7 @@ public final class CapacityCommand implements Callable<Integer> {
             defaultValue = "loadtest/peers")
     private Path peers = Path.of("");
 
-    @Option(
-            names = "--core",
-            paramLabel = "N",
-            description = "the core for the contender (default ${DEFAULT-VALUE})",
-            defaultValue = "1")
-    private int core;
-
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "9910")
-    private int port;
-
-    @Option(names = "--model-port", paramLabel = "PORT", defaultValue = "9900")
-    private int modelPort;
+    @Mixin private TargetOptions target = new TargetOptions();
 
     @Option(
             names = "--limit-ms",
@@ -108,19 +97,6 @@ public final class CapacityCommand implements Callable<Integer> {
             defaultValue = "0")
     private double atLeast;
 
-    @Option(
-            names = "--jvm-option",
-            paramLabel = "OPTION",
-            description = "for Trunkline's process, repeatable")
-    private List<String> jvmOptions = new ArrayList<>();
-
-    @Option(
-            names = "--logs",
-            paramLabel = "DIR",
-            description = "what the contenders print (default ${DEFAULT-VALUE})",
-            defaultValue = "loadtest/target/capacity")
-    private Path logs = Path.of("");
-
     @Option(names = "--json", paramLabel = "FILE", description = "where to write all steps")
     private @Nullable Path json;
 
@@ -131,8 +107,7 @@ public final class CapacityCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Files.createDirectories(logs);
-        Contender.Stage stage = new Contender.Stage(core, port, modelPort, peers, jvmOptions, logs);
+        Contender.Stage stage = target.stage(peers, List.of());
         List<CapacityReport.Finding> findings = new ArrayList<>();
         Vertx vertx = Generator.vertx();
         try {
@@ -152,7 +127,8 @@ public final class CapacityCommand implements Callable<Integer> {
     private CapacityReport.Finding search(Vertx vertx, Contender contender, Contender.Stage stage)
             throws Exception {
         int begin = startCalls > 0 ? startCalls : contender.usualCalls();
-        LoadPlan plan = new LoadPlan(begin, 2_000, 2_000, measuredMs, deltaMs, modelPort, 0, 0);
+        LoadPlan plan =
+                new LoadPlan(begin, 2_000, 2_000, measuredMs, deltaMs, stage.modelPort(), 0, 0);
         CapacitySearch.Goal goal = new CapacitySearch.Goal(limitMs, resolution, quietCores);
         try (TargetProcess process = contender.start(stage)) {
             CapacitySearch search =

@@ -1,9 +1,7 @@
 package dev.trunkline.loadtest.load;
 
 import io.vertx.core.Vertx;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -71,31 +70,7 @@ public final class MemoryCommand implements Callable<Integer> {
             defaultValue = "12")
     private int classes;
 
-    @Option(
-            names = "--core",
-            paramLabel = "N",
-            description = "the core for the gateway; -1: any (default ${DEFAULT-VALUE})",
-            defaultValue = "1")
-    private int core;
-
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "9910")
-    private int port;
-
-    @Option(names = "--model-port", paramLabel = "PORT", defaultValue = "9900")
-    private int modelPort;
-
-    @Option(
-            names = "--jvm-option",
-            paramLabel = "OPTION",
-            description = "for the gateway's process, repeatable")
-    private List<String> jvmOptions = new ArrayList<>();
-
-    @Option(
-            names = "--logs",
-            paramLabel = "DIR",
-            description = "what the gateway prints (default ${DEFAULT-VALUE})",
-            defaultValue = "loadtest/target/capacity")
-    private Path logs = Path.of("");
+    @Mixin private TargetOptions target = new TargetOptions();
 
     @Option(names = "--json", paramLabel = "FILE", description = "where to write the result")
     private @Nullable Path json;
@@ -121,15 +96,12 @@ public final class MemoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Files.createDirectories(logs);
-        List<String> options = new ArrayList<>(List.of("-XX:NativeMemoryTracking=summary"));
-        options.addAll(jvmOptions);
         Contender.Stage stage =
-                new Contender.Stage(core, port, modelPort, Path.of(""), options, logs);
+                target.stage(Path.of(""), List.of("-XX:NativeMemoryTracking=summary"));
         Vertx vertx = Generator.vertx();
         Result result;
         try (TargetProcess process = contender.start(stage)) {
-            result = measure(vertx, contender.target(stage), process.pid());
+            result = measure(vertx, stage, process.pid());
         } finally {
             Generator.close(vertx);
         }
@@ -138,7 +110,8 @@ public final class MemoryCommand implements Callable<Integer> {
         return result.keptKib() <= limitKib && result.load.callsEnded() == 0 ? 0 : 1;
     }
 
-    private Result measure(Vertx vertx, LoadTarget target, long pid) throws Exception {
+    private Result measure(Vertx vertx, Contender.Stage stage, long pid) throws Exception {
+        LoadTarget called = contender.target(stage);
         LoadPlan plan =
                 new LoadPlan(
                         Math.max(1, calls / WARM_UP_SHARE),
@@ -146,17 +119,24 @@ public final class MemoryCommand implements Callable<Integer> {
                         STEADY_MS,
                         STEADY_MS,
                         100,
-                        modelPort,
+                        stage.modelPort(),
                         0,
                         0);
-        var _ = new LoadRun(vertx, target, plan, pid).run();
+        var _ = new LoadRun(vertx, called, plan, pid).run();
         TimeUnit.MILLISECONDS.sleep(SETTLE_MS);
         TargetMemory idle = TargetMemory.of(pid);
         LoadPlan many =
                 new LoadPlan(
-                        calls, rampSeconds * 1_000L, STEADY_MS, MEASURED_MS, 100, modelPort, 0, 0);
+                        calls,
+                        rampSeconds * 1_000L,
+                        STEADY_MS,
+                        MEASURED_MS,
+                        100,
+                        stage.modelPort(),
+                        0,
+                        0);
         CompletableFuture<LoadResult> running =
-                CompletableFuture.supplyAsync(() -> run(new LoadRun(vertx, target, many, pid)));
+                CompletableFuture.supplyAsync(() -> run(new LoadRun(vertx, called, many, pid)));
         TimeUnit.MILLISECONDS.sleep(many.rampMs() + 2 * many.warmUpMs());
         TargetMemory busy = TargetMemory.of(pid);
         LoadResult load = running.get();

@@ -66,4 +66,37 @@ public enum CallOutcome {
     public String label() {
         return label;
     }
+
+    /** Whether somebody has to look into it. */
+    public boolean failed() {
+        return switch (this) {
+            case COMPLETED_BY_CALLER,
+                    COMPLETED_BY_AGENT,
+                    TRANSFERRED,
+                    MAX_DURATION,
+                    SILENCE,
+                    BUSY,
+                    NO_ANSWER,
+                    CANCELED,
+                    IN_PROGRESS ->
+                    false;
+            case MODEL_FAILED,
+                    MODEL_REFUSED,
+                    LEG_FAILED,
+                    REJECTED_FULL,
+                    REJECTED_OVERLOADED,
+                    REJECTED_DRAINING,
+                    REJECTED_AGENT,
+                    REJECTED_RELAY_FULL,
+                    REJECTED_TOKEN,
+                    REJECTED_SIGNATURE,
+                    START_TIMEOUT,
+                    NEVER_CAME,
+                    MEDIA_FAILED,
+                    DRAINED,
+                    DIAL_FAILED,
+                    NOT_BEGUN ->
+                    true;
+        };
+    }
 }

@@ -274,35 +274,8 @@ final class CallSpans {
         return call.startedAt();
     }
 
+    /** Who hung up before the media came has broken nothing, as far as a call can tell. */
     private static boolean failed(CallOutcome outcome) {
-        return switch (outcome) {
-            case MODEL_FAILED,
-                    MODEL_REFUSED,
-                    LEG_FAILED,
-                    REJECTED_FULL,
-                    REJECTED_OVERLOADED,
-                    REJECTED_DRAINING,
-                    REJECTED_AGENT,
-                    REJECTED_RELAY_FULL,
-                    REJECTED_TOKEN,
-                    REJECTED_SIGNATURE,
-                    START_TIMEOUT,
-                    MEDIA_FAILED,
-                    DRAINED,
-                    DIAL_FAILED,
-                    NOT_BEGUN ->
-                    true;
-            case COMPLETED_BY_CALLER,
-                    COMPLETED_BY_AGENT,
-                    TRANSFERRED,
-                    MAX_DURATION,
-                    SILENCE,
-                    NEVER_CAME,
-                    BUSY,
-                    NO_ANSWER,
-                    CANCELED,
-                    IN_PROGRESS ->
-                    false;
-        };
+        return outcome.failed() && outcome != CallOutcome.NEVER_CAME;
     }
 }

@@ -47,7 +47,7 @@ public record CallPage(CallRecord call, boolean live) {
     }
 
     boolean failed() {
-        return !live && Words.failed(call.outcome());
+        return !live && call.outcome().failed();
     }
 
     String duration() {

@@ -147,7 +147,7 @@ public record CallsPage(
         }
 
         boolean failed() {
-            return Words.failed(call.outcome());
+            return call.outcome().failed();
         }
 
         String duration() {

@@ -49,39 +49,6 @@ final class Words {
         };
     }
 
-    /** Whether somebody has to look into it. */
-    static boolean failed(CallOutcome outcome) {
-        return switch (outcome) {
-            case COMPLETED_BY_CALLER,
-                    COMPLETED_BY_AGENT,
-                    TRANSFERRED,
-                    MAX_DURATION,
-                    SILENCE,
-                    BUSY,
-                    NO_ANSWER,
-                    CANCELED,
-                    IN_PROGRESS ->
-                    false;
-            case MODEL_FAILED,
-                    MODEL_REFUSED,
-                    LEG_FAILED,
-                    REJECTED_FULL,
-                    REJECTED_OVERLOADED,
-                    REJECTED_DRAINING,
-                    REJECTED_AGENT,
-                    REJECTED_RELAY_FULL,
-                    REJECTED_TOKEN,
-                    REJECTED_SIGNATURE,
-                    START_TIMEOUT,
-                    NEVER_CAME,
-                    MEDIA_FAILED,
-                    DRAINED,
-                    DIAL_FAILED,
-                    NOT_BEGUN ->
-                    true;
-        };
-    }
-
     /** An outcome by its label, as a report has it; the label itself if it is none. */
     static String outcomeLabelled(String label) {
         return named(CallOutcome.values(), CallOutcome::label, label)
