@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -62,9 +63,10 @@ public final class AsteriskProcess implements AutoCloseable {
     private final AsteriskInstall install;
     private final Path directory;
     private final String address = Loopback.address();
-    private final int sipPort = Loopback.port(address);
+    private final int sipPort = Loopback.udpPort(address);
     private final int httpPort = Loopback.port(address);
-    private final int firstRtpPort = Loopback.port(address);
+    private final int firstRtpPort = Loopback.udpPort(address);
+    private final List<CallerProcess> callers = new CopyOnWriteArrayList<>();
     private @Nullable Process process;
 
     /** Not started yet. */
@@ -167,6 +169,19 @@ public final class AsteriskProcess implements AutoCloseable {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    /** Its log, and what its callers printed: for whoever looks for why a call went wrong. */
+    public String report() {
+        StringBuilder all = new StringBuilder(log());
+        for (CallerProcess caller : callers) {
+            all.append(caller).append(":\n").append(caller.said()).append('\n');
+        }
+        return all.toString();
+    }
+
+    void calledBy(CallerProcess caller) {
+        callers.add(caller);
     }
 
     /** Ends it, by its process id; it can be started again. */

@@ -45,6 +45,8 @@ public final class Baresip implements AutoCloseable {
         }
     }
 
+    private static final int RTP_PORTS = 20;
+
     private final CallerProcess process;
 
     private Baresip(CallerProcess process) {
@@ -65,12 +67,12 @@ public final class Baresip implements AutoCloseable {
         try {
             Path directory = Files.createTempDirectory("baresip");
             write(directory.resolve("speech.wav"), speech, codec.sampleRateHz);
-            int rtpPort = Loopback.port(RtpPhone.ADDRESS);
+            int rtpPort = Loopback.udpPorts(RtpPhone.ADDRESS, RTP_PORTS / 2);
             Map<String, String> values =
                     Map.of(
                             "SIP_PORT", Integer.toString(Loopback.port(RtpPhone.ADDRESS)),
                             "RTP_FIRST", Integer.toString(rtpPort),
-                            "RTP_LAST", Integer.toString(rtpPort + 20),
+                            "RTP_LAST", Integer.toString(rtpPort + RTP_PORTS - 1),
                             "SPEECH", directory.resolve("speech.wav").toString(),
                             "RATE", Integer.toString(codec.sampleRateHz),
                             "DIRECTORY", directory.toString(),
@@ -98,7 +100,9 @@ public final class Baresip implements AutoCloseable {
                             .redirectOutput(directory.resolve("output").toFile())
                             .start();
             process.getOutputStream().close();
-            return new Baresip(new CallerProcess("baresip", process, directory));
+            CallerProcess caller = new CallerProcess("baresip", process, directory);
+            asterisk.calledBy(caller);
+            return new Baresip(caller);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -14,6 +14,7 @@ final class CallerProcess implements AutoCloseable {
     private final String name;
     private final Process process;
     private final Path directory;
+    private String lastWords = "";
 
     CallerProcess(String name, Process process, Path directory) {
         this.name = name;
@@ -32,6 +33,11 @@ final class CallerProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(interrupted);
         }
+    }
+
+    /** What it has printed, also after it is closed. */
+    String said() {
+        return Files.exists(directory) ? text("errors") + text("output") : lastWords;
     }
 
     boolean isOver() {
@@ -58,6 +64,11 @@ final class CallerProcess implements AutoCloseable {
     }
 
     @Override
+    public String toString() {
+        return name + (isOver() ? " (ended with " + process.exitValue() + ")" : "");
+    }
+
+    @Override
     public void close() {
         process.destroy();
         try {
@@ -68,6 +79,7 @@ final class CallerProcess implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        lastWords = said();
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted((one, other) -> other.compareTo(one)).toList()) {
                 Files.delete(file);

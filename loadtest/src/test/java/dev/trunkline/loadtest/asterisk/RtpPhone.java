@@ -82,7 +82,8 @@ public final class RtpPhone implements AutoCloseable {
     public RtpPhone(Codec codec) {
         this.codec = codec;
         try {
-            socket = new DatagramSocket(Loopback.port(ADDRESS), InetAddress.getLoopbackAddress());
+            socket =
+                    new DatagramSocket(Loopback.udpPort(ADDRESS), InetAddress.getLoopbackAddress());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

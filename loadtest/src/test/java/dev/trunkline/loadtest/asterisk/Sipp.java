@@ -25,6 +25,9 @@ public record Sipp(Media media, Optional<Duration> hangUpAfter, int calls) {
     /** How long a call may last in all. */
     private static final int MOST_SECONDS = 60;
 
+    /** For SIP, audio, and the video that it opens a socket for whether there is any or not. */
+    private static final int PORTS = 3;
+
     /** Whence the caller's voice comes. */
     public sealed interface Media {
         /** SIPp sends this once, 20 ms a packet; what it hears it drops. */
@@ -60,6 +63,7 @@ public record Sipp(Media media, Optional<Duration> hangUpAfter, int calls) {
             if (media instanceof Media.Speech(ByteBuffer muLaw)) {
                 Files.write(directory.resolve("speech.ulaw"), RtpPhone.bytes(muLaw));
             }
+            int port = Loopback.udpPorts(RtpPhone.ADDRESS, PORTS);
             List<String> command =
                     List.of(
                             "sipp",
@@ -70,11 +74,11 @@ public record Sipp(Media media, Optional<Duration> hangUpAfter, int calls) {
                             "-i",
                             RtpPhone.ADDRESS,
                             "-p",
-                            port(),
+                            Integer.toString(port),
                             "-mi",
                             RtpPhone.ADDRESS,
                             "-mp",
-                            port(),
+                            Integer.toString(port + 2),
                             "-m",
                             Integer.toString(calls),
                             "-r",
@@ -99,14 +103,12 @@ public record Sipp(Media media, Optional<Duration> hangUpAfter, int calls) {
                             .redirectOutput(directory.resolve("output").toFile())
                             .start();
             process.getOutputStream().close();
-            return new Call(new CallerProcess("sipp", process, directory), asterisk.address());
+            CallerProcess caller = new CallerProcess("sipp", process, directory);
+            asterisk.calledBy(caller);
+            return new Call(caller, asterisk.address());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-    }
-
-    private static String port() {
-        return Integer.toString(Loopback.port(RtpPhone.ADDRESS));
     }
 
     private String scenario() throws IOException {

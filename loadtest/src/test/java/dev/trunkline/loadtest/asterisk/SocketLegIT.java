@@ -17,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,6 +41,8 @@ final class SocketLegIT {
 
     private SocketRig rig;
     private AsteriskProcess asterisk;
+
+    @RegisterExtension final ReportOnFailure report = new ReportOnFailure(() -> asterisk);
 
     @BeforeEach
     void start() {

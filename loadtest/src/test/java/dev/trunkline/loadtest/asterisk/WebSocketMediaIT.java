@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Media sockets of calls whose control is elsewhere, opened by either side. */
 final class WebSocketMediaIT {
@@ -33,6 +34,8 @@ final class WebSocketMediaIT {
     private final AtomicInteger closed = new AtomicInteger();
     private SocketRig rig;
     private AsteriskProcess asterisk;
+
+    @RegisterExtension final ReportOnFailure report = new ReportOnFailure(() -> asterisk);
 
     @BeforeEach
     void start() {

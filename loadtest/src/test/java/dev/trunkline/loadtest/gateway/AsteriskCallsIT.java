@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trunkline.loadtest.asterisk.AsteriskProcess;
 import dev.trunkline.loadtest.asterisk.Baresip;
 import dev.trunkline.loadtest.asterisk.Correlation;
+import dev.trunkline.loadtest.asterisk.ReportOnFailure;
 import dev.trunkline.loadtest.asterisk.RtpPhone;
 import dev.trunkline.loadtest.asterisk.Sipp;
 import dev.trunkline.loadtest.audio.Speech;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,6 +38,8 @@ class AsteriskCallsIT {
     private static final byte[] UTTERANCE = Speech.utterance(2);
 
     private static AsteriskProcess asterisk;
+
+    @RegisterExtension final ReportOnFailure report = new ReportOnFailure(() -> asterisk);
 
     private final KeptCalls kept = new KeptCalls();
 

@@ -3,6 +3,7 @@ package dev.trunkline.loadtest.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.loadtest.asterisk.AsteriskProcess;
+import dev.trunkline.loadtest.asterisk.ReportOnFailure;
 import dev.trunkline.loadtest.asterisk.RtpPhone;
 import dev.trunkline.loadtest.asterisk.Sipp;
 import dev.trunkline.loadtest.audio.MuLaw;
@@ -20,12 +21,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What breaks between the gateway and a real Asterisk, and who goes on with the caller. */
 @ExtendWith(Leaks.class)
 class AsteriskFaultsIT {
     private final KeptCalls kept = new KeptCalls();
     private AsteriskProcess asterisk;
+
+    @RegisterExtension final ReportOnFailure report = new ReportOnFailure(() -> asterisk);
 
     @BeforeEach
     void start() {
