@@ -116,7 +116,7 @@ final class OutboundGate implements DialListener {
         records.accept(
                 dialled(
                         CallRecorder.withoutMedia(
-                                call.id(), identity, how, durationMs, own.histograms()),
+                                call.id(), identity, how, durationMs, own.takeHistograms()),
                         call));
     }
 }

@@ -48,7 +48,7 @@ public final class CallRecorder {
                 timeline.turns(),
                 timeline.bargeIns(),
                 List.of(),
-                meters.histograms(),
+                meters.takeHistograms(),
                 timeline.events(),
                 transcript);
     }

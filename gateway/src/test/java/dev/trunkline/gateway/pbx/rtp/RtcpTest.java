@@ -83,7 +83,8 @@ class RtcpTest {
         assertThat(report.get(sdes + 8)).isEqualTo((byte) 1); // CNAME
         assertThat(report.get(sdes + 9)).isEqualTo((byte) 16);
         scene.until(
-                "jitter", () -> scene.meters.histograms().containsKey(LatencyMetric.UPLINK_JITTER));
+                "jitter",
+                () -> scene.meters.takeHistograms().containsKey(LatencyMetric.UPLINK_JITTER));
     }
 
     @Test
@@ -96,7 +97,7 @@ class RtcpTest {
         // 30 ms of the 80 ms were the peer's own
         scene.peer.send(receiverReport(ssrc, 64, 9, lsr, (int) (0.030 * 65_536)));
         scene.untilCounted(CallCounter.RTP_FAR_LOST, 9);
-        var rtt = scene.onLoop(() -> scene.meters.histograms().get(LatencyMetric.LEG_RTT));
+        var rtt = scene.onLoop(() -> scene.meters.takeHistograms().get(LatencyMetric.LEG_RTT));
         assertThat(java.util.Objects.requireNonNull(rtt).count()).isEqualTo(1);
         assertThat(rtt.maxUs()).isBetween(49_000L, 51_000L);
         scene.peer.send(receiverReport(ssrc, 0, 12, 0, 0));
