@@ -124,7 +124,7 @@ public class PassThroughBenchmark {
         }
         int length = realtime.payloadEnd() - realtime.payloadStart();
         inbound.getBytes(realtime.payloadStart(), characters, 0, length);
-        int byteCount = Base64Audio.decode(characters, length, audio);
+        int byteCount = Base64Audio.decode(characters, 0, length, audio);
         for (int at = 0; at < byteCount; at += FRAME_BYTES) {
             System.arraycopy(audio, at, frame, 0, FRAME_BYTES);
             stream.media(frame);

@@ -33,17 +33,17 @@ public final class Base64Audio {
 
     /**
      * Whether {@code [start, end)} is canonical in length and alphabet, so that whoever decodes it
-     * later cannot fail. Borrows {@code text}.
+     * later cannot fail.
      */
-    public static boolean isValid(ByteBuf text, int start, int end) {
+    public static boolean isValid(byte[] text, int start, int end) {
         int length = end - start;
         if (length <= 0 || (length & 3) != 0) {
             return false;
         }
-        int last = end - padding(text, start, end);
+        int padding = text[end - 1] != '=' ? 0 : text[end - 2] == '=' ? 2 : 1;
         int check = 0;
-        for (int index = start; index < last; index++) {
-            check |= FOURTH[text.getByte(index) & 0xFF];
+        for (int index = start; index < end - padding; index++) {
+            check |= FOURTH[text[index] & 0xFF];
         }
         return check >= 0; // an invalid character is -1 and leaves the sign bit set
     }
@@ -57,14 +57,15 @@ public final class Base64Audio {
      * Decodes whole groups of four characters. From an array: one bulk copy out of a buffer costs
      * less than asking the buffer for each character.
      *
+     * @param offset of the first character
      * @param length a multiple of four, at least four
      * @return bytes written to {@code target} from its beginning, or -1 if a character is invalid
      */
-    public static int decode(byte[] text, int length, byte[] target) {
-        int last = length - 4;
+    public static int decode(byte[] text, int offset, int length, byte[] target) {
+        int last = offset + length - 4;
         int out = 0;
         int check = 0;
-        for (int in = 0; in < last; in += 4) {
+        for (int in = offset; in < last; in += 4) {
             int bits = group(text, in);
             check |= bits;
             BIG_ENDIAN_INT.set(target, out, bits << 8); // the next group overwrites the fourth byte

@@ -17,10 +17,8 @@ public final class Base64Payload {
     /** 20 ms of 24 kHz linear; one of μ-law has 216. */
     private static final int USUAL_CHARACTERS = 1_280;
 
-    /**
-     * Arrays for more than that are not kept: a whole answer in one delta comes once in a while.
-     */
-    private static final int MOST_KEPT_CHARACTERS = 65_536;
+    /** An array for more is not kept: a whole answer in one delta comes once in a while. */
+    private static final int MOST_KEPT_BYTES = 49_152;
 
     private static final FastThreadLocal<Base64Payload> OF_THREAD =
             new FastThreadLocal<>() {
@@ -33,7 +31,6 @@ public final class Base64Payload {
     private ByteBuf message = Unpooled.EMPTY_BUFFER;
     private int start;
     private int end;
-    private byte[] characters = {};
     private byte[] audio = {};
     private int byteCount;
 
@@ -50,17 +47,32 @@ public final class Base64Payload {
      */
     public boolean read(ByteBuf message, int start, int end) {
         int length = end - start;
+        return length > 0
+                && decode(message, start, MessageBytes.of(message, start, length), 0, length);
+    }
+
+    /**
+     * The same where the message's bytes are at hand.
+     *
+     * @param bytes its readable bytes, from the array's beginning
+     * @param start offset of the first character
+     * @param end offset after the last one
+     */
+    public boolean read(ByteBuf message, byte[] bytes, int start, int end) {
+        return decode(message, message.readerIndex() + start, bytes, start, end - start);
+    }
+
+    private boolean decode(ByteBuf from, int index, byte[] text, int offset, int length) {
         if (length <= 0 || (length & 3) != 0) {
             return false;
         }
-        if (length > characters.length || characters.length > MOST_KEPT_CHARACTERS) {
-            allocate(Math.max(length, USUAL_CHARACTERS));
+        if (length > audio.length / 3 * 4 || audio.length > MOST_KEPT_BYTES) {
+            audio = new byte[Math.max(length, USUAL_CHARACTERS) / 4 * 3];
         }
-        this.message = message;
-        this.start = start;
-        this.end = end;
-        message.getBytes(start, characters, 0, length);
-        byteCount = Base64Audio.decode(characters, length, audio);
+        message = from;
+        start = index;
+        end = index + length;
+        byteCount = Base64Audio.decode(text, offset, length, audio);
         return byteCount > 0;
     }
 
@@ -87,10 +99,5 @@ public final class Base64Payload {
     /** How many bytes of {@link #audio} count. */
     public int byteCount() {
         return byteCount;
-    }
-
-    private void allocate(int mostCharacters) {
-        characters = new byte[mostCharacters];
-        audio = new byte[mostCharacters / 4 * 3];
     }
 }

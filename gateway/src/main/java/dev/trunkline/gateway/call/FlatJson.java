@@ -2,6 +2,7 @@ package dev.trunkline.gateway.call;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Arrays;
 
 /**
  * Walks the members of one JSON object in place, for the messages that carry audio. It knows only
@@ -16,6 +17,8 @@ import io.netty.buffer.Unpooled;
  * <p>Accepted: no white space, ASCII strings without escapes or control characters, integers of at
  * most 18 digits, and objects one level deep. What it accepts, a parser reads the same way; two
  * members of one name are for the user to refuse.
+ *
+ * <p>All ranges are offsets from the message's first readable byte.
  *
  * <p>Hot path: reused for every message, allocates nothing. Borrows the buffer. Not thread-safe.
  */
@@ -43,6 +46,7 @@ public final class FlatJson {
 
     private final byte[] audioKey;
     private ByteBuf buf = Unpooled.EMPTY_BUFFER;
+    private byte[] bytes = {};
     private int position;
     private int end;
     private int depth;
@@ -65,11 +69,12 @@ public final class FlatJson {
     /** Points the walker at a message, its readable bytes; false if it is no object. */
     public boolean wrap(ByteBuf message) {
         buf = message;
-        position = message.readerIndex();
-        end = message.writerIndex();
+        position = 0;
+        end = message.readableBytes();
+        bytes = MessageBytes.of(message, message.readerIndex(), end);
         depth = 1;
         first = true;
-        return position < end && buf.getByte(position++) == '{';
+        return position < end && bytes[position++] == '{';
     }
 
     /** Goes on to the next member, or end. After {@link Token#REFUSED} and END call it no more. */
@@ -77,7 +82,7 @@ public final class FlatJson {
         if (position >= end) {
             return Token.REFUSED;
         }
-        byte head = buf.getByte(position);
+        byte head = bytes[position];
         if (head == '}') {
             position++;
             first = false;
@@ -97,12 +102,17 @@ public final class FlatJson {
         return member();
     }
 
-    /** The absolute index of the value's first character. */
+    /** The message's bytes, good until the next message on this event loop. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where the value's first character is. */
     public int valueStart() {
         return valueStart;
     }
 
-    /** The absolute index after the value's last character. */
+    /** The place after the value's last character. */
     public int valueEnd() {
         return valueEnd;
     }
@@ -125,7 +135,7 @@ public final class FlatJson {
         }
         long value = 0;
         for (int i = valueStart; i < valueEnd; i++) {
-            int digit = buf.getByte(i) - '0';
+            int digit = bytes[i] - '0';
             if (digit < 0 || digit > 9) {
                 return -1;
             }
@@ -143,10 +153,10 @@ public final class FlatJson {
         if (keyEnd - keyStart > LONGEST_KEY) {
             return Token.REFUSED;
         }
-        if (position + 1 >= end || buf.getByte(position++) != ':') {
+        if (position + 1 >= end || bytes[position++] != ':') {
             return Token.REFUSED;
         }
-        byte head = buf.getByte(position);
+        byte head = bytes[position];
         if (head == '"') {
             return string(is(keyStart, keyEnd, audioKey)) ? Token.STRING : Token.REFUSED;
         }
@@ -160,16 +170,18 @@ public final class FlatJson {
     }
 
     private boolean string(boolean unchecked) {
-        if (position >= end || buf.getByte(position) != '"') {
+        if (position >= end || bytes[position] != '"') {
             return false;
         }
         valueStart = position + 1;
         if (unchecked) {
-            valueEnd = buf.indexOf(valueStart, end, (byte) '"');
+            // The buffer looks for it eight bytes at a time.
+            int from = buf.readerIndex();
+            valueEnd = buf.indexOf(from + valueStart, from + end, (byte) '"') - from;
         } else {
             int index = valueStart;
             while (index < end) {
-                byte character = buf.getByte(index);
+                byte character = bytes[index];
                 if (character == '"') {
                     break;
                 }
@@ -186,24 +198,15 @@ public final class FlatJson {
 
     private boolean integer() {
         valueStart = position;
-        while (position < end && buf.getByte(position) >= '0' && buf.getByte(position) <= '9') {
+        while (position < end && bytes[position] >= '0' && bytes[position] <= '9') {
             position++;
         }
         valueEnd = position;
         int digits = valueEnd - valueStart;
-        return digits == 1
-                || (digits > 1 && digits <= MOST_DIGITS && buf.getByte(valueStart) != '0');
+        return digits == 1 || (digits > 1 && digits <= MOST_DIGITS && bytes[valueStart] != '0');
     }
 
     private boolean is(int from, int to, byte[] ascii) {
-        if (to - from != ascii.length) {
-            return false;
-        }
-        for (int i = 0; i < ascii.length; i++) {
-            if (buf.getByte(from + i) != ascii[i]) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.equals(bytes, from, to, ascii, 0, ascii.length);
     }
 }

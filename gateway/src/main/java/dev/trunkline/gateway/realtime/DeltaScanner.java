@@ -5,6 +5,7 @@ import dev.trunkline.gateway.call.FlatJson;
 import dev.trunkline.gateway.call.ModelSessionListener.AudioItem;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,9 +84,14 @@ final class DeltaScanner {
                     return false;
                 }
                 case END -> {
-                    return (seen & SEEN_ALL) == SEEN_ALL
-                            && Base64Audio.isValid(message, payloadStart, payloadEnd)
-                            && identify(message, index);
+                    if ((seen & SEEN_ALL) != SEEN_ALL
+                            || !Base64Audio.isValid(json.bytes(), payloadStart, payloadEnd)) {
+                        return false;
+                    }
+                    identify(json.bytes(), index);
+                    payloadStart += message.readerIndex();
+                    payloadEnd += message.readerIndex();
+                    return true;
                 }
             }
         }
@@ -99,10 +105,12 @@ final class DeltaScanner {
         return item;
     }
 
+    /** Absolute index of the first base64 character. */
     int payloadStart() {
         return payloadStart;
     }
 
+    /** Absolute index after the last one. */
     int payloadEnd() {
         return payloadEnd;
     }
@@ -137,13 +145,13 @@ final class DeltaScanner {
                 || json.keyIs(DELTA);
     }
 
-    private boolean identify(ByteBuf message, int index) {
+    private void identify(byte[] message, int index) {
         if (item == null
                 || index != contentIndex
                 || !same(message, responseStart, responseEnd, responseIdBytes)
                 || !same(message, itemStart, itemEnd, itemIdBytes)) {
-            responseIdBytes = copy(message, responseStart, responseEnd);
-            itemIdBytes = copy(message, itemStart, itemEnd);
+            responseIdBytes = Arrays.copyOfRange(message, responseStart, responseEnd);
+            itemIdBytes = Arrays.copyOfRange(message, itemStart, itemEnd);
             contentIndex = index;
             item =
                     new AudioItem(
@@ -151,25 +159,10 @@ final class DeltaScanner {
                             new String(itemIdBytes, StandardCharsets.US_ASCII),
                             index);
         }
-        return true;
     }
 
-    private static boolean same(ByteBuf message, int start, int end, byte[] known) {
-        if (end - start != known.length) {
-            return false;
-        }
-        for (int i = 0; i < known.length; i++) {
-            if (message.getByte(start + i) != known[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static byte[] copy(ByteBuf message, int start, int end) {
-        byte[] bytes = new byte[end - start];
-        message.getBytes(start, bytes);
-        return bytes;
+    private static boolean same(byte[] message, int start, int end, byte[] known) {
+        return Arrays.equals(message, start, end, known, 0, known.length);
     }
 
     private static byte[] ascii(String text) {

@@ -3,6 +3,7 @@ package dev.trunkline.gateway.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -65,7 +66,9 @@ class Base64PayloadTest {
         int end = message.writerIndex();
         message.writeByte('"');
         boolean valid = payload.read(message, 3, end);
-        assertThat(Base64Audio.isValid(message, 3, end)).as("<%s>", text).isEqualTo(valid);
+        byte[] bytes = ByteBufUtil.getBytes(message);
+        assertThat(Base64Audio.isValid(bytes, 3, end)).as("<%s>", text).isEqualTo(valid);
+        assertThat(payload.read(message, bytes, 3, end)).as("<%s>", text).isEqualTo(valid);
         return valid ? Arrays.copyOf(payload.audio(), payload.byteCount()) : null;
     }
 

@@ -73,7 +73,8 @@ final class MediaScanner {
                 case END -> {
                     // Two more bytes follow the payload, its quote and a brace: room for the
                     // envelope.
-                    return seen == SEEN_ALL && payload.read(message, payloadStart, payloadEnd);
+                    return seen == SEEN_ALL
+                            && payload.read(message, json.bytes(), payloadStart, payloadEnd);
                 }
                 default -> {
                     return false;

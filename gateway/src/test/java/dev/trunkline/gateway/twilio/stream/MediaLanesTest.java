@@ -125,8 +125,7 @@ class MediaLanesTest {
     }
 
     private static boolean validAudio(String payload) {
-        ByteBuf text = Unpooled.buffer();
-        text.writeCharSequence(payload, StandardCharsets.US_ASCII);
-        return Base64Audio.isValid(text, 0, text.writerIndex());
+        byte[] text = payload.getBytes(StandardCharsets.US_ASCII);
+        return Base64Audio.isValid(text, 0, text.length);
     }
 }
