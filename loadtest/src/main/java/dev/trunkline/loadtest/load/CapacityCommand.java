@@ -149,7 +149,7 @@ public final class CapacityCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "%-17s %5d calls  %-6s p99 up %7.2f down %7.2f ms  max %7.2f %7.2f  lost %d/%d"
                         + "  late p99 %.2f %.2f  target %.2f cores %d MiB  generator %.2f cores  others %.2f"
-                        + "  %.0f calls/core",
+                        + "  %.0f calls/core%s",
                 contender,
                 step.plan().calls(),
                 goal.reachedBy(step) ? "passes" : "fails",
@@ -165,6 +165,7 @@ public final class CapacityCommand implements Callable<Integer> {
                 step.target().residentMiB(),
                 step.generator().cores(),
                 step.otherCores(),
-                step.callsPerCore());
+                step.callsPerCore(),
+                step.lossless() ? "" : "  " + String.join("; ", step.problems(null)));
     }
 }

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Random;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +46,41 @@ class LatencyHistogramTest {
         LatencyHistogram again = LatencyHistogram.decode(one.encode());
         assertThat(again.count()).isEqualTo(1_000);
         assertThat(again.quantileUs(0.99)).isEqualTo(one.quantileUs(0.99));
+    }
+
+    @Test
+    void encoded_isWhatHdrHistogramMakesOfTheSameFigures_oneAfterAnother() {
+        Random random = new Random(20_261_129);
+        for (int size : new int[] {0, 1, 700, 3}) {
+            LatencyHistogram one = new LatencyHistogram();
+            Histogram theirs = new Histogram(3_600_000_000L, 3);
+            for (int i = 0; i < size; i++) {
+                long us = 1L << random.nextInt(31);
+                one.record(us * 1_000);
+                theirs.recordValue(us);
+            }
+            ByteBuffer buffer = ByteBuffer.allocate(theirs.getNeededByteBufferCapacity());
+            int length = theirs.encodeIntoCompressedByteBuffer(buffer);
+            assertThat(Base64.getDecoder().decode(one.encode()))
+                    .isEqualTo(Arrays.copyOf(buffer.array(), length));
+        }
+    }
+
+    /** A burst of calls that end filled the heap with the room that encoding took. */
+    @Test
+    void encoding_allocatesLittleBeyondItsResult() {
+        LatencyHistogram one = new LatencyHistogram();
+        for (int ms = 1; ms <= 1_000; ms++) {
+            one.record(ms * 1_000_000L);
+        }
+        long resultBytes = one.encode().length(); // and classes are loaded
+        ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 50; i++) {
+            assertThat(one.encode()).isNotEmpty();
+        }
+        long each = (threads.getCurrentThreadAllocatedBytes() - before) / 50;
+        assertThat(each).isLessThan(6 * resultBytes + 10_000);
     }
 
     @Test
