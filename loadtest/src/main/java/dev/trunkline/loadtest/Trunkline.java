@@ -5,6 +5,7 @@ import dev.trunkline.loadtest.demo.DemoCommand;
 import dev.trunkline.loadtest.load.CapacityCommand;
 import dev.trunkline.loadtest.load.LoadCommand;
 import dev.trunkline.loadtest.load.MemoryCommand;
+import dev.trunkline.loadtest.start.FirstCallCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
             MemoryCommand.class,
             CompareCommand.class,
             ChaosCommand.class,
+            FirstCallCommand.class,
         })
 public final class Trunkline {
     private Trunkline() {}
