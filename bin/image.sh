@@ -2,10 +2,12 @@
 # Builds the image's root file system, without a container engine: a Java runtime of only the modules that the gateway needs, its
 # jars, the machine's libraries that these load, a user, and nothing else; no shell, no package manager.
 #
-#   bin/image.sh FOLDER    makes FOLDER/rootfs and FOLDER/rootfs.tar anew, and prints the archive's SHA-256
+#   bin/image.sh FOLDER    makes FOLDER/rootfs, FOLDER/rootfs.tar and FOLDER/aot.tar anew, and prints the SHA-256 of rootfs.tar
 #
-# The same jars, JDK and libraries give the same archive, byte for byte. k8s/image/Dockerfile makes an image of it, and
-# bin/image-run.sh runs the tree as it is. Needs ./mvnw package (loadtest/target/lib) and a JDK 25.
+# The same jars, JDK and libraries give the same rootfs.tar, byte for byte. aot.tar has the ahead-of-time cache alone, which Java makes
+# from one run of the gateway and never twice alike; a layer of its own, which can be left out and is made anew from the other.
+# k8s/image/Dockerfile makes an image of both, and bin/image-run.sh runs the tree as it is. Needs ./mvnw package (loadtest/target/lib)
+# and a JDK 25.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/bin/jdk.sh"
@@ -28,7 +30,7 @@ compgen -G "$lib/gateway-*.jar" >/dev/null || fail "no gateway in $lib: run ./mv
 mkdir -p "$1"
 folder=$(cd "$1" && pwd)
 tree=$folder/rootfs
-rm -rf "$tree" "$folder/rootfs.tar"
+rm -rf "$tree" "$folder/rootfs.tar" "$folder/aot.tar"
 umask 022
 mkdir -p "$tree"/{app/lib,dev,etc/trunkline,etc/trunkline-secrets,opt,proc,sys,tmp,var/lib/trunkline}
 
@@ -86,5 +88,41 @@ touch "$tree"/etc/{hosts,resolv.conf} # engines lay their own over these
 chmod -R u=rwX,go=rX "$tree"
 chmod 1777 "$tree/tmp"
 
-tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --format=ustar -C "$tree" -cf "$folder/rootfs.tar" .
+# In the tree as in the archive: the cache holds jars and modules by size and time.
+find "$tree" -exec touch -h -d @0 {} +
+
+archive() { # NAME, PATHS…
+  local name=$1
+  shift
+  tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --format=ustar -C "$tree" -cf "$folder/$name" "$@"
+}
+archive rootfs.tar .
+
+# The training run: the gateway plays itself calls, is ready, and is asked to stop. With the image's own options, so that the cache fits
+# them, and a small heap, since it knows how pointers are compressed.
+cache=app/trunkline.aot
+train() {
+  local options=$folder/training.options log=$folder/training.log gateway
+  sed -e "s#/app/lib/#$tree/app/lib/#g" -e '/^-XX:AOTCache=/d' "$tree/app/java.options" >"$options"
+  env -i PORT=0 MANAGEMENT_PORT=0 TRUNKLINE_HTTP_HOST=127.0.0.1 PUBLIC_URL=https://training.invalid TWILIO_AUTH_TOKEN=training \
+    OPENAI_API_KEY=training TRUNKLINE_RECORDS_DIRECTORY="$folder/training" TRUNKLINE_WARM_UP=5s DRAIN_SECONDS=0 \
+    "$tree/opt/java/bin/java" -Xms256m -Xmx256m -XX:AOTCacheOutput="$tree/$cache" "@$options" >"$log" 2>&1 &
+  gateway=$!
+  for _ in $(seq 3000); do # five minutes: builds share machines
+    ! grep -q '"gateway.ready"' "$log" || break
+    kill -0 "$gateway" 2>/dev/null || break
+    sleep 0.1
+  done
+  kill "$gateway" 2>/dev/null || true
+  wait "$gateway" || true
+  rm -rf "$folder/training" "$options"
+  grep -q '"gateway.rehearsed"' "$log" && [ -s "$tree/$cache" ] || {
+    cat "$log" >&2
+    fail "the training run made no ahead-of-time cache"
+  }
+  chmod 644 "$tree/$cache"
+  touch -d @0 "$tree/$cache" "$tree/app"
+}
+train
+archive aot.tar "./$cache"
 sha256sum "$folder/rootfs.tar" | cut -d ' ' -f 1
