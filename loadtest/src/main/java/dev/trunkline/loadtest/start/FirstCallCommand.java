@@ -101,7 +101,7 @@ public final class FirstCallCommand implements Callable<Integer> {
 
     private Map<String, String> environment(String assignments) {
         Map<String, String> environment = new LinkedHashMap<>();
-        for (String assignment : assignments.split(",")) {
+        for (String assignment : assignments.split(",", -1)) {
             int equals = assignment.indexOf('=');
             if (spec != null && equals < 1) {
                 throw new ParameterException(
