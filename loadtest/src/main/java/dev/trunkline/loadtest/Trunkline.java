@@ -3,6 +3,7 @@ package dev.trunkline.loadtest;
 import dev.trunkline.loadtest.chaos.ChaosCommand;
 import dev.trunkline.loadtest.demo.DemoCommand;
 import dev.trunkline.loadtest.load.CapacityCommand;
+import dev.trunkline.loadtest.load.FlagsCommand;
 import dev.trunkline.loadtest.load.LoadCommand;
 import dev.trunkline.loadtest.load.MemoryCommand;
 import dev.trunkline.loadtest.start.FirstCallCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
             LoadCommand.class,
             CapacityCommand.class,
             MemoryCommand.class,
+            FlagsCommand.class,
             CompareCommand.class,
             ChaosCommand.class,
             FirstCallCommand.class,

@@ -129,7 +129,7 @@ enum Contender {
                 modelUrl(stage));
     }
 
-    private static Map<String, String> ofTrunkline(Stage stage) {
+    static Map<String, String> ofTrunkline(Stage stage) {
         return Map.ofEntries(
                 Map.entry("PORT", Integer.toString(stage.port)),
                 Map.entry("TRUNKLINE_LIMITS_MAX_LOOP_LAG", "0ms"), // find the edge

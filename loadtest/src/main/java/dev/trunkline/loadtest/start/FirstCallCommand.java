@@ -1,5 +1,6 @@
 package dev.trunkline.loadtest.start;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,14 +26,41 @@ import picocli.CommandLine.Spec;
             "each arm in turn, several times. A first round does not count: it warms this process."
         })
 public final class FirstCallCommand implements Callable<Integer> {
+    private static final String RUN_IMAGE = "bin/image-run.sh";
+
     @Option(
             names = "--arm",
             paramLabel = "NAME=ENVIRONMENT",
             description = {
                 "starts with this environment: assignments with commas between them; more than once",
-                "(default: --arm cold=TRUNKLINE_WARM_UP=0s --arm rehearsed=TRUNKLINE_WARM_UP=3s)"
+                "(default: with and without the warm-up; of an image with and without its cache, too);",
+                "IMAGE=TREE among them is another tree than that of --image"
             })
     private Map<String, String> arms = new LinkedHashMap<>();
+
+    @Option(
+            names = "--image",
+            paramLabel = "TREE",
+            description = {
+                "becomes the gateway, by " + RUN_IMAGE + " of this checkout: target/image/rootfs",
+                "(default: this Java with this class path)"
+            })
+    private @Nullable Path image;
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            defaultValue = "1g",
+            description =
+                    "with --image, what Java takes for the pod's limit (default ${DEFAULT-VALUE})")
+    private String memory = "";
+
+    @Option(
+            names = "--core",
+            paramLabel = "N",
+            defaultValue = "-1",
+            description = "the gateway's only core, by taskset; -1: any (default ${DEFAULT-VALUE})")
+    private int core;
 
     @Option(
             names = "--rounds",
@@ -48,35 +76,19 @@ public final class FirstCallCommand implements Callable<Integer> {
             description = "how long each call lasts (default ${DEFAULT-VALUE})")
     private int seconds;
 
-    @Option(
-            names = "--command",
-            paramLabel = "COMMAND",
-            defaultValue = "",
-            description = {
-                "becomes the gateway, as in \"bin/image-run.sh target/image/rootfs\"; words are parted by",
-                "spaces (default: this Java with this class path)"
-            })
-    private String command = "";
-
     @Spec private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
-        if (spec != null && (rounds < 1 || seconds < 1)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--rounds, --seconds: expected 1 or more");
+        if (rounds < 1 || seconds < 1) {
+            throw wrong("--rounds, --seconds: expected 1 or more");
         }
-        if (arms.isEmpty()) {
-            arms.put("cold", "TRUNKLINE_WARM_UP=0s");
-            arms.put("rehearsed", "TRUNKLINE_WARM_UP=3s");
-        }
-        List<Arm> measured = new ArrayList<>();
-        arms.forEach((name, assignments) -> measured.add(new Arm(name, environment(assignments))));
-        try (FirstCalls calls = new FirstCalls(gateway(), seconds)) {
+        List<Arm> measured = arms();
+        try (FirstCalls calls = new FirstCalls(seconds)) {
             for (int round = 0; round <= rounds; round++) {
                 List<Arm> order = round % 2 == 0 ? measured : measured.reversed();
                 for (Arm arm : order) { // neither always meets what the other has left in caches
-                    FirstCall call = calls.measure(arm.environment());
+                    FirstCall call = calls.measure(gateway(arm), arm.environment());
                     if (round > 0) {
                         arm.calls().add(call);
                     }
@@ -87,29 +99,47 @@ public final class FirstCallCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<String> gateway() {
-        return command.isBlank()
-                ? List.of(
+    private List<Arm> arms() {
+        if (arms.isEmpty()) {
+            return image == null ? Arm.ofProcess() : Arm.ofImage(memory);
+        }
+        try {
+            return arms.entrySet().stream()
+                    .map(arm -> Arm.of(arm.getKey(), arm.getValue()))
+                    .toList();
+        } catch (IllegalArgumentException malformed) {
+            throw wrong(String.valueOf(malformed.getMessage()));
+        }
+    }
+
+    private List<String> gateway(Arm arm) {
+        List<String> command = new ArrayList<>();
+        if (core >= 0) {
+            command.addAll(List.of("taskset", "-c", Integer.toString(core)));
+        }
+        String tree =
+                arm.environment().getOrDefault("IMAGE", image == null ? "" : image.toString());
+        if (!tree.isEmpty()) {
+            if (!Files.isExecutable(Path.of(RUN_IMAGE))) {
+                throw wrong("--image: no " + RUN_IMAGE + " here: run it where ./trunkline is");
+            }
+            command.addAll(List.of(RUN_IMAGE, tree));
+            return command;
+        }
+        command.addAll(
+                List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "dev.trunkline.gateway.Gateway")
-                : List.of(command.strip().split(" +"));
+                        "dev.trunkline.gateway.Gateway"));
+        return command;
     }
 
-    private Map<String, String> environment(String assignments) {
-        Map<String, String> environment = new LinkedHashMap<>();
-        for (String assignment : assignments.split(",", -1)) {
-            int equals = assignment.indexOf('=');
-            if (spec != null && equals < 1) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "--arm: expected NAME=VARIABLE=VALUE, not " + assignment);
-            }
-            environment.put(assignment.substring(0, equals), assignment.substring(equals + 1));
-        }
-        return environment;
+    private RuntimeException wrong(String why) {
+        return spec == null
+                ? new IllegalArgumentException(why)
+                : new ParameterException(spec.commandLine(), why);
     }
 }

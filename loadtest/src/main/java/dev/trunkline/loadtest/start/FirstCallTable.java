@@ -1,42 +1,45 @@
 package dev.trunkline.loadtest.start;
 
-import java.util.Formatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** The arms side by side: of each figure the median of its starts, and the largest. */
+/** The arms side by side, in Markdown: of each figure the median of its starts, and the range. */
 final class FirstCallTable {
-    private FirstCallTable() {}
+    private final StringBuilder out = new StringBuilder();
+    private final List<Arm> arms;
+
+    private FirstCallTable(List<Arm> arms) {
+        this.arms = arms;
+    }
 
     static String of(List<Arm> arms) {
-        Formatter out = new Formatter(new StringBuilder(), Locale.ROOT);
-        out.format("%-28s", "median (most) of " + arms.getFirst().calls().size() + " starts, ms");
-        arms.forEach(arm -> out.format(" %22s", arm.name()));
-        out.format("%n");
-        row(out, "ready", arms, FirstCall::ready);
-        row(out, "webhook to start", arms, FirstCall::setUp);
-        row(out, "start to first audio", arms, FirstCall::firstAudio);
-        row(out, "caller's frames, p50", arms, FirstCall::upP50);
-        row(out, "caller's frames, p99", arms, FirstCall::upP99);
-        row(out, "caller's frames, max", arms, FirstCall::upMost);
-        row(out, "agent's frames, p50", arms, FirstCall::downP50);
-        row(out, "agent's frames, p99", arms, FirstCall::downP99);
-        row(out, "agent's frames, max", arms, FirstCall::downMost);
-        row(out, "frames lost", arms, FirstCall::lost);
+        return new FirstCallTable(arms).table();
+    }
+
+    private String table() {
+        out.append("| ms, median (range) of ").append(arms.getFirst().calls().size());
+        out.append(" starts |");
+        arms.forEach(arm -> out.append(' ').append(arm.name()).append(" |"));
+        out.append("\n|---|").append("---|".repeat(arms.size())).append('\n');
+        row("process start to ready", 0, FirstCall::ready);
+        row("webhook to start", 1, FirstCall::setUp);
+        row("start to first audio", 1, FirstCall::firstAudio);
+        row("added to caller's frames, p50", 2, FirstCall::upP50);
+        row("added to caller's frames, p99", 1, FirstCall::upP99);
+        row("added to caller's frames, max", 1, FirstCall::upMost);
+        row("added to agent's frames, p50", 2, FirstCall::downP50);
+        row("added to agent's frames, p99", 1, FirstCall::downP99);
+        row("added to agent's frames, max", 1, FirstCall::downMost);
+        row("frames lost", 0, FirstCall::lost);
         return out.toString();
     }
 
-    private static void row(
-            Formatter out, String name, List<Arm> arms, ToDoubleFunction<FirstCall> figure) {
-        out.format("%-28s", name);
+    private void row(String name, int decimals, ToDoubleFunction<FirstCall> figure) {
+        out.append("| ").append(name).append(" |");
         for (Arm arm : arms) {
-            double[] sorted = arm.calls().stream().mapToDouble(figure).sorted().toArray();
-            double median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
-            out.format(
-                    " %22s",
-                    String.format(Locale.ROOT, "%.1f (%.1f)", median, sorted[sorted.length - 1]));
+            Spread spread = Spread.of(arm.calls().stream().mapToDouble(figure));
+            out.append(' ').append(spread.text(decimals)).append(" |");
         }
-        out.format("%n");
+        out.append('\n');
     }
 }

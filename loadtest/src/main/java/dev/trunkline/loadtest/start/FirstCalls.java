@@ -7,12 +7,14 @@ import dev.trunkline.loadtest.model.ModelBehavior;
 import dev.trunkline.loadtest.model.SimulatedRealtime;
 import dev.trunkline.loadtest.phone.CallScript;
 import dev.trunkline.loadtest.phone.GatewayAddress;
+import dev.trunkline.loadtest.phone.PhoneCall;
 import dev.trunkline.loadtest.phone.PhoneCallReport;
 import dev.trunkline.loadtest.phone.SimulatedTwilio;
 import dev.trunkline.loadtest.phone.TwilioAccount;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,20 +28,24 @@ final class FirstCalls implements AutoCloseable {
 
     private static final int DELTA_MS = 100;
     private static final int ANSWER_SECONDS = 30;
+    private static final int TAIL_MS = 500;
     private static final double NANOS_PER_MS = 1e6;
 
-    private final List<String> command;
     private final int seconds;
     private final Vertx vertx =
             Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
 
-    FirstCalls(List<String> command, int seconds) {
-        this.command = command;
+    /**
+     * Prepares calls.
+     *
+     * @param seconds how long each lasts
+     */
+    FirstCalls(int seconds) {
         this.seconds = seconds;
     }
 
-    /** Starts the gateway, calls it, and stops it. */
-    FirstCall measure(Map<String, String> environment) throws Exception {
+    /** Starts a gateway by {@code command}, calls it, and stops it. */
+    FirstCall measure(List<String> command, Map<String, String> environment) throws Exception {
         ProbeTallies tallies = new ProbeTallies();
         SimulatedRealtime model =
                 get(
@@ -53,21 +59,28 @@ final class FirstCalls implements AutoCloseable {
         try (StartedGateway gateway = new StartedGateway(command, all)) {
             SimulatedTwilio twilio =
                     SimulatedTwilio.create(vertx, ACCOUNT, GatewayAddress.local(gateway.port()));
-            long nowNanos = System.nanoTime();
-            // All but the last half second: what is on the way when the caller hangs up is not
-            // lost.
-            tallies.count(
-                    nowNanos, nowNanos + TimeUnit.MILLISECONDS.toNanos(seconds * 1_000 - 500));
-            PhoneCallReport report =
+            // From the first frame on, however long it takes to come.
+            long placedNanos = System.nanoTime();
+            tallies.count(placedNanos, placedNanos + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS));
+            PhoneCall call =
                     twilio.place(
-                                    CallScript.inbound("/twilio/voice")
-                                            .background(CallScript.Background.PROBES)
-                                            .hearing(CallScript.Hearing.COUNT)
-                                            .tallies(tallies)
-                                            .maxDurationMs(seconds * 1_000L)
-                                            .build())
-                            .report()
-                            .get(seconds + ANSWER_SECONDS, TimeUnit.SECONDS);
+                            CallScript.inbound("/twilio/voice")
+                                    .background(CallScript.Background.PROBES)
+                                    .hearing(CallScript.Hearing.COUNT)
+                                    .tallies(tallies)
+                                    .maxDurationMs(seconds * 1_000L)
+                                    .build());
+            var _ =
+                    call.await(
+                                    progress -> progress.framesSent() > 0,
+                                    Duration.ofSeconds(ANSWER_SECONDS))
+                            .exceptionally(_ -> null) // the report says why
+                            .get();
+            // All but the last of it: what is on its way when the caller hangs up is not lost.
+            long untilNanos =
+                    System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(seconds * 1_000L - TAIL_MS);
+            tallies.count(placedNanos, untilNanos);
+            PhoneCallReport report = call.report().get(seconds + ANSWER_SECONDS, TimeUnit.SECONDS);
             get(Future.fromCompletionStage(twilio.closeAll()));
             return measured(gateway.readyNanos(), report, tallies);
         } finally {

@@ -2,59 +2,83 @@ package dev.trunkline.loadtest.start;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A gateway in a process of its own, ready. */
 final class StartedGateway implements AutoCloseable {
+    private static final int START_SECONDS = 120;
     private static final int STOP_SECONDS = 20;
     private static final Pattern READY =
             Pattern.compile("\\{\"port\":\"(\\d+)\"}.*\"gateway\\.ready\"");
 
     private final Process process;
-    private final int port;
-    private final long readyNanos;
+    private final long startedNanos = System.nanoTime();
+    private final Ready ready;
+
+    /** Until it was ready; written by the thread that reads it. */
+    private final List<String> log = new CopyOnWriteArrayList<>();
+
+    /**
+     * What it said when it was.
+     *
+     * @param port where it takes calls
+     */
+    private record Ready(int port, long atNanos) {}
 
     /** Blocks until it says that it is ready. */
-    StartedGateway(List<String> command, Map<String, String> environment) throws IOException {
+    StartedGateway(List<String> command, Map<String, String> environment)
+            throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.INHERIT);
         builder.environment().putAll(environment);
-        long startedNanos = System.nanoTime();
         process = builder.start();
-        BufferedReader log =
-                new BufferedReader(
-                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        int found = 0;
-        StringBuilder said = new StringBuilder();
-        for (String line = log.readLine(); line != null; line = log.readLine()) {
-            said.append(line).append('\n');
-            Matcher ready = READY.matcher(line);
-            if (ready.find()) {
-                found = Integer.parseInt(ready.group(1));
-                break;
-            }
-        }
-        readyNanos = System.nanoTime() - startedNanos;
-        port = found;
-        if (found == 0) {
+        CompletableFuture<Ready> said = new CompletableFuture<>();
+        Thread.ofVirtual().name("gateway-log").start(() -> read(said));
+        try {
+            ready = said.get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException notReady) {
             close();
-            throw new IOException("the gateway did not become ready; it said:\n" + said);
+            throw new IOException(
+                    "the gateway did not become ready; expected gateway.ready in its log, which is:\n"
+                            + String.join("\n", log),
+                    notReady);
+        }
+    }
+
+    /** To the end of its life: a log that nobody reads would stop it. */
+    private void read(CompletableFuture<Ready> said) {
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (said.isDone()) {
+                    continue;
+                }
+                log.add(line);
+                Matcher port = READY.matcher(line);
+                if (port.find()) {
+                    said.complete(new Ready(Integer.parseInt(port.group(1)), System.nanoTime()));
+                }
+            }
+            said.completeExceptionally(new IOException("it ended"));
+        } catch (IOException closed) {
+            said.completeExceptionally(closed);
         }
     }
 
     int port() {
-        return port;
+        return ready.port;
     }
 
-    /** How long it took. */
+    /** How long it took from the process's start on. */
     long readyNanos() {
-        return readyNanos;
+        return ready.atNanos - startedNanos;
     }
 
     @Override

@@ -229,8 +229,9 @@ class ImageIT {
         environment.put("DATABASE_URL", server.url(DATABASE));
         environment.put("TRUNKLINE_PBX_OPUS_ENGINE", "libopus");
         environment.put("TRUNKLINE_WARM_UP", "1s");
-        // A cache that does not fit, for its jars, Java or options are others, ends the process.
-        environment.put("JAVA_TOOL_OPTIONS", "-XX:AOTMode=on");
+        // As in a pod of 1 GiB; and a cache that does not fit, for its jars, Java or options are
+        // others, ends the process.
+        environment.put("JAVA_TOOL_OPTIONS", "-XX:MaxRAM=1g -XX:AOTMode=on");
         return environment;
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trunkline.loadtest.start;
+
+import org.jspecify.annotations.NullMarked;
