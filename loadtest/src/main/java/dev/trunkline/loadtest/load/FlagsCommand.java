@@ -114,24 +114,34 @@ public final class FlagsCommand implements Callable<Integer> {
         List<FlagsTable.Row> rows =
                 arms().stream().map(arm -> new FlagsTable.Row(arm, new ArrayList<>())).toList();
         Contender.Stage stage = target.stage(Path.of(""), List.of());
+        boolean failed = false;
         Vertx vertx = Generator.vertx();
         try {
             for (int round = 0; round < rounds; round++) {
                 for (FlagsTable.Row row : round % 2 == 0 ? rows : rows.reversed()) {
-                    row.rounds().add(measure(vertx, row.arm(), stage));
                     System.err.printf(
-                            Locale.ROOT,
-                            "%s: round %d of %d%n",
-                            row.arm().name(),
-                            round + 1,
-                            rounds);
+                            Locale.ROOT, "%s: round %d of %d%n", row.arm().name(), round + 1, rounds);
+                    failed |= !measured(vertx, row, stage);
                 }
             }
         } finally {
             Generator.close(vertx);
         }
-        System.out.print(FlagsTable.of(rows));
-        return 0;
+        System.out.print(
+                FlagsTable.of(rows.stream().filter(row -> !row.rounds().isEmpty()).toList()));
+        return failed ? 1 : 0;
+    }
+
+    /** False if it did not start: the others go on, since an hour of them may be done. */
+    private boolean measured(Vertx vertx, FlagsTable.Row row, Contender.Stage stage)
+            throws Exception {
+        try {
+            row.rounds().add(measure(vertx, row.arm(), stage));
+            return true;
+        } catch (LoadException notStarted) {
+            System.err.println(row.arm().name() + ": " + notStarted.getMessage());
+            return false;
+        }
     }
 
     private List<FlagsArm> arms() {
