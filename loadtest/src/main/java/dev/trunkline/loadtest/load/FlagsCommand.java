@@ -120,7 +120,11 @@ public final class FlagsCommand implements Callable<Integer> {
             for (int round = 0; round < rounds; round++) {
                 for (FlagsTable.Row row : round % 2 == 0 ? rows : rows.reversed()) {
                     System.err.printf(
-                            Locale.ROOT, "%s: round %d of %d%n", row.arm().name(), round + 1, rounds);
+                            Locale.ROOT,
+                            "%s: round %d of %d%n",
+                            row.arm().name(),
+                            round + 1,
+                            rounds);
                     failed |= !measured(vertx, row, stage);
                 }
             }
