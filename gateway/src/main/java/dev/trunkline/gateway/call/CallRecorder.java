@@ -16,7 +16,12 @@ import java.util.Map;
 public final class CallRecorder {
     private CallRecorder() {}
 
-    /** Of a call whose media came, as far as it has gone. On the call's event loop. */
+    /**
+     * Of a call whose media came, as far as it has gone. On the call's event loop.
+     *
+     * @param outcome {@link CallOutcome#IN_PROGRESS} for a look at a call that goes on; with any
+     *     other this is its last record, which takes the call's histograms along
+     */
     static CallRecord of(
             CallSettings settings,
             CallTimeline timeline,
@@ -48,7 +53,7 @@ public final class CallRecorder {
                 timeline.turns(),
                 timeline.bargeIns(),
                 List.of(),
-                meters.takeHistograms(),
+                outcome == CallOutcome.IN_PROGRESS ? meters.histograms() : meters.takeHistograms(),
                 timeline.events(),
                 transcript);
     }

@@ -38,6 +38,11 @@ public final class LatencyHistogram {
         histogram.recordValue(Math.min((nanos + NANOS_PER_US / 2) / NANOS_PER_US, MOST_US));
     }
 
+    /** One of its own with the same figures. */
+    public LatencyHistogram copy() {
+        return new LatencyHistogram(histogram.copy());
+    }
+
     public long count() {
         return histogram.getTotalCount();
     }

@@ -50,9 +50,18 @@ public final class CallMeters implements LatencySink {
     }
 
     /**
-     * The figures of this call alone, one histogram for each latency that was seen. They are the
-     * taker's from now on, on whatever thread; what is recorded later begins new ones. Handed over
-     * and not copied: copying took the event loop a millisecond at the end of each call.
+     * The figures of this call alone so far, one histogram for each latency that was seen. A copy,
+     * which takes up to a millisecond; read it on the call's loop.
+     */
+    public Map<LatencyMetric, LatencyHistogram> histograms() {
+        Map<LatencyMetric, LatencyHistogram> copies = new EnumMap<>(LatencyMetric.class);
+        histograms.forEach((metric, histogram) -> copies.put(metric, histogram.copy()));
+        return copies;
+    }
+
+    /**
+     * The same of a call that is over, without a copy: they are the taker's from now on, on
+     * whatever thread, and what is recorded later begins new ones.
      */
     public Map<LatencyMetric, LatencyHistogram> takeHistograms() {
         Map<LatencyMetric, LatencyHistogram> taken = histograms;
