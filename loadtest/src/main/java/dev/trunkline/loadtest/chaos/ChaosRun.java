@@ -116,7 +116,7 @@ final class ChaosRun {
         if (scenario.moment() == Scenario.Moment.BEFORE_CALLS) {
             bench.breakIt();
         }
-        PhoneCall beside = bench.beside.place(talk(ChaosBench.BESIDE));
+        PhoneCall beside = bench.beside.place(talk(ChaosBench.BESIDE, Talk.PAUSE_MS));
         Calls struck = Calls.place(scenario, bench, seed);
         if (scenario.moment() == Scenario.Moment.MID_ANSWER) {
             struck.awaitFirstAnswer();
@@ -160,8 +160,9 @@ final class ChaosRun {
                 .allMatch(each -> each.getValue() == 0);
     }
 
-    private static CallScript talk(String agent) {
-        return Talk.to(CallScript.inbound("/twilio/voice?agent=" + agent + "&trunk=way")).build();
+    private static CallScript talk(String agent, long pauseMs) {
+        return Talk.to(CallScript.inbound("/twilio/voice?agent=" + agent + "&trunk=way"), pauseMs)
+                .build();
     }
 
     /** Evenly over a second; each hears the greeting and hangs up. */
@@ -216,7 +217,7 @@ final class ChaosRun {
                 if (scenario.fault() instanceof Fault.RtpLoss loss && bench.asterisk != null) {
                     RtpPath path = new RtpPath(loss.rate(), 1, 0, 0, seed + number);
                     CallScript caller =
-                            Talk.to(CallScript.spoken())
+                            Talk.to(CallScript.spoken(), scenario.pauseMs())
                                     .carrier(new CarrierSide(0, path, null))
                                     .build();
                     var call =
@@ -226,7 +227,8 @@ final class ChaosRun {
                     calls.ends.add(call.report().thenApply(Calls::ear));
                     calls.answers.add(call.await(answering, BEGINS));
                 } else {
-                    PhoneCall call = bench.struck.place(talk(ChaosBench.STRUCK));
+                    PhoneCall call =
+                            bench.struck.place(talk(ChaosBench.STRUCK, scenario.pauseMs()));
                     calls.ends.add(call.report().thenApply(ChaosRun::ear));
                     calls.answers.add(call.await(answering, BEGINS));
                 }

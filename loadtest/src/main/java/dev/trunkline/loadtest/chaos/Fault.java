@@ -25,8 +25,12 @@ sealed interface Fault {
     /** Packets of callers are lost in front of a PBX; from the call's first to its last. */
     record RtpLoss(double rate) implements Fault {}
 
-    /** Each answer of a new session stops for good after so many pieces of audio. */
-    record ModelStalls(int afterDeltas) implements Fault {}
+    /**
+     * Each answer of a new session stops for good after so many pieces of audio.
+     *
+     * @param pauseMs silence that callers take for its end
+     */
+    record ModelStalls(int afterDeltas, long pauseMs) implements Fault {}
 
     /** New sessions are answered 429. */
     record ModelRefuses() implements Fault {}

@@ -95,7 +95,13 @@ record Scenario(String name, String broken, Fault fault, Moment moment, long for
                 before(
                         "model-stops",
                         "the model stops in the middle of each answer, for good",
-                        new Fault.ModelStalls(4),
+                        new Fault.ModelStalls(4, Talk.PAUSE_MS),
+                        60_000,
+                        "the model's status page; callers spoke before it was noticed"),
+                before(
+                        "model-stops-waited",
+                        "the same, and callers wait 6 s for the rest",
+                        new Fault.ModelStalls(4, 6_000),
                         60_000,
                         "the model's status page; `realtime.stall.inAnswer` is how long it takes to notice"),
                 before(
@@ -144,6 +150,11 @@ record Scenario(String name, String broken, Fault fault, Moment moment, long for
     private static Scenario mid(
             String name, String broken, Fault fault, long forMs, String action) {
         return new Scenario(name, broken, fault, Moment.MID_ANSWER, forMs, action);
+    }
+
+    /** Silence that callers take for the end of an answer. */
+    long pauseMs() {
+        return fault instanceof Fault.ModelStalls stalls ? stalls.pauseMs() : Talk.PAUSE_MS;
     }
 
     /** Whether others beside it would spoil it, or it them. */

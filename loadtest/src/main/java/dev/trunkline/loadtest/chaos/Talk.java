@@ -16,21 +16,25 @@ final class Talk {
     /** Steps that have begun while the first answer is due. */
     static final int ASKED_ONCE = 1;
 
-    private static final long PAUSE_MS = 700;
+    /** Silence after which an answer is over. */
+    static final long PAUSE_MS = 700;
+
     private static final long PATIENCE_MS = 15_000;
 
     private Talk() {}
 
-    static CallScript.Builder to(CallScript.Builder caller) {
-        return caller.say(pause(), CallerAudio.utterance(1))
-                .say(pause(), CallerAudio.utterance(2))
-                .say(pause(), CallerAudio.utterance(3))
+    /**
+     * What the caller says and when.
+     *
+     * @param pauseMs silence that the caller takes for the end of an answer
+     */
+    static CallScript.Builder to(CallScript.Builder caller, long pauseMs) {
+        When answered = new When.AgentEnded(pauseMs, PATIENCE_MS);
+        return caller.say(answered, CallerAudio.utterance(1))
+                .say(answered, CallerAudio.utterance(2))
+                .say(answered, CallerAudio.utterance(3))
                 .say(new When.Interrupting(600, PATIENCE_MS), CallerAudio.utterance(1))
-                .hangUp(pause())
+                .hangUp(answered)
                 .maxDurationMs(100_000);
-    }
-
-    private static When pause() {
-        return new When.AgentEnded(PAUSE_MS, PATIENCE_MS);
     }
 }

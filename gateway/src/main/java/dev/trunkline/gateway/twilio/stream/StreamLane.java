@@ -16,6 +16,9 @@ final class StreamLane extends ChannelInboundHandlerAdapter {
     private final StreamLeg leg;
     private final @Nullable MediaScanner scanner;
 
+    /** Something of this read burst was for Vert.x, which then wants to know of its end. */
+    private boolean passedOn;
+
     /**
      * A lane of one leg.
      *
@@ -43,13 +46,17 @@ final class StreamLane extends ChannelInboundHandlerAdapter {
             leg.onScannedMedia(scanner.payload(), scanner.timestampMs());
             return;
         }
+        passedOn = true;
         ctx.fireChannelRead(message);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         leg.onReadComplete();
-        ctx.fireChannelReadComplete();
+        if (passedOn) {
+            passedOn = false;
+            ctx.fireChannelReadComplete();
+        }
     }
 
     @Override
