@@ -55,7 +55,7 @@ final class FastOutput implements ModelOutput {
     public void flush() {
         if (dirty) {
             dirty = false;
-            belowEncoder.flush();
+            channel.flush();
         }
     }
 

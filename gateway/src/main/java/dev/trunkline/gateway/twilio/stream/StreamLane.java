@@ -16,9 +16,6 @@ final class StreamLane extends ChannelInboundHandlerAdapter {
     private final StreamLeg leg;
     private final @Nullable MediaScanner scanner;
 
-    /** Something of this read burst was for Vert.x, which then wants to know of its end. */
-    private boolean passedOn;
-
     /**
      * A lane of one leg.
      *
@@ -46,17 +43,13 @@ final class StreamLane extends ChannelInboundHandlerAdapter {
             leg.onScannedMedia(scanner.payload(), scanner.timestampMs());
             return;
         }
-        passedOn = true;
         ctx.fireChannelRead(message);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         leg.onReadComplete();
-        if (passedOn) {
-            passedOn = false;
-            ctx.fireChannelReadComplete();
-        }
+        ctx.fireChannelReadComplete();
     }
 
     @Override
