@@ -40,7 +40,7 @@ public final class Base64Audio {
         if (length <= 0 || (length & 3) != 0) {
             return false;
         }
-        int padding = text[end - 1] != '=' ? 0 : text[end - 2] == '=' ? 2 : 1;
+        int padding = padding(text, end);
         int check = 0;
         for (int index = start; index < end - padding; index++) {
             check |= FOURTH[text[index] & 0xFF];
@@ -71,7 +71,7 @@ public final class Base64Audio {
             BIG_ENDIAN_INT.set(target, out, bits << 8); // the next group overwrites the fourth byte
             out += 3;
         }
-        int padding = text[last + 3] != '=' ? 0 : text[last + 2] == '=' ? 2 : 1;
+        int padding = padding(text, last + 4);
         int bits =
                 switch (padding) {
                     case 0 -> group(text, last);
@@ -139,6 +139,11 @@ public final class Base64Audio {
             table[ALPHABET[value]] = value << shift;
         }
         return table;
+    }
+
+    /** Of at least two characters before {@code end}. */
+    private static int padding(byte[] text, int end) {
+        return text[end - 1] != '=' ? 0 : text[end - 2] == '=' ? 2 : 1;
     }
 
     private static int padding(ByteBuf text, int start, int end) {

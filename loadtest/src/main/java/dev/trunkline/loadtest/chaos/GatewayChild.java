@@ -1,15 +1,15 @@
 package dev.trunkline.loadtest.chaos;
 
 import dev.trunkline.gateway.Gateway;
+import dev.trunkline.loadtest.process.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** A gateway in a process of its own, which can be stopped and let go on. */
 final class GatewayChild implements AutoCloseable {
-    private static final int STOP_SECONDS = 20;
 
+    private static final int STOP_SECONDS = 20;
     private final Process process;
 
     /** Starts it with this environment and nothing else of ours. */
@@ -40,14 +40,6 @@ final class GatewayChild implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException stopping) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        ChildProcess.end(process, STOP_SECONDS);
     }
 }

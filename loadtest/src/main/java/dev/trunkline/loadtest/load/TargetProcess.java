@@ -1,5 +1,6 @@
 package dev.trunkline.loadtest.load;
 
+import dev.trunkline.loadtest.process.ChildProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A gateway or relay as a child process on one core, for the time of a measurement. */
 final class TargetProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final int STOP_SECONDS = 10;
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final int POLL_MS = 50;
 
     private final Process process;
@@ -74,14 +75,6 @@ final class TargetProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException stopping) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        ChildProcess.end(process, STOP_SECONDS);
     }
 }

@@ -1,5 +1,6 @@
 package dev.trunkline.loadtest.start;
 
+import dev.trunkline.loadtest.process.ChildProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -15,8 +16,8 @@ import java.util.regex.Pattern;
 
 /** A gateway in a process of its own, ready. */
 final class StartedGateway implements AutoCloseable {
-    private static final int START_SECONDS = 120;
     private static final int STOP_SECONDS = 20;
+    private static final int START_SECONDS = 120;
     private static final Pattern READY =
             Pattern.compile("\\{\"port\":\"(\\d+)\"}.*\"gateway\\.ready\"");
 
@@ -83,14 +84,6 @@ final class StartedGateway implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException stopping) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        ChildProcess.end(process, STOP_SECONDS);
     }
 }
