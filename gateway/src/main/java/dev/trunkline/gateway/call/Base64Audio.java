@@ -101,14 +101,24 @@ public final class Base64Audio {
 
     /** Appends the base64 of {@code audio} to {@code target}, which is borrowed. */
     public static void encode(byte[] audio, int offset, int byteCount, ByteBuf target) {
-        target.ensureWritable(encodedLength(byteCount));
+        byte[] text = MessageBytes.room(encodedLength(byteCount));
+        target.writeBytes(text, 0, encode(audio, offset, byteCount, text, 0));
+    }
+
+    /**
+     * Writes the base64 of {@code audio}, {@link #encodedLength} characters of it.
+     *
+     * @return where in {@code target} they end
+     */
+    public static int encode(byte[] audio, int offset, int byteCount, byte[] target, int at) {
         int in = offset;
         int whole = offset + byteCount / 3 * 3;
-        int out = target.writerIndex();
+        int out = at;
         for (; in < whole; in += 3, out += 4) {
             int bits =
                     (audio[in] & 0xFF) << 16 | (audio[in + 1] & 0xFF) << 8 | (audio[in + 2] & 0xFF);
-            target.setInt(
+            BIG_ENDIAN_INT.set(
+                    target,
                     out,
                     ALPHABET[bits >> 18] << 24
                             | ALPHABET[bits >> 12 & 63] << 16
@@ -118,13 +128,13 @@ public final class Base64Audio {
         int rest = offset + byteCount - in;
         if (rest > 0) {
             int bits = (audio[in] & 0xFF) << 16 | (rest == 2 ? (audio[in + 1] & 0xFF) << 8 : 0);
-            target.setByte(out, ALPHABET[bits >> 18]);
-            target.setByte(out + 1, ALPHABET[bits >> 12 & 63]);
-            target.setByte(out + 2, rest == 2 ? ALPHABET[bits >> 6 & 63] : '=');
-            target.setByte(out + 3, '=');
+            target[out] = ALPHABET[bits >> 18];
+            target[out + 1] = ALPHABET[bits >> 12 & 63];
+            target[out + 2] = rest == 2 ? ALPHABET[bits >> 6 & 63] : (byte) '=';
+            target[out + 3] = '=';
             out += 4;
         }
-        target.writerIndex(out);
+        return out;
     }
 
     /** Characters that {@code byteCount} bytes become, padding included. */

@@ -62,6 +62,21 @@ public final class Base64Payload {
         return decode(message, message.readerIndex() + start, bytes, start, end - start);
     }
 
+    /**
+     * The same where the message is under a WebSocket mask, which its payload loses: it is written
+     * back as it reads.
+     *
+     * @param index where in {@code frame} the message begins
+     * @param bytes the message without its mask, from the array's beginning
+     */
+    public boolean unmask(ByteBuf frame, int index, byte[] bytes, int start, int end) {
+        if (!decode(frame, index + start, bytes, start, end - start)) {
+            return false;
+        }
+        frame.setBytes(index + start, bytes, start, end - start);
+        return true;
+    }
+
     private boolean decode(ByteBuf from, int index, byte[] text, int offset, int length) {
         if (length <= 0 || (length & 3) != 0) {
             return false;

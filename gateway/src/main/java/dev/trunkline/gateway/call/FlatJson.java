@@ -1,7 +1,9 @@
 package dev.trunkline.gateway.call;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -18,7 +20,7 @@ import java.util.Arrays;
  * most 18 digits, and objects one level deep. What it accepts, a parser reads the same way; two
  * members of one name are for the user to refuse.
  *
- * <p>All ranges are offsets from the message's first readable byte.
+ * <p>All ranges are offsets from the message's first byte.
  *
  * <p>Hot path: reused for every message, allocates nothing. Borrows the buffer. Not thread-safe.
  */
@@ -44,8 +46,13 @@ public final class FlatJson {
 
     private static final int MOST_DIGITS = 18;
 
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long EIGHT_ONES = 0x0101_0101_0101_0101L;
+    private static final long EIGHT_HIGH_BITS = EIGHT_ONES << 7;
+
     private final byte[] audioKey;
-    private ByteBuf buf = Unpooled.EMPTY_BUFFER;
     private byte[] bytes = {};
     private int position;
     private int end;
@@ -68,10 +75,24 @@ public final class FlatJson {
 
     /** Points the walker at a message, its readable bytes; false if it is no object. */
     public boolean wrap(ByteBuf message) {
-        buf = message;
+        int length = message.readableBytes();
+        return wrap(MessageBytes.of(message, message.readerIndex(), length), length);
+    }
+
+    /**
+     * The same with a message under a WebSocket mask, which stays on it: all ranges count from
+     * {@code index}.
+     */
+    public boolean wrapMasked(ByteBuf frame, int index, int length, int maskingKey) {
+        byte[] message = MessageBytes.of(frame, index, length);
+        MessageBytes.mask(message, 0, length, maskingKey);
+        return wrap(message, length);
+    }
+
+    private boolean wrap(byte[] message, int length) {
+        bytes = message;
         position = 0;
-        end = message.readableBytes();
-        bytes = MessageBytes.of(message, message.readerIndex(), end);
+        end = length;
         depth = 1;
         first = true;
         return position < end && bytes[position++] == '{';
@@ -175,9 +196,7 @@ public final class FlatJson {
         }
         valueStart = position + 1;
         if (unchecked) {
-            // The buffer looks for it eight bytes at a time.
-            int from = buf.readerIndex();
-            valueEnd = buf.indexOf(from + valueStart, from + end, (byte) '"') - from;
+            valueEnd = nextQuote(valueStart);
         } else {
             int index = valueStart;
             while (index < end) {
@@ -194,6 +213,25 @@ public final class FlatJson {
         }
         position = valueEnd + 1;
         return valueEnd >= 0;
+    }
+
+    /**
+     * Where the next quote is; -1 if there is none. Eight bytes at a time: exclusive or makes a
+     * quote zero, and the lowest byte whose high bit the subtraction sets was the first zero.
+     */
+    private int nextQuote(int from) {
+        int index = from;
+        for (; index + 8 <= end; index += 8) {
+            long zeroed = (long) EIGHT_BYTES.get(bytes, index) ^ EIGHT_ONES * '"';
+            long found = zeroed - EIGHT_ONES & ~zeroed & EIGHT_HIGH_BITS;
+            if (found != 0) {
+                return index + (Long.numberOfTrailingZeros(found) >> 3);
+            }
+        }
+        while (index < end && bytes[index] != '"') {
+            index++;
+        }
+        return index < end ? index : -1;
     }
 
     private boolean integer() {

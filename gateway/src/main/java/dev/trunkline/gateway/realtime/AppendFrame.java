@@ -1,6 +1,10 @@
 package dev.trunkline.gateway.realtime;
 
+import dev.trunkline.gateway.call.MessageBytes;
 import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -22,15 +26,20 @@ final class AppendFrame {
             "{\"type\":\"input_audio_buffer.append\",\"audio\":\""
                     .getBytes(StandardCharsets.US_ASCII);
 
-    private static final int CLOSING = '"' << 8 | '}';
     private static final int CLOSING_BYTES = 2;
+    private static final int KEY_BYTES = 4;
+    private static final int LONGEST_HEADER = 10;
     private static final byte FINAL_TEXT = (byte) 0x81;
     private static final int MASKED = 0x80;
     private static final int TWO_BYTE_LENGTH = 126;
     private static final int EIGHT_BYTE_LENGTH = 127;
 
     /** Room that must be free before the payload: envelope, key, longest header. */
-    static final int HEADROOM = ENVELOPE.length + 4 + 10;
+    static final int HEADROOM = ENVELOPE.length + KEY_BYTES + LONGEST_HEADER;
+
+    private static final VarHandle SHORT = bigEndian(short[].class);
+    private static final VarHandle INT = bigEndian(int[].class);
+    private static final VarHandle LONG = bigEndian(long[].class);
 
     private AppendFrame() {}
 
@@ -44,42 +53,47 @@ final class AppendFrame {
 
     /**
      * Writes the frame around the payload; the readable bytes of {@code message} are the frame
-     * then.
+     * then. In an array first: a mask put on in the buffer would ask it twice for every eight
+     * bytes.
      */
     static void write(ByteBuf message, int payloadStart, int payloadEnd, int maskingKey) {
-        int bodyStart = payloadStart - ENVELOPE.length;
-        int bodyEnd = payloadEnd + CLOSING_BYTES;
-        message.setBytes(bodyStart, ENVELOPE);
-        message.setShort(payloadEnd, CLOSING);
-        message.setInt(bodyStart - 4, maskingKey);
-        mask(message, bodyStart, bodyEnd, maskingKey);
+        int payloadBytes = payloadEnd - payloadStart;
+        int length = ENVELOPE.length + payloadBytes + CLOSING_BYTES;
+        byte[] frame = MessageBytes.room(LONGEST_HEADER + KEY_BYTES + length);
 
-        int length = bodyEnd - bodyStart;
-        int start;
-        if (length < TWO_BYTE_LENGTH) {
-            start = bodyStart - 4 - 2;
-            message.setByte(start + 1, MASKED | length);
-        } else if (length <= 0xFFFF) {
-            start = bodyStart - 4 - 4;
-            message.setByte(start + 1, MASKED | TWO_BYTE_LENGTH);
-            message.setShort(start + 2, length);
-        } else {
-            start = bodyStart - 4 - 10;
-            message.setByte(start + 1, MASKED | EIGHT_BYTE_LENGTH);
-            message.setLong(start + 2, length);
-        }
-        message.setByte(start, FINAL_TEXT);
-        message.setIndex(0, bodyEnd).readerIndex(start);
+        int key = header(frame, length);
+        int body = key + KEY_BYTES;
+        INT.set(frame, key, maskingKey);
+        System.arraycopy(ENVELOPE, 0, frame, body, ENVELOPE.length);
+        message.getBytes(payloadStart, frame, body + ENVELOPE.length, payloadBytes);
+        int end = body + length;
+        frame[end - 2] = '"';
+        frame[end - 1] = '}';
+        MessageBytes.mask(frame, body, end, maskingKey);
+
+        int start = payloadEnd + CLOSING_BYTES - end;
+        message.setBytes(start, frame, 0, end);
+        message.setIndex(start, start + end);
     }
 
-    private static void mask(ByteBuf bytes, int from, int to, int key) {
-        long wide = (long) key << 32 | (key & 0xFFFF_FFFFL);
-        int index = from;
-        for (; index + 8 <= to; index += 8) {
-            bytes.setLong(index, bytes.getLong(index) ^ wide);
+    /** RFC 6455 5.2: final, text, masked. Returns where the key follows. */
+    private static int header(byte[] frame, int length) {
+        frame[0] = FINAL_TEXT;
+        if (length < TWO_BYTE_LENGTH) {
+            frame[1] = (byte) (MASKED | length);
+            return 2;
         }
-        for (int shift = 24; index < to; index++, shift = shift == 0 ? 24 : shift - 8) {
-            bytes.setByte(index, bytes.getByte(index) ^ (key >> shift));
+        if (length <= 0xFFFF) {
+            frame[1] = (byte) (MASKED | TWO_BYTE_LENGTH);
+            SHORT.set(frame, 2, (short) length);
+            return 4;
         }
+        frame[1] = (byte) (MASKED | EIGHT_BYTE_LENGTH);
+        LONG.set(frame, 2, (long) length);
+        return LONGEST_HEADER;
+    }
+
+    private static VarHandle bigEndian(Class<?> arrayType) {
+        return MethodHandles.byteArrayViewVarHandle(arrayType, ByteOrder.BIG_ENDIAN);
     }
 }

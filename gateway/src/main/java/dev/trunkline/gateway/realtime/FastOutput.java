@@ -55,7 +55,7 @@ final class FastOutput implements ModelOutput {
     public void flush() {
         if (dirty) {
             dirty = false;
-            channel.flush();
+            belowEncoder.flush(); // nothing above it holds anything back
         }
     }
 

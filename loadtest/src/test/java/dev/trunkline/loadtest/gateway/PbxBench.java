@@ -44,11 +44,14 @@ final class PbxBench implements AutoCloseable {
         awaitApplication();
     }
 
-    /** Until the gateway has its event socket. */
+    /** Until the gateway has its event socket: the Asterisk knows of it a little earlier. */
     void awaitApplication() {
         Bench.await(
                 "the gateway's event socket",
                 () -> Bench.get(asterisk.applications()).contains(APPLICATION));
+        Bench.await(
+                "the gateway's knowledge of it",
+                () -> bench.counter("trunkline_pbx_connected") == 1);
     }
 
     PbxPhoneCall call(CallScript caller, String... arguments) {

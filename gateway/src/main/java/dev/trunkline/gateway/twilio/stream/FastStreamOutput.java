@@ -2,6 +2,7 @@ package dev.trunkline.gateway.twilio.stream;
 
 import dev.trunkline.gateway.call.Base64Audio;
 import dev.trunkline.gateway.call.MarkName;
+import dev.trunkline.gateway.call.MessageBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -26,6 +27,7 @@ final class FastStreamOutput implements StreamOutput {
     private static final int BURST_BYTES = 4_096;
     private static final int FINAL_TEXT = 0x81;
     private static final int TWO_BYTE_LENGTH = 126;
+    private static final int LONGEST_HEADER = 4;
     private static final byte[] MEDIA_TAIL = ascii("\"}}");
 
     private final Channel channel;
@@ -50,17 +52,21 @@ final class FastStreamOutput implements StreamOutput {
                         "{\"event\":\"mark\",\"streamSid\":\""
                                 + streamSid
                                 + "\",\"mark\":{\"name\":\"");
-        clear = ascii("{\"event\":\"clear\",\"streamSid\":\"" + streamSid + "\"}");
+        byte[] message = ascii("{\"event\":\"clear\",\"streamSid\":\"" + streamSid + "\"}");
+        clear = new byte[headerBytes(message.length) + message.length];
+        int start = header(clear, message.length);
+        System.arraycopy(message, 0, clear, start, message.length);
     }
 
     @Override
     public void media(byte[] audio) {
-        ByteBuf target = burst();
         int length = mediaHead.length + Base64Audio.encodedLength(audio.length) + MEDIA_TAIL.length;
-        header(target, length);
-        target.writeBytes(mediaHead);
-        Base64Audio.encode(audio, 0, audio.length, target);
-        target.writeBytes(MEDIA_TAIL);
+        byte[] frame = MessageBytes.room(LONGEST_HEADER + length);
+        int at = header(frame, length);
+        System.arraycopy(mediaHead, 0, frame, at, mediaHead.length);
+        at = Base64Audio.encode(audio, 0, audio.length, frame, at + mediaHead.length);
+        System.arraycopy(MEDIA_TAIL, 0, frame, at, MEDIA_TAIL.length);
+        burst().writeBytes(frame, 0, at + MEDIA_TAIL.length);
     }
 
     @Override
@@ -78,9 +84,7 @@ final class FastStreamOutput implements StreamOutput {
 
     @Override
     public void clear() {
-        ByteBuf target = burst();
-        header(target, clear.length);
-        target.writeBytes(clear);
+        burst().writeBytes(clear);
     }
 
     @Override
@@ -107,14 +111,21 @@ final class FastStreamOutput implements StreamOutput {
         return burst;
     }
 
-    /** RFC 6455 5.2: final text frame, unmasked as a server's, 16-bit length from 126 on. */
-    private static void header(ByteBuf target, int length) {
-        target.writeByte(FINAL_TEXT);
+    /** RFC 6455 5.2: final text frame, unmasked as a server's. Returns where the message begins. */
+    private static int header(byte[] frame, int length) {
+        frame[0] = (byte) FINAL_TEXT;
         if (length < TWO_BYTE_LENGTH) {
-            target.writeByte(length);
+            frame[1] = (byte) length;
         } else {
-            target.writeByte(TWO_BYTE_LENGTH).writeShort(length);
+            frame[1] = TWO_BYTE_LENGTH;
+            frame[2] = (byte) (length >> 8);
+            frame[3] = (byte) length;
         }
+        return headerBytes(length);
+    }
+
+    private static int headerBytes(int length) {
+        return length < TWO_BYTE_LENGTH ? 2 : LONGEST_HEADER;
     }
 
     private static byte[] ascii(String text) {

@@ -15,7 +15,8 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Members in any order. Any other shape, another stream's audio and payloads that are not base64
  * are refused and take the parser's path, which judges them. Hot path: one scanner a stream,
- * allocates nothing. Borrows the message. Confined to the stream's event loop, on which it is made.
+ * allocates nothing. Borrows messages and frames. Confined to the stream's event loop, on which it
+ * is made.
  */
 final class MediaScanner {
     private static final byte[] EVENT = ascii("event");
@@ -36,6 +37,14 @@ final class MediaScanner {
     private static final int UNUSED = 0;
     private static final int WRONG = -1;
 
+    /** Final, text, masked, length in two bytes; those, and the key, follow. */
+    private static final int TEXT_OF_TWO_BYTE_LENGTH = 0x81_FE;
+
+    private static final int FRAME_HEADER_BYTES = 8;
+
+    /** Shorter ones have their length in one byte. */
+    private static final int SHORTEST_BYTES = 126;
+
     private final FlatJson json = new FlatJson(PAYLOAD);
     private final Base64Payload payload = Base64Payload.ofThisLoop();
     private final byte[] streamSid;
@@ -50,9 +59,33 @@ final class MediaScanner {
 
     /** True if {@code message} is inbound audio of this stream; its parts can then be asked for. */
     boolean scan(ByteBuf message) {
-        if (!json.wrap(message)) {
+        return json.wrap(message)
+                && findPayload()
+                && payload.read(message, json.bytes(), payloadStart, payloadEnd);
+    }
+
+    /**
+     * The same with a buffer as it came from the socket: true if it is one whole frame, final, text
+     * and masked (RFC 6455 5.2), with such a message in it. Its payload is without the mask then;
+     * otherwise the buffer is as it was.
+     */
+    boolean scanFrame(ByteBuf frame) {
+        int start = frame.readerIndex();
+        int length = frame.readableBytes() - FRAME_HEADER_BYTES;
+        if (length < SHORTEST_BYTES
+                || frame.getUnsignedShort(start) != TEXT_OF_TWO_BYTE_LENGTH
+                || frame.getUnsignedShort(start + 2) != length
+                || frame.isReadOnly()
+                || frame.refCnt() != 1) {
             return false;
         }
+        int body = start + FRAME_HEADER_BYTES;
+        return json.wrapMasked(frame, body, length, frame.getInt(body - 4))
+                && findPayload()
+                && payload.unmask(frame, body, json.bytes(), payloadStart, payloadEnd);
+    }
+
+    private boolean findPayload() {
         int seen = 0;
         boolean inMedia = false;
         while (true) {
@@ -73,8 +106,7 @@ final class MediaScanner {
                 case END -> {
                     // Two more bytes follow the payload, its quote and a brace: room for the
                     // envelope.
-                    return seen == SEEN_ALL
-                            && payload.read(message, json.bytes(), payloadStart, payloadEnd);
+                    return seen == SEEN_ALL;
                 }
                 default -> {
                     return false;

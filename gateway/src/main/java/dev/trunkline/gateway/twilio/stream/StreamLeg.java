@@ -175,11 +175,11 @@ final class StreamLeg implements PhoneLeg {
                         ? new FastStreamOutput(channel, streamSid)
                         : new PlainStreamOutput(socket, streamSid);
         String decoder = channel.pipeline().context(WebSocketFrameDecoder.class).name();
-        channel.pipeline()
-                .addAfter(
-                        decoder,
-                        "stream",
-                        new StreamLane(this, fast ? new MediaScanner(streamSid) : null));
+        MediaScanner scanner = fast ? new MediaScanner(streamSid) : null;
+        channel.pipeline().addAfter(decoder, "stream", new StreamLane(this, scanner));
+        if (scanner != null) {
+            channel.pipeline().addBefore(decoder, "media", new MediaFrameLane(this, scanner));
+        }
         StreamAcceptor.Accepted accepted =
                 acceptor.accept(
                         new StreamAcceptor.Opening(

@@ -2,7 +2,8 @@
  * Twilio Media Streams: one WebSocket, one call's audio in both directions.
  *
  * <pre>
- *   socket ▶ WebSocket decoder ▶ {@link StreamLane} ─ media ─▶ {@link StreamLeg} ─▶ the call
+ *   socket ▶ {@link MediaFrameLane} ─ media, one whole frame ────────────────▶ {@link StreamLeg} ─▶ the call
+ *             └▶ WebSocket decoder ▶ {@link StreamLane} ─ media ───────────────┤
  *                                      └─ anything else ▶ Vert.x ▶ {@link StreamMessageDecoder} ─┘
  *   socket ◀ (below the encoder) ◀ {@link FastStreamOutput} ◀─ frames, marks, clear ◀─ the call
  * </pre>

@@ -13,22 +13,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandler;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.util.ReferenceCountUtil;
-import io.vertx.core.Future;
-import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.internal.http.WebSocketInternal;
 import java.lang.management.ManagementFactory;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,13 +28,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * One call in pass-through, socket to socket, both lanes fast: what is allocated on the Java heap
- * between the WebSocket decoder of one side and the socket of the other. The JVM itself allocates a
- * few hundred bytes now and then; an object a frame, or a delta, would be at least 16 bytes each.
+ * between the socket of the phone, or the model's WebSocket decoder, and the socket of the other.
+ * The JVM itself allocates a few hundred bytes now and then; an object a frame, or a delta, would
+ * be at least 16 bytes each.
  */
 @ExtendWith(LeakCheck.class)
 class FramePathAllocationTest {
     private static final int FRAMES = 10_000;
-    private static final String STREAM_SID = "MZ11112222333344445555666677778888";
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final TestMeters meters = new TestMeters();
@@ -50,13 +42,9 @@ class FramePathAllocationTest {
     private final Sink phoneSink = new Sink();
     private final Sink modelSink = new Sink();
     private final OneBufferAllocator allocator = new OneBufferAllocator();
-    private final EmbeddedChannel phone =
-            new EmbeddedChannel(
-                    phoneSink,
-                    new WebSocket13FrameDecoder(
-                            WebSocketDecoderConfig.newBuilder().expectMaskedFrames(true).build()),
-                    new WebSocket13FrameEncoder(false),
-                    new ChannelInboundHandlerAdapter());
+    private final StreamOnWire wire =
+            new StreamOnWire(true, meters, path.clock, this::call, phoneSink);
+    private final EmbeddedChannel phone = wire.channel();
     private final EmbeddedChannel model =
             new EmbeddedChannel(modelSink, new WebSocket13FrameEncoder(true));
     private @Nullable AudioCall call;
@@ -89,24 +77,18 @@ class FramePathAllocationTest {
 
     @Test
     void uplink_allocatesNothingPerFrame() throws Exception {
-        StreamLane lane = begin();
-        ChannelHandlerContext context = context(phone, StreamLane.class);
-        byte[] message =
-                ("{\"event\":\"media\",\"sequenceNumber\":\"12\",\"streamSid\":\""
-                                + STREAM_SID
-                                + "\",\"media\":{\"track\":\"inbound\",\"chunk\":\"11\","
-                                + "\"timestamp\":\"0\",\"payload\":\""
-                                + "f/7+".repeat(53)
-                                + "/w==\"}}")
-                        .getBytes(StandardCharsets.US_ASCII);
+        begin();
+        MediaFrameLane lane = phone.pipeline().get(MediaFrameLane.class);
+        ChannelHandlerContext context = context(phone, MediaFrameLane.class);
+        byte[] frame = StreamOnWire.maskedText(StreamOnWire.mediaMessage());
         ByteBuf buffer = Unpooled.directBuffer(512);
-        TextWebSocketFrame frame = new TextWebSocketFrame(buffer);
         long before = modelSink.bytes;
         long allocated = 0;
         for (int i = -FRAMES; i < FRAMES; i++) {
-            buffer.writeBytes(message);
+            buffer.writeBytes(frame);
             long start = threads.getCurrentThreadAllocatedBytes();
-            takeOne(lane, context, frame);
+            lane.channelRead(context, buffer);
+            lane.channelReadComplete(context);
             boolean timed = (i + FRAMES + 1) % 64 == 0; // each of these records a latency
             if (i >= 0 && !timed) {
                 allocated += threads.getCurrentThreadAllocatedBytes() - start;
@@ -115,7 +97,6 @@ class FramePathAllocationTest {
                 throw new AssertionError("the frame did not reach the socket");
             }
             buffer = Unpooled.directBuffer(512);
-            frame = new TextWebSocketFrame(buffer);
         }
         buffer.release();
         // Header, key, envelope, payload, closing: 8 + 47 + 216 + 2.
@@ -123,15 +104,36 @@ class FramePathAllocationTest {
         assertThat(allocated).isLessThan(FRAMES);
     }
 
-    private static int frameBytes() {
-        return "{\"type\":\"input_audio_buffer.append\",\"audio\":\"\"}".length() + 216 + 8;
+    /** Several messages read at once, as after a stall. */
+    @Test
+    void uplink_behindTheDecoder_allocatesNothingPerFrame() throws Exception {
+        begin();
+        StreamLane lane = phone.pipeline().get(StreamLane.class);
+        ChannelHandlerContext context = context(phone, StreamLane.class);
+        byte[] message = StreamOnWire.mediaMessage();
+        ByteBuf buffer = Unpooled.directBuffer(512);
+        TextWebSocketFrame frame = new TextWebSocketFrame(buffer);
+        long before = modelSink.bytes;
+        long allocated = 0;
+        for (int i = -FRAMES; i < FRAMES; i++) {
+            buffer.writeBytes(message);
+            long start = threads.getCurrentThreadAllocatedBytes();
+            lane.channelRead(context, frame);
+            lane.channelReadComplete(context);
+            boolean timed = (i + FRAMES + 1) % 64 == 0;
+            if (i >= 0 && !timed) {
+                allocated += threads.getCurrentThreadAllocatedBytes() - start;
+            }
+            buffer = Unpooled.directBuffer(512);
+            frame = new TextWebSocketFrame(buffer);
+        }
+        buffer.release();
+        assertThat(modelSink.bytes - before).isEqualTo(2L * FRAMES * frameBytes());
+        assertThat(allocated).isLessThan(FRAMES);
     }
 
-    private static void takeOne(
-            ChannelInboundHandler lane, ChannelHandlerContext context, TextWebSocketFrame frame)
-            throws Exception {
-        lane.channelRead(context, frame);
-        lane.channelReadComplete(context);
+    private static int frameBytes() {
+        return "{\"type\":\"input_audio_buffer.append\",\"audio\":\"\"}".length() + 216 + 8;
     }
 
     @Test
@@ -174,63 +176,23 @@ class FramePathAllocationTest {
         return onWire;
     }
 
-    private StreamLane begin() {
+    private void begin() {
         phone.config().setAllocator(allocator);
         model.config().setAllocator(allocator);
-        WebSocketInternal socket =
-                (WebSocketInternal)
-                        Proxy.newProxyInstance(
-                                getClass().getClassLoader(),
-                                new Class<?>[] {WebSocketInternal.class, ServerWebSocket.class},
-                                (_, method, _) ->
-                                        switch (method.getName()) {
-                                            case "channelHandlerContext" ->
-                                                    phone.pipeline().lastContext();
-                                            case "isClosed" -> false;
-                                            case "close" -> Future.succeededFuture();
-                                            default ->
-                                                    throw new UnsupportedOperationException(
-                                                            method.getName());
-                                        });
-        StreamLeg leg =
-                new StreamLeg(
-                        (ServerWebSocket) socket,
-                        new StreamSettings(
-                                true,
-                                Duration.ofSeconds(5),
-                                Duration.ofSeconds(20),
-                                meters.meters()),
-                        new OneCall(),
-                        path.clock);
-        leg.onText(
-                "{\"event\":\"start\",\"streamSid\":\""
-                        + STREAM_SID
-                        + "\",\"start\":{\"accountSid\":\"AC1\",\"callSid\":\"CA1\","
-                        + "\"mediaFormat\":{\"encoding\":\"audio/x-mulaw\",\"sampleRate\":8000,"
-                        + "\"channels\":1}}}");
+        wire.started();
         if (call == null) {
             throw new AssertionError("the stream was not accepted");
         }
         call.attach(session().session());
-        return phone.pipeline().get(StreamLane.class);
+    }
+
+    private AudioCall call(StreamAcceptor.Opening opening) {
+        call = path.call(opening.leg(), meters, allocator);
+        return call;
     }
 
     private static ChannelHandlerContext context(
             EmbeddedChannel channel, Class<? extends ChannelInboundHandler> handler) {
         return channel.pipeline().context(handler);
-    }
-
-    private final class OneCall implements StreamAcceptor {
-        @Override
-        public Accepted accept(Opening opening) {
-            AudioCall begun = path.call(opening.leg(), meters, allocator);
-            call = begun;
-            return new Accepted(begun, meters.meters());
-        }
-
-        @Override
-        public void startTimedOut() {
-            throw new AssertionError("the stream did start");
-        }
     }
 }

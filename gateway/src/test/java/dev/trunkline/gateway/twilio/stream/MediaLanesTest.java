@@ -9,6 +9,7 @@ import dev.trunkline.gateway.LeakCheck;
 import dev.trunkline.gateway.call.Base64Audio;
 import dev.trunkline.gateway.call.Base64Payload;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -99,7 +100,9 @@ class MediaLanesTest {
     private boolean lanesAgree(byte[] message) {
         ByteBuf padded = Unpooled.buffer().writeZero(5).writeBytes(message).writeBytes(message);
         padded.setIndex(5, 5 + message.length);
+        boolean takenMasked = takenMasked(message);
         boolean taken = scanner.scan(padded);
+        assertThat(takenMasked).isEqualTo(taken && message.length >= 126);
         StreamMessage read;
         try {
             read = StreamMessageDecoder.decode(new String(message, StandardCharsets.UTF_8));
@@ -122,6 +125,25 @@ class MediaLanesTest {
                     .isEqualTo(Base64.getDecoder().decode(payload));
         }
         return taken;
+    }
+
+    /** Whether the scanner takes the message as one frame from the socket, and reads it alike. */
+    private boolean takenMasked(byte[] message) {
+        byte[] sent = StreamOnWire.maskedText(message);
+        ByteBuf frame = Unpooled.buffer().writeZero(3).writeBytes(sent).skipBytes(3);
+        if (!scanner.scanFrame(frame)) {
+            assertThat(ByteBufUtil.getBytes(frame)).as("what goes on").isEqualTo(sent);
+            return false;
+        }
+        Base64Payload found = scanner.payload();
+        String payload =
+                frame.toString(
+                        found.start(), found.end() - found.start(), StandardCharsets.US_ASCII);
+        assertThat(found.message()).isSameAs(frame);
+        assertThat(new String(message, StandardCharsets.UTF_8)).contains('"' + payload + '"');
+        assertThat(Arrays.copyOf(found.audio(), found.byteCount()))
+                .isEqualTo(Base64.getDecoder().decode(payload));
+        return true;
     }
 
     private static boolean validAudio(String payload) {

@@ -1,5 +1,7 @@
 package dev.trunkline.gateway.twilio.stream;
 
+import static dev.trunkline.gateway.twilio.stream.StreamOnWire.NO_MESSAGE_MS;
+import static dev.trunkline.gateway.twilio.stream.StreamOnWire.STREAM_SID;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.gateway.LeakCheck;
@@ -10,18 +12,9 @@ import dev.trunkline.gateway.call.TestMeters;
 import dev.trunkline.observability.metrics.CallCounter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.vertx.core.Future;
-import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.internal.http.WebSocketInternal;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -33,59 +26,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A stream of the fast lane on which less and less is said. */
 @ExtendWith(LeakCheck.class)
 class StreamLegTest {
-    private static final String STREAM_SID = "MZ11112222333344445555666677778888";
     private static final Pattern MARK = Pattern.compile("\"mark\":\\{\"name\":\"([^\"]+)\"");
-    private static final long NO_MESSAGE_MS = 20_000;
 
     private final TestMeters meters = new TestMeters();
     private final FakeClock clock = new FakeClock();
     private final Call call = new Call();
-    private final List<Object> closeCodes = new ArrayList<>();
-    private final EmbeddedChannel phone =
-            new EmbeddedChannel(
-                    new WebSocket13FrameDecoder(
-                            WebSocketDecoderConfig.newBuilder().expectMaskedFrames(true).build()),
-                    new WebSocket13FrameEncoder(false),
-                    new ChannelInboundHandlerAdapter());
-    private final StreamLeg leg = begun();
-
-    private StreamLeg begun() {
-        WebSocketInternal socket =
-                (WebSocketInternal)
-                        Proxy.newProxyInstance(
-                                getClass().getClassLoader(),
-                                new Class<?>[] {WebSocketInternal.class, ServerWebSocket.class},
-                                (_, method, arguments) ->
-                                        switch (method.getName()) {
-                                            case "channelHandlerContext" ->
-                                                    phone.pipeline().lastContext();
-                                            case "closeStatusCode" -> (short) 1000;
-                                            case "close" -> {
-                                                closeCodes.add(arguments[0]);
-                                                yield Future.succeededFuture();
-                                            }
-                                            default ->
-                                                    throw new UnsupportedOperationException(
-                                                            method.getName());
-                                        });
-        StreamLeg begun =
-                new StreamLeg(
-                        (ServerWebSocket) socket,
-                        new StreamSettings(
-                                true,
-                                Duration.ofSeconds(5),
-                                Duration.ofMillis(NO_MESSAGE_MS),
-                                meters.meters()),
-                        new OneCall(),
-                        clock);
-        begun.onText(
-                "{\"event\":\"start\",\"streamSid\":\""
-                        + STREAM_SID
-                        + "\",\"start\":{\"accountSid\":\"AC1\",\"callSid\":\"CA1\","
-                        + "\"mediaFormat\":{\"encoding\":\"audio/x-mulaw\",\"sampleRate\":8000,"
-                        + "\"channels\":1}}}");
-        return begun;
-    }
+    private final StreamOnWire wire = new StreamOnWire(true, meters, clock, _ -> call).started();
+    private final EmbeddedChannel phone = wire.channel();
+    private final StreamLeg leg = wire.leg();
 
     @AfterEach
     void close() {
@@ -135,21 +83,14 @@ class StreamLegTest {
         assertThat(call.ends).isEmpty();
         clock.advanceMs(NO_MESSAGE_MS / 2);
         assertThat(call.ends).containsExactly(false);
-        assertThat(closeCodes).containsExactly((short) 1008);
+        assertThat(wire.closeCodes()).containsExactly((short) 1008);
         assertThat(meters.count(CallCounter.STREAM_TIMEOUTS)).isEqualTo(1);
         assertThat(clock.pendingTimers()).isZero();
     }
 
     private void media() {
-        String text =
-                "{\"event\":\"media\",\"sequenceNumber\":\"12\",\"streamSid\":\""
-                        + STREAM_SID
-                        + "\",\"media\":{\"track\":\"inbound\",\"chunk\":\"11\","
-                        + "\"timestamp\":\"0\",\"payload\":\""
-                        + "f/7+".repeat(53)
-                        + "/w==\"}}";
         phone.writeInbound(
-                new TextWebSocketFrame(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII)));
+                new TextWebSocketFrame(Unpooled.copiedBuffer(StreamOnWire.mediaMessage())));
     }
 
     private static String mark(String name) {
@@ -171,18 +112,6 @@ class StreamLegTest {
             sent.release();
         }
         return names;
-    }
-
-    private final class OneCall implements StreamAcceptor {
-        @Override
-        public Accepted accept(Opening opening) {
-            return new Accepted(call, meters.meters());
-        }
-
-        @Override
-        public void startTimedOut() {
-            throw new AssertionError("the stream did start");
-        }
     }
 
     /** What the leg told it. */
