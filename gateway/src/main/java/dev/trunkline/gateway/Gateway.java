@@ -109,6 +109,7 @@ public final class Gateway {
         edge =
                 new Edge(
                         config.http(),
+                        config.transport(),
                         new VertxOptions().setEventLoopPoolSize(loops),
                         meters.edge());
         vertx = edge.vertx();
@@ -422,6 +423,7 @@ public final class Gateway {
                             .addKeyValue("port", publicPort.get())
                             .addKeyValue("managementPort", port)
                             .addKeyValue("loops", loops)
+                            .addKeyValue("transport", config.transport())
                             .log();
                 })
                 .mapEmpty();

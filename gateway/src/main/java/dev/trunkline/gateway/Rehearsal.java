@@ -187,6 +187,7 @@ final class Rehearsal {
         environment.put("OPENAI_REALTIME_URL", modelUrl);
         environment.put("OPENAI_API_KEY", "rehearsal");
         environment.put("EVENT_LOOPS", Integer.toString(config.eventLoops()));
+        environment.put("TRUNKLINE_TRANSPORT", name(config.transport()));
         environment.put("TRUNKLINE_MEDIA_LANE", name(config.media().lane()));
         environment.put("TRUNKLINE_MEDIA_RESAMPLER", name(config.media().resampler()));
         TlsConfig tls = config.http().tls();

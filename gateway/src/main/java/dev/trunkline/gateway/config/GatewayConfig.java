@@ -44,6 +44,14 @@ public record GatewayConfig(
                 int eventLoops,
         @Key(
                         value =
+                                "How sockets are read and written: a system call for each, or many at"
+                                        + " once through a ring where the kernel allows that, with epoll"
+                                        + " in its place where it does not",
+                        or = "epoll",
+                        range = "epoll, io_uring")
+                SocketTransport transport,
+        @Key(
+                        value =
                                 "How long the gateway plays itself calls before it opens its ports, so"
                                         + " that the first caller meets code that is compiled;"
                                         + " 0s: not at all",
@@ -160,6 +168,7 @@ public record GatewayConfig(
                 && drainSeconds == other.drainSeconds
                 && drainNoticeSeconds == other.drainNoticeSeconds
                 && eventLoops == other.eventLoops
+                && transport == other.transport
                 && warmUp.equals(other.warmUp)
                 && agentsReload.equals(other.agentsReload)
                 && defaultTrunk.equals(other.defaultTrunk)

@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.edge;
 
 import dev.trunkline.gateway.config.HttpConfig;
+import dev.trunkline.gateway.config.SocketTransport;
 import dev.trunkline.observability.metrics.EdgeMeters;
 import dev.trunkline.observability.metrics.SocketRefusal;
 import io.netty.channel.Channel;
@@ -27,12 +28,17 @@ public final class Edge {
      *
      * @throws UnusableCertificateException before any port is open; nothing is left running
      */
-    public Edge(HttpConfig config, VertxOptions options, EdgeMeters meters)
+    public Edge(
+            HttpConfig config, SocketTransport transport, VertxOptions options, EdgeMeters meters)
             throws UnusableCertificateException {
         this.config = config;
         this.meters = meters;
         guard = new SocketGuard(config.sockets(), meters);
-        vertx = Vertx.builder().with(options).withTransport(GuardedTransport.with(guard)).build();
+        vertx =
+                Vertx.builder()
+                        .with(options)
+                        .withTransport(GuardedTransport.with(transport, guard))
+                        .build();
         try {
             tls = config.tls().certificate() == null ? null : new Tls(vertx, config.tls(), meters);
         } catch (UnusableCertificateException unusable) {

@@ -1,5 +1,6 @@
 package dev.trunkline.gateway.edge;
 
+import dev.trunkline.gateway.config.SocketTransport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -7,37 +8,70 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.vertx.core.datagram.DatagramSocketOptions;
 import io.vertx.core.net.ClientOptionsBase;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.spi.transport.Transport;
 import java.net.SocketAddress;
 import java.util.concurrent.ThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The system's own transport, with a guard in front of every server's acceptor. Vert.x tells of a
  * connection only once its TLS handshake is over, which is late for limiting handshakes.
  */
 final class GuardedTransport implements Transport {
+    private static final Logger LOG = LoggerFactory.getLogger(GuardedTransport.class);
+
+    /** A full core has some thousand sockets, of which hundreds have something at once. */
+    private static final int RING_ENTRIES = 1_024;
+
+    private static final int RING_COMPLETIONS = 16_384;
+
     private final Transport system;
+    private final boolean ring;
     private final ChannelHandler guard;
 
-    private GuardedTransport(Transport system, ChannelHandler guard) {
+    private GuardedTransport(Transport system, boolean ring, ChannelHandler guard) {
         this.system = system;
+        this.ring = ring;
         this.guard = guard;
     }
 
     /**
+     * A transport of the kind that is wanted, or of the best that there is.
+     *
      * @param guard sees what servers accept, before they do
      */
-    static io.vertx.core.transport.Transport with(ChannelHandler guard) {
+    static io.vertx.core.transport.Transport with(SocketTransport wanted, ChannelHandler guard) {
+        boolean ring = wanted == SocketTransport.IO_URING && ringAllowed();
+        var system = ring ? io.vertx.core.transport.Transport.IO_URING : usual();
+        return new Named(system.name(), new GuardedTransport(system.implementation(), ring, guard));
+    }
+
+    private static boolean ringAllowed() {
+        if (IoUring.isAvailable()) {
+            return true;
+        }
+        Throwable why = IoUring.unavailabilityCause();
+        LOG.atWarn()
+                .setMessage("edge.no_io_uring")
+                .addKeyValue("cause", why == null ? "" : why.getMessage())
+                .log();
+        return false;
+    }
+
+    private static io.vertx.core.transport.Transport usual() {
         var best = io.vertx.core.transport.Transport.nativeTransport();
-        var system =
-                best != null && best.available() ? best : io.vertx.core.transport.Transport.NIO;
-        return new Named(system.name(), new GuardedTransport(system.implementation(), guard));
+        return best != null && best.available() ? best : io.vertx.core.transport.Transport.NIO;
     }
 
     private record Named(String name, Transport implementation)
@@ -95,13 +129,20 @@ final class GuardedTransport implements Transport {
 
     @Override
     public IoHandlerFactory ioHandlerFactory() {
-        return system.ioHandlerFactory();
+        return ring
+                ? IoUringIoHandler.newFactory(
+                        new IoUringIoHandlerConfig()
+                                .setRingSize(RING_ENTRIES)
+                                .setCqSize(RING_COMPLETIONS))
+                : system.ioHandlerFactory();
     }
 
     @Override
     public EventLoopGroup eventLoopGroup(
             int type, int threads, ThreadFactory threadFactory, int ioRatio) {
-        return system.eventLoopGroup(type, threads, threadFactory, ioRatio);
+        return ring
+                ? new MultiThreadIoEventLoopGroup(threads, threadFactory, ioHandlerFactory())
+                : system.eventLoopGroup(type, threads, threadFactory, ioRatio);
     }
 
     @Override

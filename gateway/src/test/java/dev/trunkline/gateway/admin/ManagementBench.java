@@ -1,6 +1,7 @@
 package dev.trunkline.gateway.admin;
 
 import dev.trunkline.gateway.config.HttpConfig;
+import dev.trunkline.gateway.config.SocketTransport;
 import dev.trunkline.gateway.config.SocketsConfig;
 import dev.trunkline.gateway.config.TlsConfig;
 import dev.trunkline.gateway.config.keys.Secret;
@@ -75,7 +76,7 @@ final class ManagementBench implements AutoCloseable {
                                 null, null, false, Duration.ofSeconds(10), Duration.ofSeconds(10)),
                         new SocketsConfig(
                                 100, 100, Duration.ofSeconds(15), Duration.ofSeconds(75)));
-        var edge = new Edge(config, new VertxOptions(), meters.edge());
+        var edge = new Edge(config, SocketTransport.EPOLL, new VertxOptions(), meters.edge());
         vertx = edge.vertx();
         server =
                 new ManagementServer(

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 final class CapacitySearch {
     private static final double GROWTH = 1.5;
 
-    private static final int WARM_UP_MS = 20_000;
+    private static final int WARM_UP_MS = 40_000;
 
     private static final int LOOK_MS = 1_000;
     private static final int LOOKS = 120;

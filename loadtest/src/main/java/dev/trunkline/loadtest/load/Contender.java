@@ -16,7 +16,9 @@ import picocli.CommandLine.TypeConversionException;
 /** What is measured beside what: how each is started on one core, and how it is called. */
 enum Contender {
     /** Trunkline with sessions in μ-law, as the phone has it. */
-    PASS_THROUGH(800),
+    PASS_THROUGH(600),
+    /** The same, with {@code transport=io_uring}. */
+    PASS_THROUGH_IO_URING(800),
     PASS_THROUGH_TLS(500),
     /** Trunkline with sessions in linear audio at 24 kHz. */
     TRANSCODING(400),
@@ -104,7 +106,9 @@ enum Contender {
                         System.getProperty("java.class.path"),
                         "dev.trunkline.gateway.Gateway"));
         Map<String, String> all = new HashMap<>(ofTrunkline(stage));
-        if (converts()) {
+        if (this == PASS_THROUGH_IO_URING) {
+            all.put("TRUNKLINE_TRANSPORT", "io_uring");
+        } else if (converts()) {
             all.put("AUDIO_FORMAT", "pcm24k");
         } else if (this == PLAIN_LANE) {
             all.put("TRUNKLINE_MEDIA_LANE", "plain");

@@ -12,12 +12,18 @@ import dev.trunkline.loadtest.phone.PhoneCallReport;
 import dev.trunkline.loadtest.phone.PhoneCallReport.Outcome;
 import dev.trunkline.loadtest.phone.PhoneCallReport.StreamReport;
 import dev.trunkline.loadtest.phone.When;
+import io.netty.channel.uring.IoUring;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,11 +46,17 @@ class HundredCallsIT {
     private static final int FRAME_BYTES = 160;
 
     @ParameterizedTest
-    @ValueSource(strings = {"fast", "plain"})
-    void nothingIsLostDuplicatedOrOutOfOrder(String lane) {
+    @ValueSource(strings = {"fast", "plain", "io_uring"})
+    void nothingIsLostDuplicatedOrOutOfOrder(String way) {
         // A busy machine may hold up phones and gateway alike: that is no pause of the callers'.
+        boolean ring = way.equals("io_uring");
+        boolean available = IoUring.isAvailable(); // keeps a ring of its own from then on
+        long ringsBefore = rings();
         Map<String, String> environment =
-                Map.of("TRUNKLINE_MEDIA_LANE", lane, "TRUNKLINE_MEDIA_SILENCE_AFTER_MS", "10000");
+                Map.of(
+                        "TRUNKLINE_MEDIA_LANE", ring ? "fast" : way,
+                        "TRUNKLINE_TRANSPORT", ring ? "io_uring" : "epoll",
+                        "TRUNKLINE_MEDIA_SILENCE_AFTER_MS", "10000");
         try (Bench bench = new Bench(environment, _ -> ModelBehavior.defaults())) {
             List<PhoneCall> calls = new ArrayList<>();
             for (int number = 0; number < CALLS; number++) {
@@ -65,7 +77,7 @@ class HundredCallsIT {
             long framesSent = 0;
             long mediaReceived = 0;
             for (int number = 0; number < CALLS; number++) {
-                String call = lane + " call " + number;
+                String call = way + " call " + number;
                 PhoneCallReport report = reports.get(number);
                 assertThat(report.outcome()).as(call).isEqualTo(Outcome.CALLER_HUNG_UP);
                 assertThat(report.violations()).as(call).isEmpty();
@@ -80,7 +92,27 @@ class HundredCallsIT {
                 mediaReceived += stream.mediaReceived();
             }
             assertCounters(bench, framesSent, mediaReceived);
+            assertThat(rings() > ringsBefore).isEqualTo(available && ring);
             bench.assertAtRest();
+        }
+    }
+
+    /** Of this process, whose only gateway is the bench's. */
+    private static long rings() {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.filter(
+                            file -> {
+                                try {
+                                    return Files.readSymbolicLink(file)
+                                            .toString()
+                                            .contains("io_uring");
+                                } catch (IOException closedMeanwhile) {
+                                    return false;
+                                }
+                            })
+                    .count();
+        } catch (IOException noProc) {
+            throw new UncheckedIOException(noProc);
         }
     }
 

@@ -38,12 +38,18 @@ class PbxConversationIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"rtp, alaw, ALAW", "rtp, opus, OPUS", "websocket, slin16, OPUS"})
-    void aCall_isHeardAndAnswered_whateverItsMedia(String media, String format, MediaFormat codec) {
+    @CsvSource({
+        "rtp, alaw, ALAW, epoll",
+        "rtp, opus, OPUS, epoll",
+        "rtp, opus, OPUS, io_uring",
+        "websocket, slin16, OPUS, epoll"
+    })
+    void aCall_isHeardAndAnswered_whateverItsMedia(
+            String media, String format, MediaFormat codec, String transport) {
         try (PbxBench bench =
                 new PbxBench(
                         Map.of("MEDIA", media, "FORMAT", format),
-                        Map.of(),
+                        Map.of("TRUNKLINE_TRANSPORT", transport),
                         _ -> ModelBehavior.defaults())) {
             PbxPhoneCall call =
                     bench.asterisk.call(

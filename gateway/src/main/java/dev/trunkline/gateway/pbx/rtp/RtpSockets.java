@@ -11,6 +11,8 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.uring.IoUringDatagramChannel;
+import io.netty.channel.uring.IoUringIoHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -39,7 +41,10 @@ final class RtpSockets {
                             new FixedRecvByteBufAllocator(BATCH * MOST_DATAGRAM_BYTES));
         } else {
             bootstrap
-                    .channel(NioDatagramChannel.class)
+                    .channel(
+                            loop instanceof IoEventLoop io && io.isIoType(IoUringIoHandler.class)
+                                    ? IoUringDatagramChannel.class
+                                    : NioDatagramChannel.class)
                     .option(
                             ChannelOption.RECVBUF_ALLOCATOR,
                             new FixedRecvByteBufAllocator(MOST_DATAGRAM_BYTES));
