@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(Leaks.class)
 class AsteriskCallsIT {
     private static final byte[] UTTERANCE = Speech.utterance(2);
+    private static final int FRAME_BYTES = 160;
 
     private static AsteriskProcess asterisk;
 
@@ -137,12 +138,31 @@ class AsteriskCallsIT {
 
     private static void assertHeardByTheModel(Way way, ConnectionRecord model) {
         if (way.alike == 1) {
-            assertThat(indexOf(model.audio(), UTTERANCE)).as("where it was said").isNotNegative();
+            assertThat(framesInOrder(model.audio(), UTTERANCE))
+                    .as("share of what was said that the model heard, byte for byte and in order")
+                    .isGreaterThan(0.95);
             return;
         }
         assertThat(Correlation.of(Correlation.repeated(UTTERANCE, 1), way.samples(model.audio())))
                 .as("likeness of what was said and what the model heard")
                 .isGreaterThan(way.alike);
+    }
+
+    /** On a busy machine Asterisk finds a packet late now and then, and silence is in its place. */
+    private static double framesInOrder(byte[] heard, byte[] said) {
+        int frames = said.length / FRAME_BYTES;
+        int found = 0;
+        int from = 0;
+        for (int frame = 0; frame < frames; frame++) {
+            byte[] wanted =
+                    Arrays.copyOfRange(said, frame * FRAME_BYTES, (frame + 1) * FRAME_BYTES);
+            int at = indexOf(Arrays.copyOfRange(heard, from, heard.length), wanted);
+            if (at >= 0) {
+                found++;
+                from += at + FRAME_BYTES;
+            }
+        }
+        return (double) found / frames;
     }
 
     private static void assertHeardByTheCaller(Way way, AsteriskEar ear) {

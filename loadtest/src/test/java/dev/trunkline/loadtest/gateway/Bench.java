@@ -113,9 +113,14 @@ final class Bench implements AutoCloseable {
 
     /** The caller hears the greeting, says something, hears the answer and hangs up. */
     static CallScript.Builder shortCall(String agent) {
+        return shortCall(agent, 300);
+    }
+
+    /** Whose caller takes no pause for the answer's end that is shorter than this. */
+    static CallScript.Builder shortCall(String agent, int pauseMs) {
         return CallScript.inbound("/twilio/voice?agent=" + agent)
-                .say(When.agentEnded(300), CallerAudio.utterance(1))
-                .hangUp(When.agentEnded(300));
+                .say(When.agentEnded(pauseMs), CallerAudio.utterance(1))
+                .hangUp(When.agentEnded(pauseMs));
     }
 
     PhoneCall place(CallScript script) {

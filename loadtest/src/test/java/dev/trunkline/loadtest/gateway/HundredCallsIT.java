@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Leaks.class)
 class HundredCallsIT {
     private static final int CALLS = 100;
-    private static final int SECONDS = Integer.getInteger("trunkline.hundredCalls.seconds", 20);
+    private static final int SECONDS = Integer.getInteger("trunkline.hundredCalls.seconds", 18);
 
     /** A turn and its answer take about five and a half. */
     private static final int TURNS = Math.max(1, SECONDS / 7);
