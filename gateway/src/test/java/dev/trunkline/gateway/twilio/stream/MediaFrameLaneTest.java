@@ -269,12 +269,7 @@ class MediaFrameLaneTest {
     }
 
     private static byte[] mark(int sequence) {
-        return ("{\"event\":\"mark\",\"streamSid\":\""
-                        + STREAM_SID
-                        + "\",\"mark\":{\"name\":\"g0:m"
-                        + sequence
-                        + "\"}}")
-                .getBytes(StandardCharsets.US_ASCII);
+        return StreamOnWire.markMessage("g0:m" + sequence).getBytes(StandardCharsets.US_ASCII);
     }
 
     private static byte[] dtmf(Random random) {

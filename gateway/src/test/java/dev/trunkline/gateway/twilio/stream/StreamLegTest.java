@@ -1,7 +1,7 @@
 package dev.trunkline.gateway.twilio.stream;
 
 import static dev.trunkline.gateway.twilio.stream.StreamOnWire.NO_MESSAGE_MS;
-import static dev.trunkline.gateway.twilio.stream.StreamOnWire.STREAM_SID;
+import static dev.trunkline.gateway.twilio.stream.StreamOnWire.markMessage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.gateway.LeakCheck;
@@ -58,7 +58,7 @@ class StreamLegTest {
     void muteCallerWhosePhoneEchoesMarks_goesOn_andTheCallSeesNoneOfThem() {
         for (int asked = 0; asked < 5; asked++) {
             clock.advanceMs(NO_MESSAGE_MS);
-            marksSent().forEach(name -> leg.onText(mark(name)));
+            marksSent().forEach(name -> leg.onText(markMessage(name)));
         }
         assertThat(call.ends).isEmpty();
         assertThat(call.marks).isZero();
@@ -68,7 +68,7 @@ class StreamLegTest {
     @Test
     void marksOfPlayout_areTheCalls_andShowThatThePhoneIsThere() {
         for (int mark = 0; mark < 50; mark++) {
-            leg.onText(mark("g3:m" + mark));
+            leg.onText(markMessage("g3:m" + mark));
             clock.advanceMs(400);
         }
         assertThat(call.marks).isEqualTo(50);
@@ -91,14 +91,6 @@ class StreamLegTest {
     private void media() {
         phone.writeInbound(
                 new TextWebSocketFrame(Unpooled.copiedBuffer(StreamOnWire.mediaMessage())));
-    }
-
-    private static String mark(String name) {
-        return "{\"event\":\"mark\",\"streamSid\":\""
-                + STREAM_SID
-                + "\",\"mark\":{\"name\":\""
-                + name
-                + "\"}}";
     }
 
     /** Since the last time, by name. */

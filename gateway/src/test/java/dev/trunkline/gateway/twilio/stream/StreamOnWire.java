@@ -134,6 +134,15 @@ final class StreamOnWire {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** A mark that comes back. */
+    static String markMessage(String name) {
+        return "{\"event\":\"mark\",\"streamSid\":\""
+                + STREAM_SID
+                + "\",\"mark\":{\"name\":\""
+                + name
+                + "\"}}";
+    }
+
     /** What Netty's own encoder makes of a phone's frames, under a mask; they are released. */
     static byte[] masked(WebSocketFrame... frames) {
         EmbeddedChannel client = new EmbeddedChannel(new WebSocket13FrameEncoder(true));
