@@ -65,21 +65,34 @@ final class MediaScanner {
     }
 
     /**
-     * The same with a buffer as it came from the socket: true if it is one whole frame, final, text
-     * and masked (RFC 6455 5.2), with such a message in it. Its payload is without the mask then;
-     * otherwise the buffer is as it was.
+     * How many bytes the frame has that a buffer from the socket begins with, if it is whole,
+     * final, text, masked and of a length that takes two bytes (RFC 6455 5.2), as all audio is;
+     * else 0.
+     */
+    static int frameBytes(ByteBuf read) {
+        int start = read.readerIndex();
+        int mostBytes = read.readableBytes() - FRAME_HEADER_BYTES;
+        if (mostBytes < SHORTEST_BYTES || read.getUnsignedShort(start) != TEXT_OF_TWO_BYTE_LENGTH) {
+            return 0;
+        }
+        int length = read.getUnsignedShort(start + 2);
+        return length >= SHORTEST_BYTES && length <= mostBytes ? FRAME_HEADER_BYTES + length : 0;
+    }
+
+    /**
+     * {@link #scan} of a buffer as it came from the socket: true if it is one frame by {@link
+     * #frameBytes} with such a message in it. Its payload is without the mask then; otherwise the
+     * buffer is as it was.
      */
     boolean scanFrame(ByteBuf frame) {
-        int start = frame.readerIndex();
-        int length = frame.readableBytes() - FRAME_HEADER_BYTES;
-        if (length < SHORTEST_BYTES
-                || frame.getUnsignedShort(start) != TEXT_OF_TWO_BYTE_LENGTH
-                || frame.getUnsignedShort(start + 2) != length
+        if (frameBytes(frame) != frame.readableBytes()
+                || !frame.isReadable()
                 || frame.isReadOnly()
                 || frame.refCnt() != 1) {
             return false;
         }
-        int body = start + FRAME_HEADER_BYTES;
+        int body = frame.readerIndex() + FRAME_HEADER_BYTES;
+        int length = frame.readableBytes() - FRAME_HEADER_BYTES;
         return json.wrapMasked(frame, body, length, frame.getInt(body - 4))
                 && findPayload()
                 && payload.unmask(frame, body, json.bytes(), payloadStart, payloadEnd);

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -152,6 +153,39 @@ class MediaFrameLaneTest {
     }
 
     @Test
+    void framesOfALateRead_neverReachTheDecoder() {
+        byte[] frame = maskedText(mediaMessage());
+        fast.read(joined(frame, frame, frame));
+        assertThat(fast.heard).hasSize(3);
+        assertThat(fast.bursts).isEqualTo(1);
+        assertThat(fast.decoded).isZero();
+        assertThat(fast.burstsBehind).isZero();
+    }
+
+    @Test
+    void restOfALateRead_goesToTheDecoder_withWhatFollowsIt() {
+        byte[] frame = maskedText(mediaMessage());
+        byte[] cut = joined(frame, maskedText(mark(7)), frame, Arrays.copyOf(frame, 99));
+        fast.read(cut);
+        assertThat(fast.decoded).isEqualTo(1);
+        assertThat(fast.heard).hasSize(3);
+        assertThat(fast.heard.get(1)).isEqualTo("mark 0 7");
+        fast.read(Arrays.copyOfRange(frame, 99, frame.length));
+        fast.read(frame);
+        assertThat(fast.decoded).isEqualTo(2);
+        assertThat(fast.heard).hasSize(5);
+        assertThat(Set.copyOf(fast.heard)).hasSize(2);
+    }
+
+    private static byte[] joined(byte[]... frames) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] frame : frames) {
+            all.writeBytes(frame);
+        }
+        return all.toByteArray();
+    }
+
+    @Test
     void burstWithAnythingElse_isOverForAll_andForTheCallOnce() {
         fast.read(maskedText(mediaMessage()), maskedText(mark(7)), maskedText(mediaMessage()));
         assertThat(fast.heard).hasSize(3);
@@ -164,7 +198,7 @@ class MediaFrameLaneTest {
     }
 
     @Test
-    void bufferThatIsNotOursAlone_goesToTheDecoder_andStaysAsItWas() {
+    void bufferThatIsNotOursAlone_goesToTheDecoder() {
         byte[] sent = maskedText(mediaMessage());
         ByteBuf shared = Unpooled.copiedBuffer(sent);
         fast.read(shared.retainedDuplicate());
