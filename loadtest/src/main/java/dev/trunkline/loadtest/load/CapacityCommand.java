@@ -26,6 +26,13 @@ import picocli.CommandLine.Option;
             "frame within a limit in both directions, and no frame lost."
         })
 public final class CapacityCommand implements Callable<Integer> {
+    private static final int RAMP_MS = 2_000;
+
+    /**
+     * A step begins with more calls in a second than a day has: their setups are not its matter.
+     */
+    private static final int SETTLE_MS = 4_000;
+
     @Option(
             names = "--contenders",
             split = ",",
@@ -81,7 +88,7 @@ public final class CapacityCommand implements Callable<Integer> {
             names = "--measured-ms",
             paramLabel = "MS",
             description = "measured in each step (default ${DEFAULT-VALUE})",
-            defaultValue = "3000")
+            defaultValue = "12000")
     private int measuredMs;
 
     @Option(
@@ -136,7 +143,8 @@ public final class CapacityCommand implements Callable<Integer> {
             throws Exception {
         int begin = startCalls > 0 ? startCalls : contender.usualCalls();
         LoadPlan plan =
-                new LoadPlan(begin, 2_000, 2_000, measuredMs, deltaMs, stage.modelPort(), 0, 0);
+                new LoadPlan(
+                        begin, RAMP_MS, SETTLE_MS, measuredMs, deltaMs, stage.modelPort(), 0, 0);
         CapacitySearch.Goal goal = new CapacitySearch.Goal(limitMs, resolution, quietCores);
         try (TargetProcess process = contender.start(stage)) {
             CapacitySearch search =

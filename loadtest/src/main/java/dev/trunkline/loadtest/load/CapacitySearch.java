@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 final class CapacitySearch {
     private static final double GROWTH = 1.5;
 
-    private static final int WARM_UP_MS = 40_000;
+    private static final int WARM_UPS = 8;
+    private static final int WARM_UP_MS = 12_000;
 
     private static final int LOOK_MS = 1_000;
     private static final int LOOKS = 120;
@@ -98,23 +99,16 @@ final class CapacitySearch {
         return List.copyOf(steps);
     }
 
-    /** Both processes compile their hot code before anything counts. */
+    /**
+     * Both processes compile their hot code before anything counts: calls that come and go, since a
+     * call's begin and end are code too, and half as many as the first step has, so that compilers
+     * find time beside them.
+     */
     private void warmUp() throws InterruptedException {
-        var _ =
-                new LoadRun(
-                                vertx,
-                                target,
-                                new LoadPlan(
-                                        plan.calls(),
-                                        plan.rampMs(),
-                                        WARM_UP_MS,
-                                        1,
-                                        plan.deltaMs(),
-                                        plan.modelPort(),
-                                        0,
-                                        0),
-                                pid)
-                        .run();
+        LoadPlan few = plan.withCalls(Math.max(1, plan.calls() / 2)).lasting(WARM_UP_MS);
+        for (int warmUp = 0; warmUp < WARM_UPS; warmUp++) {
+            var _ = new LoadRun(vertx, target, few, pid).run();
+        }
     }
 
     private LoadResult attempt(int calls) throws InterruptedException {
@@ -150,6 +144,8 @@ final class CapacitySearch {
     }
 
     private LoadResult step(int calls) throws InterruptedException {
+        // What the generator's earlier calls left is collected now, not within the window.
+        System.gc();
         LoadResult result = new LoadRun(vertx, target, plan.withCalls(calls), pid).run();
         steps.add(result);
         report.accept(result);

@@ -47,6 +47,12 @@ record LoadPlan(
                 sessionDelayMs);
     }
 
+    /** The same calls for {@code ms} after the last one's begin, all of which count. */
+    LoadPlan lasting(long ms) {
+        return new LoadPlan(
+                calls, rampMs, 0, ms, deltaMs, modelPort, upgradeDelayMs, sessionDelayMs);
+    }
+
     boolean countsFromTheStart() {
         return warmUpMs < 0;
     }

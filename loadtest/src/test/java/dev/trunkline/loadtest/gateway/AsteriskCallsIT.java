@@ -140,7 +140,7 @@ class AsteriskCallsIT {
         if (way.alike == 1) {
             assertThat(framesInOrder(model.audio(), UTTERANCE))
                     .as("share of what was said that the model heard, byte for byte and in order")
-                    .isGreaterThan(0.95);
+                    .isGreaterThanOrEqualTo(way == Way.MULAW_SOCKET ? 1 : 0.95);
             return;
         }
         assertThat(Correlation.of(Correlation.repeated(UTTERANCE, 1), way.samples(model.audio())))
@@ -148,7 +148,10 @@ class AsteriskCallsIT {
                 .isGreaterThan(way.alike);
     }
 
-    /** On a busy machine Asterisk finds a packet late now and then, and silence is in its place. */
+    /**
+     * Whether a busy machine's late frame was lost cannot be told at once. Over RTP another may
+     * stand in its place; over the WebSocket, where none can be lost, silence may be before it.
+     */
     private static double framesInOrder(byte[] heard, byte[] said) {
         int frames = said.length / FRAME_BYTES;
         int found = 0;
