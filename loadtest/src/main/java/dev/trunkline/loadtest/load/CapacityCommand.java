@@ -28,9 +28,7 @@ import picocli.CommandLine.Option;
 public final class CapacityCommand implements Callable<Integer> {
     private static final int RAMP_MS = 2_000;
 
-    /**
-     * A step begins with more calls in a second than a day has: their setups are not its matter.
-     */
+    /** A step begins with some hundred calls a second, whose setups are not what is measured. */
     private static final int SETTLE_MS = 4_000;
 
     @Option(
