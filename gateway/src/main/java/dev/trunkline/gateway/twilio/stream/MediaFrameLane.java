@@ -39,8 +39,11 @@ final class MediaFrameLane extends ChannelInboundHandlerAdapter {
 
     /** False if something is left in the buffer that is no audio, or no whole frame. */
     private boolean takes(ChannelHandlerContext ctx, ByteBuf read) {
-        int frameBytes = MediaScanner.frameBytes(read);
-        while (frameBytes > 0 && frameBytes < read.readableBytes()) {
+        while (!scanner.scanFrame(read)) {
+            int frameBytes = MediaScanner.frameBytes(read);
+            if (frameBytes == 0 || frameBytes == read.readableBytes()) {
+                return false;
+            }
             // Audio leaves in the buffer that it came in, and this one is another's too.
             ByteBuf frame = ctx.alloc().ioBuffer(frameBytes);
             frame.writeBytes(read, read.readerIndex(), frameBytes);
@@ -50,10 +53,6 @@ final class MediaFrameLane extends ChannelInboundHandlerAdapter {
             }
             read.skipBytes(frameBytes);
             leg.onScannedMedia(scanner.payload(), scanner.timestampMs());
-            frameBytes = MediaScanner.frameBytes(read);
-        }
-        if (frameBytes == 0 || !scanner.scanFrame(read)) {
-            return false;
         }
         leg.onScannedMedia(scanner.payload(), scanner.timestampMs());
         return true;

@@ -85,7 +85,7 @@ class FramePathAllocationTest {
                 buffer -> buffer);
     }
 
-    /** Several messages read at once, as after a stall. */
+    /** What the lane in front lets pass: a frame in parts, or behind another message. */
     @Test
     void uplink_behindTheDecoder_allocatesNothingPerFrame() throws Exception {
         begin();
