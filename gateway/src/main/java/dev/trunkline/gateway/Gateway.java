@@ -110,6 +110,7 @@ public final class Gateway {
                 new Edge(
                         config.http(),
                         config.transport(),
+                        config.coalescing(),
                         new VertxOptions().setEventLoopPoolSize(loops),
                         meters.edge());
         vertx = edge.vertx();
@@ -464,6 +465,7 @@ public final class Gateway {
             System.exit(EXIT_CONFIGURATION);
             return;
         }
+        CollectorThreads.setNice(config.collectorNice());
         var _ = Rehearsal.play(config);
         start(config)
                 .onSuccess(gateway -> {

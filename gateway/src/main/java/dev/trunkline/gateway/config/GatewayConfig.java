@@ -52,6 +52,22 @@ public record GatewayConfig(
                 SocketTransport transport,
         @Key(
                         value =
+                                "How often at most the sockets of an event loop are looked at that is"
+                                        + " three quarters busy, the less busy the more often; 0ms:"
+                                        + " whenever something has come",
+                        or = "1ms",
+                        range = "0ms to 5ms")
+                Duration coalescing,
+        @Key(
+                        value =
+                                "Nice value of the threads that collect garbage while calls go on, so that"
+                                        + " they yield to the event loops where both share a core"
+                                        + " (Linux); 0: that of the process",
+                        or = "10",
+                        range = "0 to 19")
+                int collectorNice,
+        @Key(
+                        value =
                                 "How long the gateway plays itself calls before it opens its ports, so"
                                         + " that the first caller meets code that is compiled;"
                                         + " 0s: not at all",
@@ -112,6 +128,18 @@ public record GatewayConfig(
                         "with drainSeconds, stay under the grace period")
                 .range("eventLoops", eventLoops, 0, 256, "0 takes the number of processors")
                 .range(
+                        "coalescing",
+                        coalescing,
+                        Duration.ZERO,
+                        Duration.ofMillis(5),
+                        "1ms is a twentieth of a frame")
+                .range(
+                        "collectorNice",
+                        collectorNice,
+                        0,
+                        19,
+                        "10 is the default; 0 changes nothing")
+                .range(
                         "warmUp",
                         warmUp,
                         Duration.ZERO,
@@ -169,6 +197,8 @@ public record GatewayConfig(
                 && drainNoticeSeconds == other.drainNoticeSeconds
                 && eventLoops == other.eventLoops
                 && transport == other.transport
+                && coalescing.equals(other.coalescing)
+                && collectorNice == other.collectorNice
                 && warmUp.equals(other.warmUp)
                 && agentsReload.equals(other.agentsReload)
                 && defaultTrunk.equals(other.defaultTrunk)

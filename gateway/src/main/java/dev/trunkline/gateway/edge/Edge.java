@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,11 @@ public final class Edge {
      * @throws UnusableCertificateException before any port is open; nothing is left running
      */
     public Edge(
-            HttpConfig config, SocketTransport transport, VertxOptions options, EdgeMeters meters)
+            HttpConfig config,
+            SocketTransport transport,
+            Duration coalescing,
+            VertxOptions options,
+            EdgeMeters meters)
             throws UnusableCertificateException {
         this.config = config;
         this.meters = meters;
@@ -37,7 +42,7 @@ public final class Edge {
         vertx =
                 Vertx.builder()
                         .with(options)
-                        .withTransport(GuardedTransport.with(transport, guard))
+                        .withTransport(GuardedTransport.with(transport, coalescing, guard))
                         .build();
         try {
             tls = config.tls().certificate() == null ? null : new Tls(vertx, config.tls(), meters);

@@ -20,6 +20,7 @@ import io.vertx.core.net.ClientOptionsBase;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.spi.transport.Transport;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,23 +39,30 @@ final class GuardedTransport implements Transport {
 
     private final Transport system;
     private final boolean ring;
+    private final Duration coalescing;
     private final ChannelHandler guard;
 
-    private GuardedTransport(Transport system, boolean ring, ChannelHandler guard) {
+    private GuardedTransport(
+            Transport system, boolean ring, Duration coalescing, ChannelHandler guard) {
         this.system = system;
         this.ring = ring;
+        this.coalescing = coalescing;
         this.guard = guard;
     }
 
     /**
      * A transport of the kind that is wanted, or of the best that there is.
      *
+     * @param coalescing how often at most a busy loop looks at its sockets; zero: always
      * @param guard sees what servers accept, before they do
      */
-    static io.vertx.core.transport.Transport with(SocketTransport wanted, ChannelHandler guard) {
+    static io.vertx.core.transport.Transport with(
+            SocketTransport wanted, Duration coalescing, ChannelHandler guard) {
         boolean ring = wanted == SocketTransport.IO_URING && ringAllowed();
         var system = ring ? io.vertx.core.transport.Transport.IO_URING : usual();
-        return new Named(system.name(), new GuardedTransport(system.implementation(), ring, guard));
+        return new Named(
+                system.name(),
+                new GuardedTransport(system.implementation(), ring, coalescing, guard));
     }
 
     private static boolean ringAllowed() {
@@ -129,20 +137,20 @@ final class GuardedTransport implements Transport {
 
     @Override
     public IoHandlerFactory ioHandlerFactory() {
-        return ring
-                ? IoUringIoHandler.newFactory(
-                        new IoUringIoHandlerConfig()
-                                .setRingSize(RING_ENTRIES)
-                                .setCqSize(RING_COMPLETIONS))
-                : system.ioHandlerFactory();
+        return CoalescingIoHandler.over(
+                ring
+                        ? IoUringIoHandler.newFactory(
+                                new IoUringIoHandlerConfig()
+                                        .setRingSize(RING_ENTRIES)
+                                        .setCqSize(RING_COMPLETIONS))
+                        : system.ioHandlerFactory(),
+                coalescing);
     }
 
     @Override
     public EventLoopGroup eventLoopGroup(
             int type, int threads, ThreadFactory threadFactory, int ioRatio) {
-        return ring
-                ? new MultiThreadIoEventLoopGroup(threads, threadFactory, ioHandlerFactory())
-                : system.eventLoopGroup(type, threads, threadFactory, ioRatio);
+        return new MultiThreadIoEventLoopGroup(threads, threadFactory, ioHandlerFactory());
     }
 
     @Override

@@ -76,7 +76,13 @@ final class ManagementBench implements AutoCloseable {
                                 null, null, false, Duration.ofSeconds(10), Duration.ofSeconds(10)),
                         new SocketsConfig(
                                 100, 100, Duration.ofSeconds(15), Duration.ofSeconds(75)));
-        var edge = new Edge(config, SocketTransport.EPOLL, new VertxOptions(), meters.edge());
+        var edge =
+                new Edge(
+                        config,
+                        SocketTransport.EPOLL,
+                        Duration.ZERO,
+                        new VertxOptions(),
+                        meters.edge());
         vertx = edge.vertx();
         server =
                 new ManagementServer(

@@ -22,6 +22,8 @@ final class TargetProcess implements AutoCloseable {
 
     private TargetProcess(Process process) {
         this.process = process;
+        // Whoever stops this command wants its port back.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "end-of-target"));
     }
 
     /**
