@@ -9,10 +9,10 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.uring.IoUringDatagramChannel;
-import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandle;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -32,7 +32,7 @@ final class RtpSockets {
     static ChannelFuture bind(EventLoop loop, InetAddress host, int port, RtpHandler handler) {
         Bootstrap bootstrap =
                 new Bootstrap().group(loop).handler(handler).option(ChannelOption.IP_TOS, DSCP_EF);
-        if (loop instanceof IoEventLoop io && io.isIoType(EpollIoHandler.class)) {
+        if (loop instanceof IoEventLoop io && io.isCompatible(EpollIoHandle.class)) {
             bootstrap
                     .channel(EpollDatagramChannel.class)
                     .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MOST_DATAGRAM_BYTES)
@@ -42,7 +42,7 @@ final class RtpSockets {
         } else {
             bootstrap
                     .channel(
-                            loop instanceof IoEventLoop io && io.isIoType(IoUringIoHandler.class)
+                            loop instanceof IoEventLoop io && io.isCompatible(IoUringIoHandle.class)
                                     ? IoUringDatagramChannel.class
                                     : NioDatagramChannel.class)
                     .option(
