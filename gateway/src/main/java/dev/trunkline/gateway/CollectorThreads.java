@@ -74,7 +74,7 @@ final class CollectorThreads {
     /** Empty if it has ended meanwhile. */
     private static String name(Path thread) {
         try {
-            return Files.readString(thread.resolve("comm"));
+            return Files.readString(thread.resolve("comm")).strip();
         } catch (IOException ended) {
             return "";
         }

@@ -17,8 +17,9 @@ import java.util.function.LongSupplier;
  * Lets frames come in together once an event loop is busy: looks at its sockets at most every so
  * often, the busier the rarer, as a network card does that coalesces its interrupts. A wake-up and
  * a call into the kernel for each single frame are much of what a full loop pays, on both ends of
- * the socket; a loop with time to spare is woken by each, as ever. Rests neither while tasks wait
- * nor into the next timer. Nothing is allocated.
+ * the socket; a loop with time to spare is woken by each, as ever. Begins no rest while tasks wait,
+ * and rests not into the next timer; a task that comes meanwhile waits for the rest's end. Nothing
+ * is allocated.
  */
 final class CoalescingIoHandler implements IoHandler {
     /** Share of a core from which on it rests, and the one from which on it rests longest. */
