@@ -22,14 +22,16 @@ import io.vertx.core.spi.transport.Transport;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The system's own transport, with a guard in front of every server's acceptor. Vert.x tells of a
- * connection only once its TLS handshake is over, which is late for limiting handshakes.
+ * The system's own transport, whose loops coalesce and whose servers may have a guard in front of
+ * their acceptor. Vert.x tells of a connection only once its TLS handshake is over, which is late
+ * for limiting handshakes.
  */
-final class GuardedTransport implements Transport {
+public final class GuardedTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedTransport.class);
 
     /** A full core has some thousand sockets, of which hundreds have something at once. */
@@ -40,10 +42,10 @@ final class GuardedTransport implements Transport {
     private final Transport system;
     private final boolean ring;
     private final Duration coalescing;
-    private final ChannelHandler guard;
+    private final @Nullable ChannelHandler guard;
 
     private GuardedTransport(
-            Transport system, boolean ring, Duration coalescing, ChannelHandler guard) {
+            Transport system, boolean ring, Duration coalescing, @Nullable ChannelHandler guard) {
         this.system = system;
         this.ring = ring;
         this.coalescing = coalescing;
@@ -54,10 +56,10 @@ final class GuardedTransport implements Transport {
      * A transport of the kind that is wanted, or of the best that there is.
      *
      * @param coalescing how often at most a busy loop looks at its sockets; zero: always
-     * @param guard sees what servers accept, before they do
+     * @param guard sees what servers accept, before they do; null: nothing does
      */
-    static io.vertx.core.transport.Transport with(
-            SocketTransport wanted, Duration coalescing, ChannelHandler guard) {
+    public static io.vertx.core.transport.Transport with(
+            SocketTransport wanted, Duration coalescing, @Nullable ChannelHandler guard) {
         boolean ring = wanted == SocketTransport.IO_URING && ringAllowed();
         var system = ring ? io.vertx.core.transport.Transport.IO_URING : usual();
         return new Named(
@@ -98,6 +100,9 @@ final class GuardedTransport implements Transport {
     @Override
     public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
         ChannelFactory<? extends ServerChannel> servers = system.serverChannelFactory(domainSocket);
+        if (guard == null) {
+            return servers;
+        }
         return () -> {
             ServerChannel server = servers.newChannel();
             server.pipeline().addLast(guard); // the acceptor is added behind it

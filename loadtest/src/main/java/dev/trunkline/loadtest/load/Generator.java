@@ -1,9 +1,10 @@
 package dev.trunkline.loadtest.load;
 
-import io.netty.channel.uring.IoUring;
+import dev.trunkline.gateway.config.SocketTransport;
+import dev.trunkline.gateway.edge.GuardedTransport;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.transport.Transport;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -12,18 +13,19 @@ import java.util.concurrent.TimeUnit;
  */
 final class Generator {
     private static final int CLOSE_SECONDS = 10;
+    private static final Duration COALESCING = Duration.ofMillis(1);
 
     private Generator() {}
 
+    /**
+     * What one core generates bounds what can be measured: the cheapest way that there is. A busy
+     * loop lets frames come in together, which the delays that it measures contain.
+     */
     static Vertx vertx() {
-        // Netty's usual ring is too small for the two sockets of each of some hundred calls.
-        System.setProperty("io.netty.iouring.ringSize", "1024");
-        System.setProperty("io.netty.iouring.cqSize", "32768");
-        VertxOptions options = new VertxOptions().setEventLoopPoolSize(1);
-        // What one core generates bounds what can be measured: the cheapest way that there is.
-        return IoUring.isAvailable()
-                ? Vertx.builder().with(options).withTransport(Transport.IO_URING).build()
-                : Vertx.vertx(options.setPreferNativeTransport(true));
+        return Vertx.builder()
+                .with(new VertxOptions().setEventLoopPoolSize(1))
+                .withTransport(GuardedTransport.with(SocketTransport.IO_URING, COALESCING, null))
+                .build();
     }
 
     static void close(Vertx vertx) throws Exception {

@@ -145,12 +145,13 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
                         var _ = ctx.close();
                         return;
                     }
+                    ModelSocket.Scratch scratch = server.scratch(ctx.channel().eventLoop());
                     ModelSocket socket =
                             new ModelSocket(
                                     info,
                                     behavior,
                                     record,
-                                    server.scratch(ctx.channel().eventLoop()),
+                                    scratch,
                                     protocol -> begin(ctx, info, record, protocol));
                     ctx.pipeline().remove(WebSocketFrameEncoder.class);
                     if (behavior.timing().delaysNetwork()) {
@@ -159,6 +160,8 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
                                         ctx.name(),
                                         "network",
                                         new LinkDelay(behavior.timing(), record));
+                    } else {
+                        ctx.pipeline().addFirst("appends", new AppendLane(socket, scratch));
                     }
                     ctx.pipeline().replace(this, "model", socket);
                 });

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoadTalker {
     private static final int FRAME_MS = 20;
+    private static final long NANOS_PER_MS = 1_000_000;
     private static final String STATUS_DONE = "completed";
 
     private final RealtimeProtocol protocol;
@@ -40,8 +41,13 @@ final class LoadTalker {
     void begin() {
         // Sessions that begin together must not all talk at the same instant.
         long phaseMs = protocol.random().nextInt(talk.periodMs());
-        startNanos = protocol.nanoTime() + phaseMs * 1_000_000;
-        protocol.timers().after(phaseMs, this::tick);
+        // On whole milliseconds, as the phones' timers are: one wake-up for all that is due.
+        startNanos = (protocol.nanoTime() / NANOS_PER_MS + phaseMs + 1) * NANOS_PER_MS;
+        tickWhenDue();
+    }
+
+    private void tickWhenDue() {
+        protocol.timers().afterNanos(Math.max(0, dueNanos() - protocol.nanoTime()), this::tick);
     }
 
     /** Of the last update before the first word: some clients send more than one. */
@@ -60,8 +66,8 @@ final class LoadTalker {
         }
         if (talk.tallies() != null && protocol.probes().callIndex() < 0) {
             // Its probes carry the call's number, which the caller's first one tells.
-            startNanos += talk.periodMs() * 1_000_000L;
-            protocol.timers().after(talk.periodMs(), this::tick);
+            startNanos += talk.periodMs() * NANOS_PER_MS;
+            tickWhenDue();
             return;
         }
         if (tick == 0) {
@@ -81,8 +87,7 @@ final class LoadTalker {
             }
         }
         tick++;
-        protocol.timers()
-                .after(Math.max(0, dueNanos() - protocol.nanoTime()) / 1_000_000, this::tick);
+        tickWhenDue();
     }
 
     /** Periods in which nothing was sent because the client read too slowly. */
@@ -146,7 +151,7 @@ final class LoadTalker {
     }
 
     private long dueNanos() {
-        return startNanos + tick * talk.periodMs() * 1_000_000L;
+        return startNanos + tick * talk.periodMs() * NANOS_PER_MS;
     }
 
     private void open() {

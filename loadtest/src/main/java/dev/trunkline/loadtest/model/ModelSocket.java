@@ -37,6 +37,10 @@ final class ModelSocket extends ChannelInboundHandlerAdapter {
     static final class Scratch {
         private final byte[] message = new byte[SCRATCH_BYTES];
         private final byte[] audio = new byte[SCRATCH_BYTES];
+
+        byte[] message() {
+            return message;
+        }
     }
 
     private final ConnectionInfo info;
@@ -117,23 +121,38 @@ final class ModelSocket extends ChannelInboundHandlerAdapter {
     private void text(RealtimeProtocol session, ByteBuf payload, long nowNanos) {
         int byteCount = payload.readableBytes();
         if (byteCount <= SCRATCH_BYTES) {
-            byte[] message = scratch.message;
-            payload.getBytes(payload.readerIndex(), message, 0, byteCount);
-            int chars = byteCount - APPEND_HEAD.length - APPEND_TAIL_BYTES;
-            if (chars >= 0
-                    && Arrays.equals(
-                            message, 0, APPEND_HEAD.length, APPEND_HEAD, 0, APPEND_HEAD.length)
-                    && message[byteCount - 2] == '"'
-                    && message[byteCount - 1] == '}') {
-                int audioBytes =
-                        Base64Bytes.decode(message, APPEND_HEAD.length, chars, scratch.audio);
-                if (audioBytes >= 0) {
-                    session.append(scratch.audio, audioBytes, nowNanos);
-                    return;
-                }
+            payload.getBytes(payload.readerIndex(), scratch.message, 0, byteCount);
+            if (append(byteCount, nowNanos)) {
+                return;
             }
         }
         session.message(ByteBufUtil.getBytes(payload), nowNanos);
+    }
+
+    /**
+     * Takes the text message in the first {@code byteCount} bytes of {@link Scratch#message} if it
+     * is an append in its usual form, outside a fragmented message.
+     */
+    boolean append(int byteCount, long nowNanos) {
+        RealtimeProtocol session = protocol;
+        byte[] message = scratch.message;
+        int chars = byteCount - APPEND_HEAD.length - APPEND_TAIL_BYTES;
+        if (session == null
+                || session.closing()
+                || fragments != null
+                || chars < 0
+                || message[byteCount - 2] != '"'
+                || message[byteCount - 1] != '}'
+                || !Arrays.equals(
+                        message, 0, APPEND_HEAD.length, APPEND_HEAD, 0, APPEND_HEAD.length)) {
+            return false;
+        }
+        int audioBytes = Base64Bytes.decode(message, APPEND_HEAD.length, chars, scratch.audio);
+        if (audioBytes < 0) {
+            return false;
+        }
+        session.append(scratch.audio, audioBytes, nowNanos);
+        return true;
     }
 
     private void begin(ByteBuf payload) {

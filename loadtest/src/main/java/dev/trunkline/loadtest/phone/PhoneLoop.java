@@ -9,12 +9,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the calls of one event loop share: the timer wheel with its 1 ms tick (running only while
- * something is armed), scratch arrays, and the sockets to be flushed once the current event is
- * done.
+ * What the calls of one event loop share: the timer wheel with its tick on each whole millisecond
+ * of the clock (running only while something is armed), scratch arrays, and the sockets to be
+ * flushed once the current event is done.
  */
 public final class PhoneLoop {
     private static final int SCRATCH_BYTES = 64 * 1024;
+    private static final long TICK_NANOS = TimerWheel.SLOT_NANOS;
 
     final EventLoop eventLoop;
     final LongSupplier nanoTime;
@@ -27,7 +28,8 @@ public final class PhoneLoop {
     public PhoneLoop(EventLoop eventLoop, LongSupplier nanoTime) {
         this.eventLoop = eventLoop;
         this.nanoTime = nanoTime;
-        wheel = new TimerWheel(nanoTime.getAsLong());
+        long nowNanos = nanoTime.getAsLong();
+        wheel = new TimerWheel(nowNanos - Math.floorMod(nowNanos, TICK_NANOS));
     }
 
     /** The time, in nanoseconds of the clock of all reports. */
@@ -50,7 +52,10 @@ public final class PhoneLoop {
         }
         dirty.clear();
         if (wheel.armed() > 0 && tick == null) {
-            tick = eventLoop.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.MILLISECONDS);
+            long firstNanos = TICK_NANOS - Math.floorMod(now(), TICK_NANOS);
+            tick =
+                    eventLoop.scheduleAtFixedRate(
+                            this::tick, firstNanos, TICK_NANOS, TimeUnit.NANOSECONDS);
         } else if (wheel.armed() == 0 && tick != null) {
             tick.cancel(false);
             tick = null;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TimerWheel {
     private static final int SLOTS = 1024;
-    private static final long SLOT_NANOS = 1_000_000;
+    static final long SLOT_NANOS = 1_000_000;
 
     private final @Nullable Timer[] heads = new Timer[SLOTS];
     private final long originNanos;

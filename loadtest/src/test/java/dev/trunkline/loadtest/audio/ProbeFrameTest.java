@@ -3,10 +3,9 @@ package dev.trunkline.loadtest.audio;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
+import dev.trunkline.codecs.fixtures.Allocation;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.lang.management.ManagementFactory;
 import java.util.Base64;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -77,27 +76,18 @@ class ProbeFrameTest {
     void readingAllocatesNothing() {
         ProbeFrame.encode(frame, 0, 7, 8, 9, 10);
         ByteBuf text = Unpooled.wrappedBuffer(Base64.getEncoder().encode(frame));
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long sum = read(text, 20_000);
-        long before = threads.getCurrentThreadAllocatedBytes();
-        sum += read(text, 10_000);
-        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        assertThat(sum).isEqualTo(30_000 * 34L);
-        assertThat(allocated)
-                .isLessThan(10_000); // under a byte a frame: the counter itself may cost a little
+        long[] sum = {0};
+        double bytes = Allocation.bytesPerRun(20_000, 10_000, () -> sum[0] += read(text));
+        assertThat(sum[0]).isEqualTo(50_000 * 34L);
+        assertThat(bytes).isLessThan(1);
     }
 
-    private static long read(ByteBuf text, int times) {
-        long sum = 0;
-        for (int i = 0; i < times; i++) {
-            if (ProbeFrame.isProbe(text, 0)) {
-                sum +=
-                        ProbeFrame.callIndex(text, 0)
-                                + ProbeFrame.sequence(text, 0)
-                                + ProbeFrame.sentNanos(text, 0)
-                                + ProbeFrame.dueNanos(text, 0);
-            }
-        }
-        return sum;
+    private static long read(ByteBuf text) {
+        return ProbeFrame.isProbe(text, 0)
+                ? ProbeFrame.callIndex(text, 0)
+                        + ProbeFrame.sequence(text, 0)
+                        + ProbeFrame.sentNanos(text, 0)
+                        + ProbeFrame.dueNanos(text, 0)
+                : 0;
     }
 }

@@ -2,13 +2,13 @@ package dev.trunkline.loadtest.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trunkline.codecs.fixtures.Allocation;
 import dev.trunkline.loadtest.audio.Speech;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -39,21 +39,12 @@ class AppendAllocationTest {
                         StandardCharsets.ISO_8859_1);
         TextWebSocketFrame text = new TextWebSocketFrame(append);
         ChannelHandlerContext ctx = channel.pipeline().context(socket);
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        run(socket, ctx, text, 20_000);
-        long before = threads.getCurrentThreadAllocatedBytes();
-        run(socket, ctx, text, 10_000);
-        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        assertThat(record.appends()).isEqualTo(30_000);
-        assertThat(allocated).isLessThan(10_000); // less than a byte per frame: the bean's own cost
+        double bytes =
+                Allocation.bytesPerRun(
+                        20_000, 10_000, () -> socket.channelRead(ctx, text.retain()));
+        assertThat(record.appends()).isEqualTo(50_000);
+        assertThat(bytes).isLessThan(1);
         text.release();
         channel.finishAndReleaseAll();
-    }
-
-    private static void run(
-            ModelSocket socket, ChannelHandlerContext ctx, TextWebSocketFrame text, int frames) {
-        for (int i = 0; i < frames; i++) {
-            socket.channelRead(ctx, text.retain());
-        }
     }
 }

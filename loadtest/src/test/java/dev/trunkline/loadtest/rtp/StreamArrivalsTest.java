@@ -2,8 +2,7 @@ package dev.trunkline.loadtest.rtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
+import dev.trunkline.codecs.fixtures.Allocation;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
@@ -88,14 +87,8 @@ class StreamArrivalsTest {
 
     @Test
     void packets_allocateNothing() {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        for (int number = 0; number < 20_000; number++) {
-            packet(number, number * 20L);
-        }
-        long before = threads.getCurrentThreadAllocatedBytes();
-        for (int number = 20_000; number < 30_000; number++) {
-            packet(number, number * 20L);
-        }
-        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1_000);
+        int[] number = {0};
+        Runnable next = () -> packet(number[0], number[0]++ * 20L);
+        assertThat(Allocation.bytesPerRun(20_000, 10_000, next)).isLessThan(0.1);
     }
 }
