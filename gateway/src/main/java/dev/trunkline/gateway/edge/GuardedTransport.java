@@ -13,9 +13,6 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
 import io.netty.channel.uring.IoUring;
-import io.netty.channel.uring.IoUringBufferRingConfig;
-import io.netty.channel.uring.IoUringChannelOption;
-import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.vertx.core.datagram.DatagramSocketOptions;
@@ -41,17 +38,6 @@ public final class GuardedTransport implements Transport {
     private static final int RING_ENTRIES = 1_024;
 
     private static final int RING_COMPLETIONS = 16_384;
-
-    /**
-     * What the kernel reads into, a buffer for each read: a caller's frame has some 350 bytes, 100
-     * ms from the model 1.3 KiB. More than a pass of a full loop reads: if none is left, Netty
-     * reads into one of its own.
-     */
-    private static final short READ_BUFFERS = 4_096;
-
-    private static final int READ_BUFFER_BYTES = 2_048;
-    private static final int READ_BUFFERS_AT_ONCE = 1_024;
-    private static final short READ_BUFFER_GROUP = 1;
 
     private final Transport system;
     private final boolean ring;
@@ -157,31 +143,13 @@ public final class GuardedTransport implements Transport {
     @Override
     public IoHandlerFactory ioHandlerFactory() {
         return CoalescingIoHandler.over(
-                ring ? IoUringIoHandler.newFactory(rings()) : system.ioHandlerFactory(),
+                ring
+                        ? IoUringIoHandler.newFactory(
+                                new IoUringIoHandlerConfig()
+                                        .setRingSize(RING_ENTRIES)
+                                        .setCqSize(RING_COMPLETIONS))
+                        : system.ioHandlerFactory(),
                 coalescing);
-    }
-
-    private static IoUringIoHandlerConfig rings() {
-        IoUringIoHandlerConfig rings =
-                new IoUringIoHandlerConfig().setRingSize(RING_ENTRIES).setCqSize(RING_COMPLETIONS);
-        if (IoUring.isRegisterBufferRingSupported()) {
-            rings.setBufferRingConfig(
-                    new IoUringBufferRingConfig.Builder()
-                            .bufferGroupId(READ_BUFFER_GROUP)
-                            .bufferRingSize(READ_BUFFERS)
-                            .batchSize(READ_BUFFERS_AT_ONCE)
-                            .allocator(new IoUringFixedBufferRingAllocator(READ_BUFFER_BYTES))
-                            .build());
-        }
-        return rings;
-    }
-
-    /**
-     * With buffers of its own the kernel reads what comes by one request for many reads; without,
-     * each read is asked for twice: whether there is something, and then for it.
-     */
-    private boolean readsIntoRing(boolean domainSocket) {
-        return ring && !domainSocket && IoUring.isRegisterBufferRingSupported();
     }
 
     @Override
@@ -215,16 +183,10 @@ public final class GuardedTransport implements Transport {
     public void configure(
             ClientOptionsBase options, int connectTimeout, boolean domain, Bootstrap bootstrap) {
         system.configure(options, connectTimeout, domain, bootstrap);
-        if (readsIntoRing(domain)) {
-            bootstrap.option(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, READ_BUFFER_GROUP);
-        }
     }
 
     @Override
     public void configure(NetServerOptions options, boolean domain, ServerBootstrap bootstrap) {
         system.configure(options, domain, bootstrap);
-        if (readsIntoRing(domain)) {
-            bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, READ_BUFFER_GROUP);
-        }
     }
 }

@@ -34,9 +34,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Both ways of reading, where the kernel has both; else the same one twice. */
+/** Over epoll and io_uring, where the kernel has both; else over the same one twice. */
 class GuardedTransportTest {
-    /** More than all of a loop's read buffers hold. */
+    /** More than the sockets' buffers at both ends hold. */
     private static final int BYTES = 8 << 20;
 
     private static final int SOCKET_BYTES = 64 << 10;

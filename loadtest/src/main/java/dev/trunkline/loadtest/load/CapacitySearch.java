@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 final class CapacitySearch {
     private static final double GROWTH = 1.5;
 
-    private static final int WARM_UPS = 8;
+    private static final int WARM_UPS = 6;
+    private static final int FULL_WARM_UPS = 3;
     private static final int WARM_UP_MS = 12_000;
 
     private static final int LOOK_MS = 1_000;
@@ -102,12 +103,16 @@ final class CapacitySearch {
     /**
      * Both processes compile their hot code before anything counts: calls that come and go, since a
      * call's begin and end are code too, and half as many as the first step has, so that compilers
-     * find time beside them.
+     * find time beside them. Then as many as it has, which fill pools and compile what only a full
+     * core runs.
      */
     private void warmUp() throws InterruptedException {
         LoadPlan few = plan.withCalls(Math.max(1, plan.calls() / 2)).lasting(WARM_UP_MS);
         for (int warmUp = 0; warmUp < WARM_UPS; warmUp++) {
             var _ = new LoadRun(vertx, target, few, pid).run();
+        }
+        for (int warmUp = 0; warmUp < FULL_WARM_UPS; warmUp++) {
+            var _ = new LoadRun(vertx, target, plan.lasting(WARM_UP_MS), pid).run();
         }
     }
 

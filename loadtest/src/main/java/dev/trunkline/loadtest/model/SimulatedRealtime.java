@@ -16,7 +16,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.net.NetServerOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -74,9 +73,7 @@ public final class SimulatedRealtime {
         io.netty.channel.ChannelFactory<ServerChannel> channels =
                 (io.netty.channel.ChannelFactory<ServerChannel>)
                         internal.transport().serverChannelFactory(false);
-        ServerBootstrap bootstrap = new ServerBootstrap();
-        internal.transport().configure(new NetServerOptions(), false, bootstrap);
-        bootstrap
+        new ServerBootstrap()
                 .group(internal.acceptorEventLoopGroup(), internal.nettyEventLoopGroup())
                 .channelFactory(channels)
                 .option(ChannelOption.SO_BACKLOG, 4_096)

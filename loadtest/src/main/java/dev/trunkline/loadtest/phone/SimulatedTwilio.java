@@ -51,7 +51,7 @@ public final class SimulatedTwilio implements AutoCloseable {
         Trust trust = gateway == null ? Trust.ANYBODY : gateway.trust();
         http = vertx.createHttpClient(tls(trust), new PoolOptions().setHttp1MaxSize(64));
         webhook = gateway == null ? null : new Webhook(http, gateway, account);
-        connector = new StreamConnector(this.vertx.transport(), trust);
+        connector = new StreamConnector(this.vertx.transport().channelFactory(false), trust);
     }
 
     private static HttpClientOptions tls(Trust trust) {

@@ -2,6 +2,7 @@ package dev.trunkline.loadtest.phone;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
@@ -9,8 +10,6 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.spi.transport.Transport;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,12 +30,12 @@ final class StreamConnector {
     private static final WriteBufferWaterMark WRITE_LIMIT =
             new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
-    private final Transport transport;
+    private final ChannelFactory<? extends Channel> channels;
     private final Trust trust;
     private @Nullable SslContext tls;
 
-    StreamConnector(Transport transport, Trust trust) {
-        this.transport = transport;
+    StreamConnector(ChannelFactory<? extends Channel> channels, Trust trust) {
+        this.channels = channels;
         this.trust = trust;
     }
 
@@ -54,12 +53,11 @@ final class StreamConnector {
             Map<String, String> headers,
             StreamSocket socket) {
         CompletableFuture<Void> opened = new CompletableFuture<>();
-        Bootstrap bootstrap = new Bootstrap();
-        transport.configure(new NetClientOptions(), CONNECT_LIMIT_MS, false, bootstrap);
-        bootstrap
+        new Bootstrap()
                 .group(loop.eventLoop)
-                .channelFactory(transport.channelFactory(false))
+                .channelFactory(channels)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_LIMIT_MS)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_LIMIT)
                 .handler(
                         new ChannelInitializer<>() {
