@@ -283,11 +283,14 @@ class CallMetersTest {
     void count_allocatesNothing() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         countFrames(20_000); // warm-up
-        long before = threads.getCurrentThreadAllocatedBytes();
-        countFrames(10_000);
-        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 3; round++) { // the JVM's own change of code may fall into one
+            long before = threads.getCurrentThreadAllocatedBytes();
+            countFrames(10_000);
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
         // The measurement itself may cost a few objects, ten thousand frames may not.
-        assertThat(allocated).isLessThan(1_000);
+        assertThat(least).isLessThan(1_000);
     }
 
     private void countFrames(int frames) {

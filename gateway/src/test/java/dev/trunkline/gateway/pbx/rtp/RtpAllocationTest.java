@@ -2,8 +2,8 @@ package dev.trunkline.gateway.pbx.rtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import dev.trunkline.codecs.audio.AudioFormat;
+import dev.trunkline.codecs.fixtures.Allocation;
 import dev.trunkline.codecs.rtp.JitterBufferSettings;
 import dev.trunkline.gateway.OneBufferAllocator;
 import dev.trunkline.gateway.call.Base64Payload;
@@ -11,7 +11,6 @@ import dev.trunkline.gateway.call.PhoneLegListener;
 import dev.trunkline.gateway.call.TestMeters;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Random;
@@ -27,7 +26,6 @@ class RtpAllocationTest {
     private static final int FRAMES = 10_000;
     private static final long MS = 1_000_000L;
 
-    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final TestMeters meters = new TestMeters();
     private final RtpFormats formats = RtpFormats.symmetric(RtpCodec.PCMU, 0, 101, false);
     private final InetSocketAddress address =
@@ -41,20 +39,8 @@ class RtpAllocationTest {
         meters.close();
     }
 
-    private double bytesPerFrame(Runnable frame) {
-        for (int i = 0; i < 2 * FRAMES; i++) {
-            frame.run();
-        }
-        double least = Double.MAX_VALUE;
-        for (int round = 0; round < 3; round++) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < FRAMES; i++) {
-                frame.run();
-            }
-            long after = threads.getCurrentThreadAllocatedBytes();
-            least = Math.min(least, (after - before) / (double) FRAMES);
-        }
-        return least;
+    private static double bytesPerFrame(Runnable frame) {
+        return Allocation.bytesPerRun(2 * FRAMES, FRAMES, frame);
     }
 
     @Test
