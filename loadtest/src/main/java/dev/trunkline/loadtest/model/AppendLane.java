@@ -1,11 +1,9 @@
 package dev.trunkline.loadtest.model;
 
+import dev.trunkline.loadtest.network.FrameMask;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
 /**
  * The short way for appended audio, ahead of the WebSocket decoder, which would make two objects
@@ -16,8 +14,6 @@ import java.nio.ByteOrder;
  * <p>That a buffer begins where a frame begins is seen by what is under its mask.
  */
 final class AppendLane extends ChannelInboundHandlerAdapter {
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int FINAL_TEXT = 0x81;
     private static final int MASKED_16_BIT_LENGTH = 0x80 | 126;
     private static final int MASK_AT = 4;
@@ -63,19 +59,7 @@ final class AppendLane extends ChannelInboundHandlerAdapter {
             return 0;
         }
         read.getBytes(at + PAYLOAD_AT, message, 0, payloadBytes);
-        unmask(payloadBytes, read.getInt(at + MASK_AT));
+        FrameMask.apply(message, message, payloadBytes, read.getInt(at + MASK_AT));
         return socket.append(payloadBytes, System.nanoTime()) ? PAYLOAD_AT + payloadBytes : 0;
-    }
-
-    /** RFC 6455 section 5.3. */
-    private void unmask(int bytes, int mask) {
-        long mask64 = (long) mask << 32 | (mask & 0xFFFF_FFFFL);
-        int i = 0;
-        for (; i + 8 <= bytes; i += 8) {
-            LONG.set(message, i, (long) LONG.get(message, i) ^ mask64);
-        }
-        for (; i < bytes; i++) {
-            message[i] ^= (byte) (mask >> (8 * (3 - (i & 3))));
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.trunkline.loadtest.phone;
 
+import dev.trunkline.loadtest.network.FrameMask;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
@@ -7,9 +8,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamSocket extends ChannelInboundHandlerAdapter
         implements StreamWire, ServerFrameReader.Sink {
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int OPCODE_TEXT = 0x1;
     private static final int OPCODE_BINARY = 0x2;
     private static final int OPCODE_CLOSE = 0x8;
@@ -102,21 +98,10 @@ final class StreamSocket extends ChannelInboundHandlerAdapter
         }
         int mask = ThreadLocalRandom.current().nextInt();
         frame.writeInt(mask);
-        frame.writeBytes(mask(payload, length, mask), 0, length);
-        write(to, frame);
-    }
-
-    private byte[] mask(byte[] payload, int length, int mask) {
         byte[] masked = loop.masked(length);
-        long mask64 = (long) mask << 32 | (mask & 0xFFFF_FFFFL);
-        int i = 0;
-        for (; i + 8 <= length; i += 8) {
-            LONG.set(masked, i, (long) LONG.get(payload, i) ^ mask64);
-        }
-        for (; i < length; i++) {
-            masked[i] = (byte) (payload[i] ^ (mask >> (8 * (3 - (i & 3)))));
-        }
-        return masked;
+        FrameMask.apply(payload, masked, length, mask);
+        frame.writeBytes(masked, 0, length);
+        write(to, frame);
     }
 
     private void write(ChannelHandlerContext to, ByteBuf bytes) {

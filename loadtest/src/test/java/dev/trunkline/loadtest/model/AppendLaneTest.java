@@ -6,6 +6,7 @@ import dev.trunkline.codecs.fixtures.Allocation;
 import dev.trunkline.loadtest.audio.Speech;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
@@ -15,6 +16,7 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
@@ -57,8 +59,7 @@ class AppendLaneTest {
                 .addLast(
                         new ChannelInboundHandlerAdapter() {
                             @Override
-                            public void channelRead(
-                                    io.netty.channel.ChannelHandlerContext ctx, Object message) {
+                            public void channelRead(ChannelHandlerContext ctx, Object message) {
                                 decoded++;
                                 ctx.fireChannelRead(message);
                             }
@@ -128,7 +129,7 @@ class AppendLaneTest {
 
     @Test
     void aFragmentedAppend_isPutTogether() {
-        byte[] json = appendJson(0).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] json = appendJson(0).getBytes(StandardCharsets.US_ASCII);
         receive(new TextWebSocketFrame(false, 0, Unpooled.wrappedBuffer(json, 0, 200)));
         receive(
                 new ContinuationWebSocketFrame(
