@@ -45,8 +45,7 @@ final class AsteriskBench {
         OPUS_RTP("rtp", "opus", "gateway", "pcmu", RtpPhone.Codec.OPUS, 0.75),
         MULAW_SOCKET("websocket", "ulaw", "gateway", "pcmu", RtpPhone.Codec.ULAW, 1),
         OPUS_SOCKET("websocket", "opus", "asterisk", "pcm24k", RtpPhone.Codec.OPUS, 0.75),
-        /** A frame that a busy machine sends late has silence before it, and takes half a piece. */
-        LINEAR_SOCKET("websocket", "slin24", "gateway", "pcm24k", RtpPhone.Codec.ULAW, 0.8);
+        LINEAR_SOCKET("websocket", "slin24", "gateway", "pcm24k", RtpPhone.Codec.ULAW, 0.9);
 
         private final String media;
         private final String format;
