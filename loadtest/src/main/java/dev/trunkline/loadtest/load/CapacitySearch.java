@@ -8,9 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * Searches the largest number of calls that passes: grows by half until one fails, or shrinks until
- * one passes, then halves the interval. A step counts as failed only if it fails twice; one that
- * fails while other processes took CPU time does not count at all and is repeated when the machine
- * is quiet.
+ * one passes, then halves the interval. What a failed step counts for: {@link StepTries}.
  */
 final class CapacitySearch {
     private static final double GROWTH = 1.5;
@@ -21,7 +19,6 @@ final class CapacitySearch {
 
     private static final int LOOK_MS = 1_000;
     private static final int LOOKS = 120;
-    private static final int ATTEMPTS = 12;
 
     private final Vertx vertx;
     private final LoadTarget target;
@@ -116,25 +113,16 @@ final class CapacitySearch {
         }
     }
 
+    /** The last try, which passed or is the one too many. */
     private LoadResult attempt(int calls) throws InterruptedException {
-        boolean failedBefore = false;
-        LoadResult last = null;
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        StepTries tries = new StepTries(goal);
+        while (true) {
             awaitQuiet();
-            last = step(calls);
-            boolean disturbed = last.otherCores() > goal.quietCores;
-            if (goal.reachedBy(last) || (failedBefore && !disturbed)) {
-                return last;
+            LoadResult tried = step(calls);
+            if (tries.after(tried) != StepTries.Verdict.AGAIN) {
+                return tried;
             }
-            failedBefore |= !disturbed;
         }
-        if (last == null || !failedBefore) {
-            throw new LoadException(
-                    "other processes kept the machine busy in "
-                            + ATTEMPTS
-                            + " attempts: stop them, or measure later");
-        }
-        return last;
     }
 
     /** Waits for a second without other processes, at most two minutes. */
