@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Searches the largest number of calls that passes: grows by half until one fails, or shrinks until
- * one passes, then halves the interval. What a failed step counts for: {@link StepTries}.
+ * Searches the largest number of calls that passes: grows by a quarter until one fails, or shrinks
+ * until one passes, then halves the interval. What a failed step counts for: {@link StepTries}.
  */
 final class CapacitySearch {
-    private static final double GROWTH = 1.5;
+    private static final double GROWTH = 1.25;
 
     private static final int WARM_UPS = 6;
     private static final int FULL_WARM_UPS = 3;

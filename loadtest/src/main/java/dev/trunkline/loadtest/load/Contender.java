@@ -16,19 +16,19 @@ import picocli.CommandLine.TypeConversionException;
 /** What is measured beside what: how each is started on one core, and how it is called. */
 enum Contender {
     /** Trunkline with sessions in μ-law, as the phone has it. */
-    PASS_THROUGH(600),
+    PASS_THROUGH(700),
     /** The same, with {@code transport=io_uring}. */
-    PASS_THROUGH_IO_URING(800),
-    PASS_THROUGH_TLS(500),
+    PASS_THROUGH_IO_URING(900),
+    PASS_THROUGH_TLS(600),
     /** Trunkline with sessions in linear audio at 24 kHz. */
-    TRANSCODING(400),
-    TRANSCODING_TLS(300),
+    TRANSCODING(450),
+    TRANSCODING_TLS(450),
     /** Trunkline with JSON parsed for every message. */
     PLAIN_LANE(400),
     /** A relay of the usual kind. */
-    NODE_RELAY(300),
+    NODE_RELAY(375),
     /** OpenAI's Agents SDK with its Twilio transport. */
-    AGENTS_RELAY(100);
+    AGENTS_RELAY(250);
 
     private static final TwilioAccount ACCOUNT =
             new TwilioAccount(
