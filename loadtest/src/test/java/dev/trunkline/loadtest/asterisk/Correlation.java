@@ -164,27 +164,12 @@ public final class Correlation {
         int best = least;
         double highest = Double.NEGATIVE_INFINITY;
         for (int lag = least; lag <= most; lag++) {
-            double alike = alike(said, from, heard, from + lag);
+            double alike = Products.of(said, from, heard, from + lag).alike();
             if (alike > highest) {
                 highest = alike;
                 best = lag;
             }
         }
         return best;
-    }
-
-    private static double alike(short[] said, int from, short[] heard, int at) {
-        if (at < 0 || at + PIECE > heard.length) {
-            return 0;
-        }
-        double both = 0;
-        double one = 0;
-        double other = 0;
-        for (int i = 0; i < PIECE; i++) {
-            both += (double) said[from + i] * heard[at + i];
-            one += (double) said[from + i] * said[from + i];
-            other += (double) heard[at + i] * heard[at + i];
-        }
-        return normalized(both, one, other);
     }
 }
